@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "graphc",
+    platforms: [.macOS(.v13)],
+    products: [
+        .library(name: "GraphRuntime", targets: ["GraphRuntime"]),
+        .library(name: "GraphCompiler", targets: ["GraphIR", "GraphCodegen"]),
+        .executable(name: "graphc", targets: ["graphc"]),
+        .plugin(name: "GraphcPlugin", targets: ["GraphcPlugin"]),
+        .plugin(name: "GraphcEmitPlugin", targets: ["GraphcEmitPlugin"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        .target(name: "GraphIR"),
+        .target(name: "GraphCodegen", dependencies: ["GraphIR"], path: "Sources/Codegen"),
+        // The kernels are optimized whatever the build mode of the package that uses them.
+        .target(
+            name: "TileKernels", cSettings: [.unsafeFlags(["-O3", "-std=c11", "-ffp-contract=off"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(
+            name: "GraphRuntime", dependencies: ["TileKernels", "CZlib"], path: "Sources/Runtime",
+            swiftSettings: [.unsafeFlags(["-O"])]),
+        .executableTarget(
+            name: "graphc",
+            dependencies: [
+                "GraphIR", "GraphCodegen",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .plugin(name: "GraphcPlugin", capability: .buildTool(), dependencies: ["graphc"]),
+        .plugin(
+            name: "GraphcEmitPlugin",
+            capability: .command(
+                intent: .custom(
+                    verb: "graphc-emit", description: "Write the Swift or C of a model into the package."),
+                permissions: [
+                    .writeToPackageDirectory(reason: "graphc-emit writes the generated source there.")
+                ]),
+            dependencies: ["graphc"]),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
+        .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
+        .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime"]),
+    ],
+    cLanguageStandard: .c11
+)

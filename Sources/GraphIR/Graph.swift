@@ -1,0 +1,79 @@
+/// A checked model: a directed acyclic graph of operators over values, one shape a value.
+///
+/// Every shape is that of one sample; the batch dimension stands in front of it and is of any size.
+public struct Graph: Sendable {
+    /// The name of the generated type.
+    public var name: String
+    public var values: [Value]
+    /// In topological order: a node's inputs are produced by nodes before it.
+    public var nodes: [Node]
+    /// In the order of PyTorch's `state_dict`.
+    public var parameters: [Parameter]
+    public var input: Value.ID
+    /// What the last layer gives: the logits.
+    public var output: Value.ID
+    public var loss: Loss
+
+    /// A tensor that flows between nodes.
+    public struct Value: Sendable, Identifiable {
+        public typealias ID = Int
+        public var id: ID
+        /// The shape of one sample.
+        public var shape: Shape
+        /// Where the text says what this value is.
+        public var range: SourceRange
+    }
+
+    /// One operator at work.
+    public struct Node: Sendable {
+        public var operation: any Operator
+        public var inputs: [Value.ID]
+        public var output: Value.ID
+        /// Indices into `Graph.parameters`, in the operator's own order.
+        public var parameters: [Int]
+        /// The layer's index in the equivalent `nn.Sequential`.
+        public var position: Int
+        public var range: SourceRange
+
+        /// The layer's name in generated code: `linear1`.
+        public var name: String { "\(type(of: operation).reference.keyword.lowercased())\(position)" }
+    }
+
+    /// A trained tensor.
+    public struct Parameter: Sendable, Hashable {
+        /// PyTorch's name for it: `1.weight`.
+        public var name: String
+        /// PyTorch's shape of it: `[out, in]` for the weight of a linear layer.
+        public var shape: Shape
+        public var initialization: Initialization
+    }
+}
+
+/// How a parameter starts.
+public enum Initialization: Sendable, Hashable {
+    /// Uniform in `-bound ..< bound`.
+    case uniform(bound: Double)
+}
+
+/// What training minimizes, averaged over the batch.
+public enum Loss: String, Sendable, Hashable, CaseIterable {
+    /// Softmax with cross-entropy against a class index: `torch.nn.CrossEntropyLoss`.
+    case crossEntropy = "CrossEntropy"
+    /// The mean over all outputs of the squared difference: `torch.nn.MSELoss`.
+    case meanSquaredError = "MSE"
+}
+
+/// The extents of a tensor, outermost first.
+public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
+    public var extents: [Int]
+
+    public init(_ extents: [Int]) { self.extents = extents }
+    public init(arrayLiteral extents: Int...) { self.extents = extents }
+
+    /// The number of elements.
+    public var count: Int { extents.reduce(1, *) }
+    public var rank: Int { extents.count }
+
+    /// As PyTorch prints it: `[1, 28, 28]`.
+    public var description: String { "[\(extents.map(String.init).joined(separator: ", "))]" }
+}

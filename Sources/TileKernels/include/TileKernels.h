@@ -1,0 +1,3 @@
+#ifndef TILE_KERNELS_H
+#define TILE_KERNELS_H
+#endif
