@@ -1,3 +1,4 @@
 #ifndef TILE_KERNELS_H
 #define TILE_KERNELS_H
+#include "gather.h"
 #endif
