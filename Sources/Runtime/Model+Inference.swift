@@ -36,7 +36,7 @@ extension Model {
         var predictions: [Prediction] = []
         predictions.reserveCapacity(samples.count)
         try forEachOutput(of: samples) {
-            predictions.append(Prediction(output: $0, loss: Self.layout.loss, classNames: nil))
+            predictions.append(Prediction(output: $0, loss: Self.layout.loss))
         }
         return predictions
     }

@@ -3,24 +3,28 @@ import Foundation
 /// What a model says about one sample.
 public struct Prediction: Sendable, Equatable {
     /// The class with the largest output, the first of equals.
-    public var index: Int
+    public let index: Int
     /// One number per class: the softmax of the logits, or the outputs themselves if the model's
     /// loss is the mean squared error.
-    public var probabilities: [Float]
-    /// The name of the class, or its index where the data set has no names.
-    public var label: String
+    public let probabilities: [Float]
+    /// The name of the class, or its index where no names are known.
+    public private(set) var label: String
 
     /// The probability of the predicted class.
     public var probability: Float { probabilities[index] }
 
-    init(output: UnsafeBufferPointer<Float>, loss: ModelLayout.Loss, classNames: [String]?) {
-        index = Int(tk_argmax(output.baseAddress, output.count))
+    init(output: UnsafeBufferPointer<Float>, loss: ModelLayout.Loss) {
+        index = tk_argmax(output.baseAddress, output.count)
+        label = String(index)
         probabilities =
             switch loss {
             case .crossEntropy: softmax(output)
             case .meanSquaredError: Array(output)
             }
-        label = if let classNames, index < classNames.count { classNames[index] } else { "\(index)" }
+    }
+
+    mutating func nameLabel(from classNames: [String]) {
+        if classNames.indices.contains(index) { label = classNames[index] }
     }
 }
 
