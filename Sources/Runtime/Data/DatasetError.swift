@@ -8,19 +8,3 @@ public enum DatasetError: Error, Equatable, Sendable {
     case sampleCount(Int)
     case label(UInt8, index: Int, classes: Int)
 }
-
-extension DatasetError: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .sampleShape(let shape):
-            "a sample of the shape \(shape) is impossible: every dimension must be positive, "
-                + "and their product an Int"
-        case .pixelCount(let found, let shape, let labels):
-            "\(labels) labels need \(labels) images of the shape \(shape), but there are \(found) pixels"
-        case .sampleCount(let count):
-            "\(count) samples are too many: the limit is \(Int32.max)"
-        case .label(let label, let index, let classes):
-            "label \(index) is \(label), but there are \(classes) classes: expected a label below \(classes)"
-        }
-    }
-}
