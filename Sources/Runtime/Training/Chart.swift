@@ -97,13 +97,13 @@ private struct Panel {
         return lines.joined(separator: "\n")
     }
 
-    /// A line through the finite values, interrupted at the others, and a dot at each if there are few.
+    /// A line through the drawable values, interrupted at the others, and a dot at each if there are few.
     private func curve(_ values: [Double?], _ style: String, _ ticks: Ticks) -> [String] {
         var path = ""
         var dots: [String] = []
         var isPenDown = false
         for (epoch, value) in zip(epochs, values) {
-            guard let value, value.isFinite else {
+            guard let value, isDrawable(value) else {
                 isPenDown = false
                 continue
             }
@@ -142,9 +142,9 @@ private struct Ticks {
     private let digits: Int
 
     init(covering all: [Double]) {
-        let finite = all.filter(\.isFinite)
-        var low = finite.min() ?? 0
-        var high = finite.max() ?? 1
+        let drawable = all.filter(isDrawable)
+        var low = drawable.min() ?? 0
+        var high = drawable.max() ?? 1
         if high - low <= 1e-9 * abs(high) {
             let margin = high == 0 ? 1 : abs(high) / 10
             low -= margin
@@ -157,7 +157,10 @@ private struct Ticks {
         digits = max(0, Int((-log10(step)).rounded(.up)))
     }
 
-    func label(_ value: Double) -> String { fixed(value, digits) }
+    func label(_ value: Double) -> String {
+        let isLong = digits > 5 || values.contains { abs($0) >= 1e6 }
+        return isLong ? String(format: "%.4g", value) : fixed(value, digits)
+    }
 
     /// Where between the first mark and the last a value is.
     func fraction(_ value: Double) -> Double {
@@ -165,6 +168,9 @@ private struct Ticks {
         return (value - first) / (last - first)
     }
 }
+
+/// Whether a value is finite and its distance to any other such is, too.
+private func isDrawable(_ value: Double) -> Bool { abs(value) < 1e300 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not less than `step`, a positive number.
 private func niceStep(_ step: Double) -> Double {

@@ -35,13 +35,18 @@ extension Model {
         let payload: [UInt8]
         let header: SafetensorsHeader
         do {
-            var file = try InputFile(path)
-            header = try file.readSafetensorsHeader()
+            let file = try InputFile(path: path)
+            let text = try file.readSafetensorsHeader()
+            header = try SafetensorsHeader(parsing: text, payload: file.size - 8 - text.count)
             let mismatches = header.mismatches(with: Self.layout)
             guard mismatches.isEmpty else { throw SafetensorsError.Reason.mismatch(mismatches) }
-            payload = try file.read(count: file.bytesLeft)
+            payload = try file.read(count: file.size - 8 - text.count)
         } catch let reason as SafetensorsError.Reason {
             throw SafetensorsError(path: path, reason: reason)
+        } catch IDXError.cannotRead(_, let code) {
+            throw FileError.cannotRead(path, code)
+        } catch IDXError.notAFile {
+            throw FileError.notAFile(path)
         }
         let starts = Dictionary(
             uniqueKeysWithValues: header.entries.map { ($0.name, $0.bytes.lowerBound) })
@@ -61,15 +66,21 @@ extension Model {
 }
 
 extension InputFile {
-    fileprivate mutating func readSafetensorsHeader() throws -> SafetensorsHeader {
-        guard bytesLeft >= 8 else { throw SafetensorsError.Reason.tooShort(bytes: bytesLeft) }
+    /// The JSON behind the 8 bytes with its length.
+    fileprivate func readSafetensorsHeader() throws -> [UInt8] {
+        guard size >= 8 else { throw SafetensorsError.Reason.tooShort(bytes: size) }
         let length = try read(count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let limit = min(SafetensorsHeader.lengthLimit, bytesLeft)
-        guard length <= limit else {
-            throw SafetensorsError.Reason.headerLength(length, limit: limit)
-        }
-        let text = try read(count: Int(length))
-        return try SafetensorsHeader(parsing: text, payload: bytesLeft)
+        let limit = min(SafetensorsHeader.lengthLimit, size - 8)
+        guard length <= limit else { throw SafetensorsError.Reason.headerLength(length, limit: limit) }
+        return try read(count: Int(length))
+    }
+
+    /// The next `count` bytes, which the file had when it was opened.
+    fileprivate func read(count: Int) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let filled = try bytes.withUnsafeMutableBytes { try read(into: $0) }
+        guard filled == count else { throw FileError.cannotRead(path, EIO) }
+        return bytes
     }
 }
 
