@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func streamsOfOneSeedDiffer() {
-        let firsts = (0..<1_000).map { number in
+        let firsts = (0..<1_000 as Range<UInt64>).map { number in
             var random = SplitMix64(seed: 1, stream: number)
             return random.next()
         }
