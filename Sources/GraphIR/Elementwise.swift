@@ -1,8 +1,16 @@
 /// A function applied to every element: one row of `Elementwise.table`.
-public struct Elementwise: Sendable, Hashable {
+public struct Elementwise: Operator, Hashable {
     public var row: Row
     /// The values of `row.arguments`, in their order.
     public var arguments: [Double]
+
+    public init(row: Row, arguments: [Double]) {
+        self.row = row
+        self.arguments = arguments
+    }
+
+    public var reference: OperatorReference { row.reference }
+    public var parameters: [Graph.Parameter] { [] }
 
     /// What the function is made of.
     public enum Variable: Hashable, Sendable {
@@ -30,5 +38,9 @@ public struct Elementwise: Sendable, Hashable {
 
         /// Whether the backward pass reads the function's argument and not only its value.
         public var derivativeReadsX: Bool { derivative.leaves.contains(.x) }
+
+        public var reference: OperatorReference {
+            OperatorReference(keyword: keyword, summary: summary)
+        }
     }
 }

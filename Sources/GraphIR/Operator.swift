@@ -4,7 +4,7 @@
 /// lowering in Codegen. An elementwise operator is one row of `Elementwise.table`.
 public protocol Operator: Sendable {
     /// Keyword, arguments and prose: what the parser accepts and the reference prints.
-    static var reference: OperatorReference { get }
+    var reference: OperatorReference { get }
 
     /// The tensors that this layer trains, named as PyTorch names them within a layer (`weight`).
     var parameters: [Graph.Parameter] { get }

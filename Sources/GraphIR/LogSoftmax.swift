@@ -1,0 +1,10 @@
+/// x − log Σ exp(x) over the last dimension: `torch.nn.LogSoftmax(dim=-1)`.
+public struct LogSoftmax: Operator, Hashable {
+    public init() {}
+
+    public static let reference = OperatorReference(
+        keyword: "LogSoftmax", summary: "Logarithms of probabilities over the last dimension.")
+
+    public var reference: OperatorReference { Self.reference }
+    public var parameters: [Graph.Parameter] { [] }
+}
