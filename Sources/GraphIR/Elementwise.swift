@@ -11,6 +11,11 @@ public struct Elementwise: Operator, Hashable {
 
     public var reference: OperatorReference { row.reference }
     public var parameters: [Graph.Parameter] { [] }
+    public func outputShape(for input: Shape) -> Shape { input }
+
+    public var attributes: String {
+        zip(row.arguments, arguments).map { "\($0.name)=\(shortText($1))" }.joined(separator: " ")
+    }
 
     /// What the function is made of.
     public enum Variable: Hashable, Sendable {
@@ -40,7 +45,27 @@ public struct Elementwise: Operator, Hashable {
         public var derivativeReadsX: Bool { derivative.leaves.contains(.x) }
 
         public var reference: OperatorReference {
-            OperatorReference(keyword: keyword, summary: summary)
+            OperatorReference(
+                keyword: keyword,
+                arguments: arguments.map { argument in
+                    OperatorReference.Argument(
+                        argument.name, .number(defaultValue: argument.defaultValue))
+                },
+                summary: summary, formula: "y = \(text(of: function))",
+                make: { values, _ in
+                    Elementwise(row: self, arguments: arguments.map { values.number($0.name) })
+                })
+        }
+
+        /// An expression with the names of the arguments.
+        public func text(of expression: Expression<Variable>) -> String {
+            expression.text { variable in
+                switch variable {
+                case .x: "x"
+                case .y: "y"
+                case .argument(let index): arguments[index].name
+                }
+            }
         }
     }
 }

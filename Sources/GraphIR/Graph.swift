@@ -107,8 +107,23 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     public init(_ extents: [Int]) { self.extents = extents }
     public init(arrayLiteral extents: Int...) { self.extents = extents }
 
-    /// The number of elements.
+    /// The most elements that a tensor of a model has, and the most parameters that a model has: 2³¹ − 1.
+    public static let maximumCount = Int(Int32.max)
+
+    /// The number of elements; at most `maximumCount` in a graph.
     public var count: Int { extents.reduce(1, *) }
+
+    /// Whether the number of elements is at most `maximumCount`.
+    public var isWithinLimits: Bool {
+        var count = 1
+        for extent in extents {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            guard !overflow, product <= Self.maximumCount else { return false }
+            count = product
+        }
+        return true
+    }
+
     public var rank: Int { extents.count }
 
     /// As PyTorch prints it: `[1, 28, 28]`.

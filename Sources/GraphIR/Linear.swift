@@ -11,7 +11,24 @@ public struct Linear: Operator, Hashable {
     }
 
     public static let reference = OperatorReference(
-        keyword: "Linear", summary: "A matrix product, plus a bias unless told otherwise.")
+        keyword: "Linear",
+        arguments: [
+            OperatorReference.Argument("in", .inferredSize(unit: "features")),
+            OperatorReference.Argument("out", .size),
+            OperatorReference.Argument("bias", .flag(defaultValue: true)),
+        ],
+        summary: "Every output is a weighted sum of all inputs, plus a bias.",
+        formula: "y = x Wᵀ + b",
+        stated: { arguments in
+            StatedShapes(
+                input: arguments.inferredSize("in").map { .exactly([$0]) } ?? .known,
+                output: [arguments.size("out")])
+        },
+        make: { arguments, input in
+            Linear(
+                inputs: arguments.inferredSize("in") ?? input.extents.last ?? 1,
+                outputs: arguments.size("out"), bias: arguments.flag("bias"))
+        })
 
     public var reference: OperatorReference { Self.reference }
 
@@ -25,4 +42,14 @@ public struct Linear: Operator, Hashable {
         guard bias else { return [weight] }
         return [weight, Graph.Parameter(name: "bias", shape: [outputs], initialization: initialization)]
     }
+
+    public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+        guard input.rank == 1 else { throw .rank(expected: 1, found: input) }
+        guard input == [inputs] else {
+            throw .extent(argument: "in", expected: [inputs], found: input, axis: 0)
+        }
+        return [outputs]
+    }
+
+    public var attributes: String { "in=\(inputs) out=\(outputs)\(bias ? " bias" : "")" }
 }

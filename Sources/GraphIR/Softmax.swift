@@ -3,8 +3,10 @@ public struct Softmax: Operator, Hashable {
     public init() {}
 
     public static let reference = OperatorReference(
-        keyword: "Softmax", summary: "Probabilities over the last dimension.")
+        keyword: "Softmax", summary: "Probabilities over the last dimension.",
+        formula: "y = exp(x) / Σ exp(x)", make: { _, _ in Softmax() })
 
     public var reference: OperatorReference { Self.reference }
     public var parameters: [Graph.Parameter] { [] }
+    public func outputShape(for input: Shape) -> Shape { input }
 }
