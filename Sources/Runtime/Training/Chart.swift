@@ -12,7 +12,8 @@ extension History {
             validation: epochs.map { $0.validation.map { 100 * $0.accuracy } }, unit: " %", limits: 0...100)
         let hasValidation = epochs.contains { $0.validation != nil }
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 400" width="900" height="400" role="img">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 400" width="900" height="400"
+            role="img">
             <title>\(escaped(title))</title>
             <style>
             text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #57606a; }
