@@ -9,6 +9,8 @@ extension IDXError: CustomStringConvertible, LocalizedError {
             "\(file): cannot be read: \(String(cString: strerror(code)))"
         case .notAFile(let file):
             "\(file): expected a file, found a directory or a device"
+        case .notADirectory(let directory):
+            "\(directory): expected a directory, found none"
         case .noneOf(let names, let directory):
             "\(directory): expected one of the files \(names.joined(separator: ", ")), found none"
 
@@ -42,7 +44,7 @@ extension IDXError: CustomStringConvertible, LocalizedError {
         case .sampleShape(let file, let expected, let found):
             "\(file): expected images of the shape \(product(expected)), found \(product(found))"
         case .label(let file, let index, let found, let classes):
-            "\(file): expected labels of \(classes) classes, 0 to \(classes - 1), found \(found) at \(index)"
+            "\(file): expected labels below \(classes), the number of classes, found \(found) at index \(index)"
         }
     }
 }
@@ -55,11 +57,12 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .sampleShape(let shape):
             "expected a sample shape of positive dimensions whose product is an Int, found \(product(shape))"
         case .pixelCount(let found, let shape, let labels):
-            "expected \(labels) images of the shape \(product(shape)), one for each label, found \(found) pixels"
+            "expected the pixels of \(labels) images, one for each label, of the shape \(product(shape)), "
+                + "found \(found) pixels"
         case .sampleCount(let count):
             "expected at most \(Int32.max) samples, found \(count)"
         case .label(let label, let index, let classes):
-            "expected labels of \(classes) classes, 0 to \(classes - 1), found \(label) at \(index)"
+            "expected labels below \(classes), the number of classes, found \(label) at index \(index)"
         }
     }
 }
@@ -69,8 +72,11 @@ private func product(_ shape: [Int]) -> String {
 }
 
 private func dimensions(_ range: ClosedRange<Int>) -> String {
-    range.count == 1
-        ? "\(range.lowerBound) dimensions" : "\(range.lowerBound) to \(range.upperBound) dimensions"
+    switch (range.lowerBound, range.upperBound) {
+    case (1, 1): "1 dimension"
+    case (let lower, let upper) where lower == upper: "\(lower) dimensions"
+    case (let lower, let upper): "\(lower) to \(upper) dimensions"
+    }
 }
 
 private func hex(_ bytes: [UInt8]) -> String {

@@ -4,6 +4,8 @@ public enum IDXError: Error, Equatable, Sendable {
     case cannotRead(file: String, code: Int32)
     /// A directory or a device.
     case notAFile(String)
+    /// Missing, or a file.
+    case notADirectory(String)
     /// None of the names by which the file is known is in the directory.
     case noneOf(names: [String], directory: String)
 

@@ -119,7 +119,7 @@ extension ImageDataset {
     }
 
     /// Writes the samples at `indices` to `input` as `[indices.count, sampleSize]` normalized numbers, and
-    /// their labels to `labels`. Writes nothing behind them and allocates nothing.
+    /// their labels to `labels`. Writes nothing else.
     ///
     /// - Precondition: every index is one of this data set.
     public func gather(

@@ -53,8 +53,19 @@ final class InputFile {
 
     /// Whether there is something other than a directory at `path`.
     static func exists(at path: String) -> Bool {
+        guard let mode = mode(of: path) else { return false }
+        return mode & S_IFMT != S_IFDIR
+    }
+
+    /// Whether there is a directory at `path`.
+    static func directoryExists(at path: String) -> Bool {
+        guard let mode = mode(of: path) else { return false }
+        return mode & S_IFMT == S_IFDIR
+    }
+
+    private static func mode(of path: String) -> mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+        return stat(path, &status) == 0 ? status.st_mode : nil
     }
 }
 

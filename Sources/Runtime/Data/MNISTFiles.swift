@@ -9,6 +9,9 @@ struct MNISTFiles {
     /// Reads the files, several at a time, and checks them. Of several errors it throws the same one
     /// every time.
     func read(normalization: Normalization) throws(IDXError) -> (train: ImageDataset, test: ImageDataset) {
+        guard InputFile.directoryExists(at: directory) else {
+            throw .notADirectory(directory)
+        }
         // The largest first, so that the others are read beside it.
         let files = try readInParallel(["train-images", "t10k-images", "train-labels", "t10k-labels"])
         let transform = normalization.pixelTransform(fittedTo: files[0].bytes)

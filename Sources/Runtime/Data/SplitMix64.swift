@@ -1,5 +1,5 @@
-/// The random numbers of the house: 64 bits of state, and one seed gives the same numbers on every
-/// machine and with every version of Swift.
+/// Random numbers from 64 bits of state. One seed gives the same numbers on every machine and with every
+/// version of Swift.
 ///
 /// Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014; constants of
 /// Stafford's variant 13. Use the functions declared here: the algorithms behind `shuffle(using:)`
@@ -9,6 +9,12 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
     public init(seed: UInt64) {
         state = seed
+    }
+
+    /// A generator for the stream `number` of this seed, such as an epoch. Streams with
+    /// neighbouring numbers, or of neighbouring seeds, look unrelated.
+    public init(seed: UInt64, stream number: UInt64) {
+        state = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ number)
     }
 
     public mutating func next() -> UInt64 {
@@ -36,12 +42,6 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
             }
         }
         return product.high
-    }
-
-    /// A generator for the stream `number` of this seed, such as an epoch: streams of neighbouring
-    /// numbers, and of neighbouring seeds, have nothing in common.
-    public init(seed: UInt64, stream number: UInt64) {
-        state = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ number)
     }
 
     /// Every bit of the result depends on every bit of `value`.

@@ -44,6 +44,21 @@ import Testing
         #expect(error(pixels: 1, shape: [1], labels: [0], classes: 0) == .label(0, index: 0, classes: 0))
     }
 
+    @Test func errorsSayWhatWasExpectedAndFound() {
+        let errors: [DatasetError] = [
+            .sampleShape([1, 0, 2]), .pixelCount(found: 7, shape: [1, 2, 2], labels: 2),
+            .sampleCount(3_000_000_000), .label(3, index: 2, classes: 3),
+        ]
+        #expect(
+            errors.map(\.description) == [
+                "expected a sample shape of positive dimensions whose product is an Int, found 1 × 0 × 2",
+                "expected the pixels of 2 images, one for each label, of the shape 1 × 2 × 2, found 7 pixels",
+                "expected at most 2147483647 samples, found 3000000000",
+                "expected labels below 3, the number of classes, found 3 at index 2",
+            ])
+        #expect(errors.allSatisfy { $0.localizedDescription == $0.description })
+    }
+
     @Test func aPrefixIsADataset() throws {
         let first = try dataset().prefix(3)
         #expect(first.map(\.label) == [0, 1, 2])

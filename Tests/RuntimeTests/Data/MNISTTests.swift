@@ -62,6 +62,15 @@ import Testing
         #expect(abs(data.test[0].values[0] - 5) < 1e-6)
     }
 
+    @Test func reportsAMissingDirectory() throws {
+        let file = try files.write([1])
+        for path in ["/no/such/directory", file] {
+            #expect(throws: IDXError.notADirectory(path)) {
+                try Digits(directory: path, normalization: .none)
+            }
+        }
+    }
+
     @Test func reportsMissingFiles() throws {
         try writeAll()
         try FileManager.default.removeItem(atPath: path(3))
@@ -116,7 +125,8 @@ import Testing
 
     @Test func everyErrorIsOneSentenceThatNamesItsFile() {
         let errors: [IDXError] = [
-            .cannotRead(file: "f", code: EIO), .notAFile("f"), .noneOf(names: ["a", "b"], directory: "f"),
+            .cannotRead(file: "f", code: EIO), .notAFile("f"), .notADirectory("f"),
+            .noneOf(names: ["a", "b"], directory: "f"),
             .corruptGzip(file: "f", reason: "r"), .truncatedGzip(file: "f"),
             .trailingGarbage(file: "f", found: [0, 255]), .truncatedHeader(file: "f", expected: 4, found: 3),
             .magic(file: "f", found: [1, 2, 3]), .elementType(file: "f", found: 13),
@@ -134,7 +144,7 @@ import Testing
             #expect(error.localizedDescription == error.description)
         }
         #expect(
-            errors[6...16].map(\.description) == [
+            errors[7...].map(\.description) == [
                 "f: expected an IDX header of 4 bytes, found 3 bytes",
                 "f: expected an IDX file, which begins with 00 00 08, found 01 02 03",
                 "f: expected unsigned bytes (IDX type 08), found type 0d",
@@ -145,7 +155,7 @@ import Testing
                 "f: expected 4 bytes (2 × 2) after the header, found more",
                 "f: expected 2 labels, one for each image in i, found 3",
                 "f: expected images of the shape 1 × 28 × 28, found 1 × 8 × 8",
-                "f: expected labels of 10 classes, 0 to 9, found 12 at 7",
+                "f: expected labels below 10, the number of classes, found 12 at index 7",
             ])
     }
 }
