@@ -1,6 +1,30 @@
 extension Expression {
     /// The expression in ordinary notation, with no more parentheses than the order of evaluation needs.
-    public func text(leaf: (Leaf) -> String) -> String { text(leaf: leaf, within: .select) }
+    public func text(leaf: @escaping (Leaf) -> String) -> String {
+        ExpressionNotation(leaf: leaf, constant: shortText, function: { $0 }).text(of: self)
+    }
+}
+
+/// How expressions are written: in the textual IR, in Swift, in C.
+public struct ExpressionNotation<Leaf: Hashable & Sendable> {
+    /// The text of a leaf; it must hold together within any operator.
+    public var leaf: (Leaf) -> String
+    /// The text of a number.
+    public var constant: (Double) -> String
+    /// The name of a function, given that in the textual IR: `exp`, `max`.
+    public var function: (String) -> String
+
+    public init(
+        leaf: @escaping (Leaf) -> String, constant: @escaping (Double) -> String,
+        function: @escaping (String) -> String
+    ) {
+        self.leaf = leaf
+        self.constant = constant
+        self.function = function
+    }
+
+    /// The expression with no more parentheses than the order of evaluation needs.
+    public func text(of expression: Expression<Leaf>) -> String { text(of: expression, within: .select) }
 
     /// How tightly an expression holds together, from loose to tight.
     private enum Precedence: Int, Comparable {
@@ -9,29 +33,29 @@ extension Expression {
         static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 
-    private func text(leaf: (Leaf) -> String, within outer: Precedence) -> String {
-        let (text, precedence) = notation(leaf: leaf)
+    private func text(of expression: Expression<Leaf>, within outer: Precedence) -> String {
+        let (text, precedence) = notation(of: expression)
         return precedence < outer ? "(\(text))" : text
     }
 
-    private func notation(leaf: (Leaf) -> String) -> (text: String, precedence: Precedence) {
-        func text(_ operand: Expression, _ precedence: Precedence) -> String {
-            operand.text(leaf: leaf, within: precedence)
+    private func notation(of expression: Expression<Leaf>) -> (text: String, precedence: Precedence) {
+        func text(_ operand: Expression<Leaf>, _ precedence: Precedence) -> String {
+            self.text(of: operand, within: precedence)
         }
-        switch self {
+        switch expression {
         case .leaf(let value): return (leaf(value), .atom)
-        case .constant(let value): return (shortText(value), value < 0 ? .sign : .atom)
+        case .constant(let value): return (constant(value), value < 0 ? .sign : .atom)
         case .unary(.negate, let operand): return ("-\(text(operand, .atom))", .sign)
         case .unary(let function, let operand):
-            return ("\(function.rawValue)(\(text(operand, .select)))", .atom)
+            return ("\(self.function(function.rawValue))(\(text(operand, .select)))", .atom)
         case .binary(let function, let lhs, let rhs):
             switch function {
             case .add: return ("\(text(lhs, .sum)) + \(text(rhs, .product))", .sum)
             case .subtract: return ("\(text(lhs, .sum)) - \(text(rhs, .product))", .sum)
             case .multiply: return ("\(text(lhs, .product)) * \(text(rhs, .sign))", .product)
             case .divide: return ("\(text(lhs, .product)) / \(text(rhs, .sign))", .product)
-            case .maximum: return ("max(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
-            case .minimum: return ("min(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
+            case .maximum: return ("\(self.function("max"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
+            case .minimum: return ("\(self.function("min"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
             }
         case .select(let comparison, let lhs, let rhs, let then, let otherwise):
             let sign =

@@ -1,0 +1,1816 @@
+/* Printed by graphc. Do not edit. */
+#include "kernels.h"
+#include <stdlib.h>
+#include <string.h>
+
+TK_INLINE void tk_multiply_add(tk_vector *sum, float a, const tk_vector *b)
+{
+#if defined(__clang__)
+    const tk_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
+    *sum = __builtin_elementwise_fma(s, *b, *sum);
+#elif defined(__GNUC__)
+    TK_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
+#else
+    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
+#endif
+}
+
+/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+TK_INLINE void tk_tile(const int rows, const int vectors, size_t depth, const float *lhs,
+    ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
+    tk_vector sum[TK_MAX_ROWS][TK_MAX_VECTORS])
+{
+    static const tk_vector zero = {0};
+    TK_UNROLL for (int r = 0; r < rows; ++r)
+        TK_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+    for (size_t k = 0; k < depth; ++k) {
+        const float *a = lhs + (ptrdiff_t)k * lhs_depth;
+        const tk_vector *b = (const tk_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        TK_UNROLL for (int r = 0; r < rows; ++r)
+            TK_UNROLL for (int v = 0; v < vectors; ++v)
+                tk_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
+    }
+}
+
+/* packed[k, c] = rhs[k, c], row-major with `width` columns. */
+TK_INLINE void tk_pack(size_t depth, size_t columns, size_t width, const float *rhs,
+    ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
+{
+    for (size_t c = 0; c < columns; ++c) {
+        const float *column = rhs + (ptrdiff_t)c * rhs_column;
+        for (size_t k = 0; k < depth; ++k) packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
+    }
+}
+
+void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff_t rhs_column,
+    ptrdiff_t rhs_depth, float *packed)
+{
+    tk_pack((size_t)depth, (size_t)columns, 32, rhs, rhs_column, rhs_depth, packed);
+}
+
+enum { TK_BIAS, TK_BIAS_ELU, TK_BIAS_ELU_SAVING_SUM, TK_BIAS_GELU, TK_BIAS_GELU_SAVING_SUM, TK_BIAS_LEAKYRELU, TK_BIAS_LEAKYRELU_SAVING_SUM, TK_BIAS_RELU, TK_BIAS_SIGMOID, TK_BIAS_SILU, TK_BIAS_SILU_SAVING_SUM, TK_BIAS_SOFTPLUS, TK_BIAS_SOFTPLUS_SAVING_SUM, TK_BIAS_TANH, TK_ELU, TK_ELU_GRADIENT, TK_ELU_SAVING_SUM, TK_GELU, TK_GELU_GRADIENT, TK_GELU_SAVING_SUM, TK_LEAKYRELU, TK_LEAKYRELU_GRADIENT, TK_LEAKYRELU_SAVING_SUM, TK_RELU, TK_RELU_GRADIENT, TK_SIGMOID, TK_SIGMOID_GRADIENT, TK_SILU, TK_SILU_GRADIENT, TK_SILU_SAVING_SUM, TK_SOFTPLUS, TK_SOFTPLUS_GRADIENT, TK_SOFTPLUS_SAVING_SUM, TK_STORE, TK_TANH, TK_TANH_GRADIENT, TK_UPDATE };
+
+#define TK_COLUMNS (16 * TK_MAX_VECTORS)
+
+/* What an epilogue reads and writes besides the sums. */
+typedef struct {
+    const float *in[2];
+    ptrdiff_t in_row[2];
+    float *out[2];
+    ptrdiff_t out_row[2];
+    float argument[2], learning_rate;
+} tk_operands;
+
+typedef void (*tk_epilogue)(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands);
+
+/* out0 = acc + in0 */
+TK_INLINE void tk_bias_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc + in0[lane];
+        }
+    }
+}
+
+/* out0 = acc + in0 > 0 ? acc + in0 : argument0 * expm1(acc + in0) */
+TK_INLINE void tk_bias_elu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * tk_expm1(acc + in0[lane]);
+        }
+    }
+}
+
+/* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
+TK_INLINE void tk_bias_elu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc + in0[lane];
+            out0[lane] = z;
+            out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
+        }
+    }
+}
+
+/* out0 = 0.5 * (acc + in0) * (1 + erf((acc + in0) * 0.7071067811865476)) */
+TK_INLINE void tk_bias_gelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = 0.5f * (acc + in0[lane]) * (1.0f + tk_erf((acc + in0[lane]) * 0.70710677f));
+        }
+    }
+}
+
+/* out0 = acc + in0;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
+TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc + in0[lane];
+            out0[lane] = z;
+            out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
+        }
+    }
+}
+
+/* out0 = acc + in0 > 0 ? acc + in0 : argument0 * (acc + in0) */
+TK_INLINE void tk_bias_leakyrelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * (acc + in0[lane]);
+        }
+    }
+}
+
+/* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * out0 */
+TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc + in0[lane];
+            out0[lane] = z;
+            out1[lane] = z > 0.0f ? z : argument0 * z;
+        }
+    }
+}
+
+/* out0 = max(acc + in0, 0) */
+TK_INLINE void tk_bias_relu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = tk_max(acc + in0[lane], 0.0f);
+        }
+    }
+}
+
+/* out0 = 1 / (1 + exp(-(acc + in0))) */
+TK_INLINE void tk_bias_sigmoid_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = 1.0f / (1.0f + tk_exp(-(acc + in0[lane])));
+        }
+    }
+}
+
+/* out0 = (acc + in0) / (1 + exp(-(acc + in0))) */
+TK_INLINE void tk_bias_silu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = (acc + in0[lane]) / (1.0f + tk_exp(-(acc + in0[lane])));
+        }
+    }
+}
+
+/* out0 = acc + in0;  out1 = out0 / (1 + exp(-out0)) */
+TK_INLINE void tk_bias_silu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc + in0[lane];
+            out0[lane] = z;
+            out1[lane] = z / (1.0f + tk_exp(-z));
+        }
+    }
+}
+
+/* out0 = max(acc + in0, 0) + log1p(exp(-max(acc + in0, -(acc + in0)))) */
+TK_INLINE void tk_bias_softplus_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = tk_max(acc + in0[lane], 0.0f) + tk_log1p(tk_exp(-tk_max(acc + in0[lane], -(acc + in0[lane]))));
+        }
+    }
+}
+
+/* out0 = acc + in0;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
+TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc + in0[lane];
+            out0[lane] = z;
+            out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
+        }
+    }
+}
+
+/* out0 = tanh(acc + in0) */
+TK_INLINE void tk_bias_tanh_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = tk_tanh(acc + in0[lane]);
+        }
+    }
+}
+
+/* out0 = acc > 0 ? acc : argument0 * expm1(acc) */
+TK_INLINE void tk_elu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc > 0.0f ? acc : argument0 * tk_expm1(acc);
+        }
+    }
+}
+
+/* out0 = acc * (in0 > 0 ? 1 : argument0 * exp(in0)) */
+TK_INLINE void tk_elu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0 * tk_exp(in0[lane]));
+        }
+    }
+}
+
+/* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
+TK_INLINE void tk_elu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc;
+            out0[lane] = z;
+            out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
+        }
+    }
+}
+
+/* out0 = 0.5 * acc * (1 + erf(acc * 0.7071067811865476)) */
+TK_INLINE void tk_gelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = 0.5f * acc * (1.0f + tk_erf(acc * 0.70710677f));
+        }
+    }
+}
+
+/* out0 = acc * (0.5 * (1 + erf(in0 * 0.7071067811865476)) + in0 * (0.3989422804014327 * exp(-0.5 * in0 * in0))) */
+TK_INLINE void tk_gelu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (0.5f * (1.0f + tk_erf(in0[lane] * 0.70710677f)) + in0[lane] * (0.3989423f * tk_exp(-0.5f * in0[lane] * in0[lane])));
+        }
+    }
+}
+
+/* out0 = acc;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
+TK_INLINE void tk_gelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc;
+            out0[lane] = z;
+            out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
+        }
+    }
+}
+
+/* out0 = acc > 0 ? acc : argument0 * acc */
+TK_INLINE void tk_leakyrelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc > 0.0f ? acc : argument0 * acc;
+        }
+    }
+}
+
+/* out0 = acc * (in0 > 0 ? 1 : argument0) */
+TK_INLINE void tk_leakyrelu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0);
+        }
+    }
+}
+
+/* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * out0 */
+TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float argument0 = operands->argument[0];
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc;
+            out0[lane] = z;
+            out1[lane] = z > 0.0f ? z : argument0 * z;
+        }
+    }
+}
+
+/* out0 = max(acc, 0) */
+TK_INLINE void tk_relu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = tk_max(acc, 0.0f);
+        }
+    }
+}
+
+/* out0 = acc * (in0 > 0 ? 1 : 0) */
+TK_INLINE void tk_relu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : 0.0f);
+        }
+    }
+}
+
+/* out0 = 1 / (1 + exp(-acc)) */
+TK_INLINE void tk_sigmoid_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = 1.0f / (1.0f + tk_exp(-acc));
+        }
+    }
+}
+
+/* out0 = acc * (in0 * (1 - in0)) */
+TK_INLINE void tk_sigmoid_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (in0[lane] * (1.0f - in0[lane]));
+        }
+    }
+}
+
+/* out0 = acc / (1 + exp(-acc)) */
+TK_INLINE void tk_silu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc / (1.0f + tk_exp(-acc));
+        }
+    }
+}
+
+/* out0 = acc * (1 / (1 + exp(-in0)) * (1 + in0 * (1 - 1 / (1 + exp(-in0))))) */
+TK_INLINE void tk_silu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])) * (1.0f + in0[lane] * (1.0f - 1.0f / (1.0f + tk_exp(-in0[lane])))));
+        }
+    }
+}
+
+/* out0 = acc;  out1 = out0 / (1 + exp(-out0)) */
+TK_INLINE void tk_silu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc;
+            out0[lane] = z;
+            out1[lane] = z / (1.0f + tk_exp(-z));
+        }
+    }
+}
+
+/* out0 = max(acc, 0) + log1p(exp(-max(acc, -acc))) */
+TK_INLINE void tk_softplus_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = tk_max(acc, 0.0f) + tk_log1p(tk_exp(-tk_max(acc, -acc)));
+        }
+    }
+}
+
+/* out0 = acc * (1 / (1 + exp(-in0))) */
+TK_INLINE void tk_softplus_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])));
+        }
+    }
+}
+
+/* out0 = acc;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
+TK_INLINE void tk_softplus_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            const float z = acc;
+            out0[lane] = z;
+            out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
+        }
+    }
+}
+
+/* out0 = acc */
+TK_INLINE void tk_store_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc;
+        }
+    }
+}
+
+/* out0 = tanh(acc) */
+TK_INLINE void tk_tanh_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = tk_tanh(acc);
+        }
+    }
+}
+
+/* out0 = acc * (1 - in0 * in0) */
+TK_INLINE void tk_tanh_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    for (int r = 0; r < rows; ++r) {
+        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = acc * (1.0f - in0[lane] * in0[lane]);
+        }
+    }
+}
+
+/* out0 = out0 - learning_rate * acc */
+TK_INLINE void tk_update_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
+    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+{
+    const float learning_rate = operands->learning_rate;
+    for (int r = 0; r < rows; ++r) {
+        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
+        for (size_t lane = 0; lane < lanes; ++lane) {
+            const float acc = sums[r][lane];
+            out0[lane] = out0[lane] - learning_rate * acc;
+        }
+    }
+}
+
+TK_INLINE void tk_panel(const int tile_rows, const int tile_vectors, size_t lanes, ptrdiff_t column,
+    const tk_product *p, tk_epilogue epilogue, const tk_operands *operands)
+{
+    static const float one = 1.0f;
+    const float *lhs = p->lhs ? p->lhs : &one;
+    const ptrdiff_t lhs_row = p->lhs ? p->lhs_row : 0, lhs_depth = p->lhs ? p->lhs_depth : 0;
+    const float *rhs = p->rhs + column;
+    tk_vector tile[TK_MAX_ROWS][TK_MAX_VECTORS];
+    _Alignas(64) float sums[TK_MAX_ROWS][TK_COLUMNS];
+    ptrdiff_t row = 0;
+#define TK_TILES(size)                                                                         \
+    for (; row + (size) <= p->rows; row += (size)) {                                           \
+        tk_tile((size), tile_vectors, (size_t)p->depth, lhs + row * lhs_row, lhs_row,          \
+            lhs_depth, rhs, p->rhs_depth, tile);                                               \
+        TK_UNROLL for (int r = 0; r < (size); ++r)                                             \
+            TK_UNROLL for (int v = 0; v < tile_vectors; ++v)                                   \
+                memcpy(&sums[r][16 * v], &tile[r][v], sizeof(tk_vector));                      \
+        epilogue(sums, (size), lanes, row, column, operands);                                  \
+    }
+    TK_TILES(tile_rows)
+    TK_TILES(4)
+    TK_TILES(2)
+    TK_TILES(1)
+#undef TK_TILES
+}
+
+TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk_product *p,
+    tk_epilogue epilogue, const tk_operands *operands)
+{
+    const ptrdiff_t width = 16 * (ptrdiff_t)tile_vectors;
+    ptrdiff_t column = 0;
+    for (; column + width <= p->columns; column += width)
+        tk_panel(tile_rows, tile_vectors, (size_t)width, column, p, epilogue, operands);
+    const size_t rest = (size_t)(p->columns - column);
+    if (rest > 16)
+        tk_panel(tile_rows, 2, rest, column, p, epilogue, operands);
+    else if (rest > 0)
+        tk_panel(tile_rows, 1, rest, column, p, epilogue, operands);
+}
+
+#ifdef TK_X86
+
+static TK_AVX512_CODE void tk_bias_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_elu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_elu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_elu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_elu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_gelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_gelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_gelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_gelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_leakyrelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_relu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_relu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_relu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_sigmoid_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_sigmoid_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_sigmoid_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_silu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_silu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_silu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_silu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_softplus_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_softplus_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_softplus_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_softplus_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_bias_tanh_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_tanh_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_tanh_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_elu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_elu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_elu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_gelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_gelu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_gelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_leakyrelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_leakyrelu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_leakyrelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_relu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_relu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_relu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_relu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_relu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_relu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_sigmoid_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_sigmoid_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_sigmoid_epilogue(sums, rows, 16, row, column, operands);
+    else tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_sigmoid_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_sigmoid_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_sigmoid_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_silu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_silu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_silu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_softplus_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_softplus_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_softplus_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_store_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_store_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_store_epilogue(sums, rows, 16, row, column, operands);
+    else tk_store_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_tanh_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_tanh_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_tanh_epilogue(sums, rows, 16, row, column, operands);
+    else tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_tanh_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_tanh_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_tanh_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_update_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_update_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_update_epilogue(sums, rows, 16, row, column, operands);
+    else tk_update_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX512_CODE void tk_multiply_avx512(const tk_product *p, int kind, const tk_operands *operands)
+{
+    static const tk_epilogue epilogues[] = {tk_bias_epilogue_avx512, tk_bias_elu_epilogue_avx512, tk_bias_elu_saving_sum_epilogue_avx512, tk_bias_gelu_epilogue_avx512, tk_bias_gelu_saving_sum_epilogue_avx512, tk_bias_leakyrelu_epilogue_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, tk_bias_relu_epilogue_avx512, tk_bias_sigmoid_epilogue_avx512, tk_bias_silu_epilogue_avx512, tk_bias_silu_saving_sum_epilogue_avx512, tk_bias_softplus_epilogue_avx512, tk_bias_softplus_saving_sum_epilogue_avx512, tk_bias_tanh_epilogue_avx512, tk_elu_epilogue_avx512, tk_elu_gradient_epilogue_avx512, tk_elu_saving_sum_epilogue_avx512, tk_gelu_epilogue_avx512, tk_gelu_gradient_epilogue_avx512, tk_gelu_saving_sum_epilogue_avx512, tk_leakyrelu_epilogue_avx512, tk_leakyrelu_gradient_epilogue_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, tk_relu_epilogue_avx512, tk_relu_gradient_epilogue_avx512, tk_sigmoid_epilogue_avx512, tk_sigmoid_gradient_epilogue_avx512, tk_silu_epilogue_avx512, tk_silu_gradient_epilogue_avx512, tk_silu_saving_sum_epilogue_avx512, tk_softplus_epilogue_avx512, tk_softplus_gradient_epilogue_avx512, tk_softplus_saving_sum_epilogue_avx512, tk_store_epilogue_avx512, tk_tanh_epilogue_avx512, tk_tanh_gradient_epilogue_avx512, tk_update_epilogue_avx512};
+    tk_multiply(8, 2, p, epilogues[kind], operands);
+}
+
+static TK_AVX2_CODE void tk_bias_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_elu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_elu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_elu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_elu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_gelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_gelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_gelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_gelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_leakyrelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_relu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_relu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_relu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_sigmoid_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_sigmoid_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_sigmoid_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_silu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_silu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_silu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_silu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_softplus_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_softplus_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_softplus_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_softplus_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_bias_tanh_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_tanh_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_tanh_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_elu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_elu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_elu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_gelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_gelu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_gelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_leakyrelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_leakyrelu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_leakyrelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_relu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_relu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_relu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_relu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_relu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_relu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_sigmoid_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_sigmoid_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_sigmoid_epilogue(sums, rows, 16, row, column, operands);
+    else tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_sigmoid_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_sigmoid_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_sigmoid_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_silu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_silu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_silu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_softplus_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_softplus_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_softplus_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_store_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_store_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_store_epilogue(sums, rows, 16, row, column, operands);
+    else tk_store_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_tanh_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_tanh_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_tanh_epilogue(sums, rows, 16, row, column, operands);
+    else tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_tanh_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_tanh_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_tanh_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_update_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_update_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_update_epilogue(sums, rows, 16, row, column, operands);
+    else tk_update_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static TK_AVX2_CODE void tk_multiply_avx2(const tk_product *p, int kind, const tk_operands *operands)
+{
+    static const tk_epilogue epilogues[] = {tk_bias_epilogue_avx2, tk_bias_elu_epilogue_avx2, tk_bias_elu_saving_sum_epilogue_avx2, tk_bias_gelu_epilogue_avx2, tk_bias_gelu_saving_sum_epilogue_avx2, tk_bias_leakyrelu_epilogue_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, tk_bias_relu_epilogue_avx2, tk_bias_sigmoid_epilogue_avx2, tk_bias_silu_epilogue_avx2, tk_bias_silu_saving_sum_epilogue_avx2, tk_bias_softplus_epilogue_avx2, tk_bias_softplus_saving_sum_epilogue_avx2, tk_bias_tanh_epilogue_avx2, tk_elu_epilogue_avx2, tk_elu_gradient_epilogue_avx2, tk_elu_saving_sum_epilogue_avx2, tk_gelu_epilogue_avx2, tk_gelu_gradient_epilogue_avx2, tk_gelu_saving_sum_epilogue_avx2, tk_leakyrelu_epilogue_avx2, tk_leakyrelu_gradient_epilogue_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, tk_relu_epilogue_avx2, tk_relu_gradient_epilogue_avx2, tk_sigmoid_epilogue_avx2, tk_sigmoid_gradient_epilogue_avx2, tk_silu_epilogue_avx2, tk_silu_gradient_epilogue_avx2, tk_silu_saving_sum_epilogue_avx2, tk_softplus_epilogue_avx2, tk_softplus_gradient_epilogue_avx2, tk_softplus_saving_sum_epilogue_avx2, tk_store_epilogue_avx2, tk_tanh_epilogue_avx2, tk_tanh_gradient_epilogue_avx2, tk_update_epilogue_avx2};
+    tk_multiply(6, 1, p, epilogues[kind], operands);
+}
+
+#endif
+
+static void tk_bias_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_elu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_elu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_elu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_elu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_gelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_gelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_gelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_gelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_leakyrelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_leakyrelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_relu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_relu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_relu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_sigmoid_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_sigmoid_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_sigmoid_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_silu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_silu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_silu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_silu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_softplus_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_softplus_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_softplus_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_softplus_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_bias_tanh_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_bias_tanh_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_bias_tanh_epilogue(sums, rows, 16, row, column, operands);
+    else tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_elu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_elu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_elu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_gelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_gelu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_gelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_leakyrelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_leakyrelu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_leakyrelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_relu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_relu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_relu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_relu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_relu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_relu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_sigmoid_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_sigmoid_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_sigmoid_epilogue(sums, rows, 16, row, column, operands);
+    else tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_sigmoid_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_sigmoid_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_sigmoid_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_silu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_silu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_silu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_softplus_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_softplus_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_softplus_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
+    else tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_store_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_store_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_store_epilogue(sums, rows, 16, row, column, operands);
+    else tk_store_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_tanh_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_tanh_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_tanh_epilogue(sums, rows, 16, row, column, operands);
+    else tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_tanh_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_tanh_gradient_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_tanh_gradient_epilogue(sums, rows, 16, row, column, operands);
+    else tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_update_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
+    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    if (lanes == 32) tk_update_epilogue(sums, rows, 32, row, column, operands);
+    else if (lanes == 16) tk_update_epilogue(sums, rows, 16, row, column, operands);
+    else tk_update_epilogue(sums, rows, lanes, row, column, operands);
+}
+
+static void tk_multiply_plain(const tk_product *p, int kind, const tk_operands *operands)
+{
+    static const tk_epilogue epilogues[] = {tk_bias_epilogue_plain, tk_bias_elu_epilogue_plain, tk_bias_elu_saving_sum_epilogue_plain, tk_bias_gelu_epilogue_plain, tk_bias_gelu_saving_sum_epilogue_plain, tk_bias_leakyrelu_epilogue_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, tk_bias_relu_epilogue_plain, tk_bias_sigmoid_epilogue_plain, tk_bias_silu_epilogue_plain, tk_bias_silu_saving_sum_epilogue_plain, tk_bias_softplus_epilogue_plain, tk_bias_softplus_saving_sum_epilogue_plain, tk_bias_tanh_epilogue_plain, tk_elu_epilogue_plain, tk_elu_gradient_epilogue_plain, tk_elu_saving_sum_epilogue_plain, tk_gelu_epilogue_plain, tk_gelu_gradient_epilogue_plain, tk_gelu_saving_sum_epilogue_plain, tk_leakyrelu_epilogue_plain, tk_leakyrelu_gradient_epilogue_plain, tk_leakyrelu_saving_sum_epilogue_plain, tk_relu_epilogue_plain, tk_relu_gradient_epilogue_plain, tk_sigmoid_epilogue_plain, tk_sigmoid_gradient_epilogue_plain, tk_silu_epilogue_plain, tk_silu_gradient_epilogue_plain, tk_silu_saving_sum_epilogue_plain, tk_softplus_epilogue_plain, tk_softplus_gradient_epilogue_plain, tk_softplus_saving_sum_epilogue_plain, tk_store_epilogue_plain, tk_tanh_epilogue_plain, tk_tanh_gradient_epilogue_plain, tk_update_epilogue_plain};
+    tk_multiply(TK_PLAIN_ROWS, 1, p, epilogues[kind], operands);
+}
+
+static tk_isa tk_best_isa(void)
+{
+#ifdef TK_X86
+    __builtin_cpu_init();
+    const char *wish = getenv("GRAPHC_ISA");
+    if (wish && strcmp(wish, "plain") == 0) return TK_PLAIN;
+    if (TK_HAS_AVX512 && !(wish && strcmp(wish, "avx2") == 0)) return TK_AVX512;
+    if (TK_HAS_AVX2) return TK_AVX2;
+#endif
+    return TK_PLAIN;
+}
+
+static tk_isa tk_chosen = TK_PLAIN;
+
+#ifdef TK_X86
+/* Before any thread can start. */
+__attribute__((constructor)) static void tk_choose(void) { tk_chosen = tk_best_isa(); }
+#endif
+
+tk_isa tk_isa_in_use(void) { return tk_chosen; }
+
+static void tk_run(const tk_product *p, int kind, const tk_operands *operands)
+{
+    switch (tk_chosen) {
+#ifdef TK_X86
+    case TK_AVX512: tk_multiply_avx512(p, kind, operands); return;
+    case TK_AVX2: tk_multiply_avx2(p, kind, operands); return;
+#else
+    case TK_AVX512:
+    case TK_AVX2:
+#endif
+    case TK_PLAIN: tk_multiply_plain(p, kind, operands); return;
+    }
+}
+
+void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS, &operands);
+}
+
+void tk_matmul_bias_elu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_ELU, &operands);
+}
+
+void tk_matmul_bias_elu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_ELU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_bias_gelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_GELU, &operands);
+}
+
+void tk_matmul_bias_gelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_GELU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_bias_leakyrelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_LEAKYRELU, &operands);
+}
+
+void tk_matmul_bias_leakyrelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_LEAKYRELU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_bias_relu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_RELU, &operands);
+}
+
+void tk_matmul_bias_sigmoid(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_SIGMOID, &operands);
+}
+
+void tk_matmul_bias_silu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_SILU, &operands);
+}
+
+void tk_matmul_bias_silu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_SILU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_bias_softplus(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_SOFTPLUS, &operands);
+}
+
+void tk_matmul_bias_softplus_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_SOFTPLUS_SAVING_SUM, &operands);
+}
+
+void tk_matmul_bias_tanh(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_BIAS_TANH, &operands);
+}
+
+void tk_matmul_elu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_ELU, &operands);
+}
+
+void tk_matmul_elu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_ELU_GRADIENT, &operands);
+}
+
+void tk_matmul_elu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_ELU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_gelu(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_GELU, &operands);
+}
+
+void tk_matmul_gelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_GELU_GRADIENT, &operands);
+}
+
+void tk_matmul_gelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_GELU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_leakyrelu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_LEAKYRELU, &operands);
+}
+
+void tk_matmul_leakyrelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_LEAKYRELU_GRADIENT, &operands);
+}
+
+void tk_matmul_leakyrelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    tk_run(&product, TK_LEAKYRELU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_relu(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_RELU, &operands);
+}
+
+void tk_matmul_relu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_RELU_GRADIENT, &operands);
+}
+
+void tk_matmul_sigmoid(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SIGMOID, &operands);
+}
+
+void tk_matmul_sigmoid_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SIGMOID_GRADIENT, &operands);
+}
+
+void tk_matmul_silu(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SILU, &operands);
+}
+
+void tk_matmul_silu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SILU_GRADIENT, &operands);
+}
+
+void tk_matmul_silu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SILU_SAVING_SUM, &operands);
+}
+
+void tk_matmul_softplus(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SOFTPLUS, &operands);
+}
+
+void tk_matmul_softplus_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SOFTPLUS_GRADIENT, &operands);
+}
+
+void tk_matmul_softplus_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_SOFTPLUS_SAVING_SUM, &operands);
+}
+
+void tk_matmul_store(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_STORE, &operands);
+}
+
+void tk_matmul_tanh(tk_product product, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_TANH, &operands);
+}
+
+void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+{
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    tk_run(&product, TK_TANH_GRADIENT, &operands);
+}
+
+void tk_matmul_update(tk_product product, float *out0, ptrdiff_t out0_row, float learning_rate)
+{
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = learning_rate};
+    tk_run(&product, TK_UPDATE, &operands);
+}

@@ -31,7 +31,9 @@ func lower(_ graph: Graph, source: SourceText) throws(LoweringError) -> LoopProg
             outputShape: graph.values[node.output].shape, origin: origin)
         holders[node.output] = operation.lower(layer, into: &lowering)
     }
-    let lossOrigin = origins.last ?? Origin(location: SourceLocation(line: 1, column: 1), text: "")
+    let lossOrigin = Origin(
+        location: origins.last?.location ?? SourceLocation(line: 1, column: 1),
+        text: "loss \(graph.loss.rawValue)")
     guard var output = holders[graph.output] else { throw .valueBeforeItsNode(name: "output") }
     let outputs = graph.values[graph.output].shape.count
     if output == input { output = lowering.addCopy(of: input, features: outputs, origin: lossOrigin) }

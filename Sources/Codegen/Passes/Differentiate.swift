@@ -27,7 +27,9 @@ struct Differentiation {
         }
         self.needsGradient = needsGradient
         for step in steps.reversed() {
-            guard let written = step.statement.writes.first, let gradient = gradients[written] else { continue }
+            guard let written = step.statement.writes.first, let gradient = gradients[written] else {
+                continue
+            }
             switch step {
             case .contraction(let contraction):
                 differentiate(contraction, gradient, parameterGradients)

@@ -5,7 +5,8 @@ import GraphIR
 func fuse(_ program: LoopProgram) -> LoopProgram {
     var program = program
     for index in program.functions.indices {
-        var fusion = Fusion(program: program, body: program.functions[index].body, role: program.functions[index].role)
+        var fusion = Fusion(
+            program: program, body: program.functions[index].body, role: program.functions[index].role)
         fusion.run()
         program.functions[index].body = fusion.body
     }
@@ -25,7 +26,8 @@ private struct Fusion {
             {
                 body[producer.index] = .contraction(
                     contraction.absorbing(
-                        map, renaming: producer.renaming, keepingSum: isRead(producer.buffer, besides: index)))
+                        map, renaming: producer.renaming, keepingSum: isRead(producer.buffer, besides: index))
+                )
                 body.remove(at: index)
             } else {
                 index += 1

@@ -1,0 +1,271 @@
+import GraphIR
+
+/// A statement as a C function of the buffers that it touches.
+struct CStatement {
+    /// Without a name, so that equal statements of several functions are printed once.
+    private(set) var body: String
+    /// In the order of the parameters.
+    let buffers: [Buffer.ID]
+    let usesLearningRate: Bool
+    let usesScale: Bool
+    let usesScratch: Bool
+    let isContraction: Bool
+    let name: String
+
+    private let program: LoopProgram
+    private let prefix: String
+
+    init(_ statement: Statement, in program: LoopProgram, prefix: String) {
+        self.program = program
+        self.prefix = prefix
+        var buffers: [Buffer.ID] = []
+        for buffer in statement.reads + statement.writes where !buffers.contains(buffer) {
+            buffers.append(buffer)
+        }
+        self.buffers = buffers
+        let leaves = statement.leaves
+        usesLearningRate = leaves.contains(.learningRate)
+        usesScale = leaves.contains(.scale)
+        let target = program[statement.writes.last ?? 0].name
+        switch statement {
+        case .contraction(let contraction):
+            isContraction = true
+            usesScratch = program.packsRhs(of: contraction)
+            name = "\(prefix)_\(target)"
+        case .map:
+            isContraction = false
+            usesScratch = false
+            name = "\(prefix)_\(target)"
+        case .nest(let nest):
+            isContraction = false
+            usesScratch = false
+            name = "\(prefix)_\(nest.name.snakeCased)_\(target)"
+        }
+        body = ""
+        body = text(of: statement, written: Set(statement.writes))
+    }
+
+    /// The arguments of a call from a function in which the buffers go by their names.
+    func call() -> String {
+        var arguments = isContraction ? ["tile_rows", "tile_vectors"] : []
+        arguments.append("rows")
+        arguments += buffers.map { program[$0].name }
+        if usesScratch { arguments.append("scratch") }
+        if usesScale { arguments.append("scale") }
+        if usesLearningRate { arguments.append("learning_rate") }
+        return arguments.joined(separator: ", ")
+    }
+
+    // `@` stands for the function's name.
+
+    private func text(of statement: Statement, written: Set<Buffer.ID>) -> String {
+        var printer = CodePrinter()
+        let scalar = CScalar(program: program, prefix: prefix)
+        let tail = parameters(written: written)
+        switch statement {
+        case .contraction(let contraction):
+            print(contraction, tail: tail, to: &printer)
+        case .map(let map):
+            printer.block("\(inline) void @(\(tail))") { printer in
+                printLoops(map.indices[...], to: &printer) { printer in
+                    printer.line("\(scalar.element(map.store.target)) = \(scalar.text(map.store.value));")
+                }
+            }
+        case .nest(let nest):
+            printer.block("\(inline) void @(\(tail))") { printer in
+                for node in nest.body { print(node, scalar, to: &printer) }
+            }
+        }
+        return printer.text
+    }
+
+    private var inline: String { "\(prefix.uppercased())_INLINE" }
+
+    private func parameters(written: Set<Buffer.ID>) -> String {
+        var parameters = ["const size_t rows"]
+        for buffer in buffers {
+            let type = program[buffer].role == .labels ? "int32_t" : "float"
+            let constant = written.contains(buffer) ? "" : "const "
+            parameters.append("\(constant)\(type) *restrict \(program[buffer].name)")
+        }
+        if usesScratch { parameters.append("float *restrict scratch") }
+        if usesScale { parameters.append("const float scale") }
+        if usesLearningRate { parameters.append("const float learning_rate") }
+        return parameters.joined(separator: ", ")
+    }
+
+    /// Three functions: a tile, the tiles of a panel of columns, the panels.
+    private func print(_ contraction: Contraction, tail: String, to printer: inout CodePrinter) {
+        let shape = ContractionShape(contraction, in: program)
+        let P = prefix.uppercased()
+        let forwarded = forwardedArguments
+        let unused = usesRows(shape) ? "" : "(void)rows;"
+        printer.block(
+            "\(inline) void @_tile(const int tile_rows, const int tile_vectors, const size_t lanes, "
+                + "const size_t row, const size_t column, \(tail))"
+        ) { printer in
+            if !unused.isEmpty { printer.line(unused) }
+            if shape.packsRhs { printer.line("(void)\(program[shape.rhs.buffer].name);") }
+            if contraction.row == nil { printer.line("(void)row;") }
+            printer.line("\(prefix)_vector sums[\(P)_MAX_ROWS][\(P)_MAX_VECTORS];")
+            printTileCall(shape, to: &printer)
+            printEpilogue(contraction, to: &printer)
+        }
+        printer.line()
+        printer.block(
+            "\(inline) void @_panel(const int tile_rows, const int tile_vectors, const size_t lanes, "
+                + "const size_t column, \(tail))"
+        ) { printer in
+            if shape.packsRhs {
+                let rhs = "\(program[shape.rhs.buffer].name) + \(product("column", shape.rhs.column))"
+                printer.line(
+                    "\(prefix)_pack(\(shape.depth.text), lanes, 16 * (size_t)tile_vectors, \(rhs), "
+                        + "\(shape.rhs.column), \(shape.rhs.depth), scratch);")
+            }
+            printer.line("size_t row = 0;")
+            for step in ["tile_rows", "4", "2", "1"] {
+                let size = step == "tile_rows" ? "(size_t)tile_rows" : step
+                printer.line("for (; row + \(size) <= \(shape.rows.text); row += \(size))")
+                printer.indented {
+                    $0.line("@_tile(\(step), tile_vectors, lanes, row, column, \(forwarded));")
+                }
+            }
+        }
+        printer.line()
+        printer.block("\(inline) void @(const int tile_rows, const int tile_vectors, \(tail))") { printer in
+            printer.line("const size_t width = 16 * (size_t)tile_vectors;")
+            printer.line("size_t column = 0;")
+            printer.line("for (; column + width <= \(shape.columns); column += width)")
+            printer.indented {
+                $0.line("@_panel(tile_rows, tile_vectors, width, column, \(forwarded));")
+            }
+            printRest(shape.columns, forwarded, to: &printer)
+        }
+    }
+
+    private var forwardedArguments: String {
+        var names = ["rows"] + buffers.map { program[$0].name }
+        if usesScratch { names.append("scratch") }
+        if usesScale { names.append("scale") }
+        if usesLearningRate { names.append("learning_rate") }
+        return names.joined(separator: ", ")
+    }
+
+    private func usesRows(_ shape: ContractionShape) -> Bool { shape.depth == .rows }
+
+    private func printTileCall(_ shape: ContractionShape, to printer: inout CodePrinter) {
+        let lhs: String
+        var strides = (row: 0, depth: 0)
+        if let factor = shape.lhs {
+            lhs = "\(program[factor.buffer].name) + \(product("row", factor.row))"
+            strides = (factor.row, factor.depth)
+        } else {
+            printer.line("const float one = 1.0f;")
+            lhs = "&one"
+        }
+        let rhs =
+            shape.packsRhs
+            ? "scratch, 16 * (ptrdiff_t)tile_vectors"
+            : "\(program[shape.rhs.buffer].name) + column, \(shape.rhs.depth)"
+        printer.line(
+            "\(prefix)_tile(tile_rows, tile_vectors, \(shape.depth.text), \(lhs), \(strides.row), "
+                + "\(strides.depth), \(rhs), sums);")
+    }
+
+    private func printEpilogue(_ contraction: Contraction, to printer: inout CodePrinter) {
+        var scalar = CScalar(program: program, prefix: prefix)
+        printer.block("for (int r = 0; r < tile_rows; ++r)") { printer in
+            printer.line("const float *sum = (const float *)sums[r];")
+            if let row = contraction.row { printer.line("const size_t \(row.name) = row + (size_t)r;") }
+            printer.block("for (size_t lane = 0; lane < lanes; ++lane)") { printer in
+                printer.line("const size_t \(contraction.column.name) = column + lane;")
+                printer.line("const float acc = sum[lane];")
+                for store in contraction.epilogue {
+                    let isReadLater = contraction.epilogue.contains { other in
+                        other != store && other.value.loads.contains(store.target)
+                    }
+                    if isReadLater {
+                        printer.line("const float z = \(scalar.text(store.value));")
+                        scalar.held[store.target] = "z"
+                        printer.line("\(scalar.element(store.target)) = z;")
+                    } else {
+                        printer.line("\(scalar.element(store.target)) = \(scalar.text(store.value));")
+                    }
+                }
+            }
+        }
+    }
+
+    /// The columns that do not fill a panel. Their number is constant once this is inlined.
+    private func printRest(_ columns: Int, _ forwarded: String, to printer: inout CodePrinter) {
+        guard columns % Panel.columns != 0 else { return }
+        printer.line("const size_t rest = \(columns) - column;")
+        if columns % Panel.columns > 16 {
+            printer.line("if (rest > 16)")
+            printer.indented { $0.line("@_panel(tile_rows, 2, rest, column, \(forwarded));") }
+            printer.line("else if (rest > 0)")
+        } else {
+            printer.line("if (rest > 0)")
+        }
+        printer.indented { $0.line("@_panel(tile_rows, 1, rest, column, \(forwarded));") }
+    }
+
+    private func print(_ node: LoopNode, _ scalar: CScalar, to printer: inout CodePrinter) {
+        switch node {
+        case .loop(let index, let body):
+            printLoops([index], to: &printer) { printer in
+                for node in body { print(node, scalar, to: &printer) }
+            }
+        case .define(let name, let value): printer.line("const float \(name) = \(scalar.text(value));")
+        case .reduce(let name, let reduction, let index, let value):
+            let text = scalar.text(value)
+            switch reduction {
+            case .sum:
+                printer.line("float \(name) = 0.0f;")
+                printLoops([index], to: &printer) { $0.line("\(name) = \(name) + \(parenthesized(text));") }
+            case .maximum:
+                // The first value stands for minus infinity, which plain C does not spell.
+                printer.line("float \(name) = -3.4028235e38f;")
+                printLoops([index], to: &printer) {
+                    $0.line("\(name) = \(prefix)_max(\(text), \(name));")
+                }
+            }
+        case .store(let store):
+            printer.line("\(scalar.element(store.target)) = \(scalar.text(store.value));")
+        }
+    }
+
+    private func printLoops(
+        _ indices: ArraySlice<LoopIndex>, to printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+    ) {
+        guard let index = indices.first else { return body(&printer) }
+        let name = index.name
+        printer.block("for (size_t \(name) = 0; \(name) < \(index.extent.text); ++\(name))") { printer in
+            printLoops(indices.dropFirst(), to: &printer, body)
+        }
+    }
+}
+
+/// Parentheses around what is not a single operand.
+func parenthesized(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
+
+extension Statement {
+    /// The leaves of all scalar expressions.
+    var leaves: Set<ScalarLeaf> {
+        switch self {
+        case .contraction(let contraction): Set(contraction.epilogue.flatMap(\.value.leaves))
+        case .map(let map): Set(map.store.value.leaves)
+        case .nest(let nest): Set(nest.body.flatMap(\.leaves))
+        }
+    }
+}
+
+extension LoopNode {
+    fileprivate var leaves: [ScalarLeaf] {
+        switch self {
+        case .loop(_, let body): body.flatMap(\.leaves)
+        case .define(_, let value), .reduce(_, _, _, let value): value.leaves
+        case .store(let store): store.value.leaves
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import GraphIR
+
+/// How Swift writes a statement: heavy loops call the tile library, the rest is spelled out.
+struct SwiftStatement {
+    let program: LoopProgram
+
+    func print(_ statement: Statement, to printer: inout CodePrinter) {
+        switch statement {
+        case .contraction(let contraction): print(contraction, to: &printer)
+        case .map(let map):
+            printLoops(map.indices[...], to: &printer) { print(map.store, to: &$0) }
+        case .nest(let nest):
+            for node in nest.body { print(node, to: &printer) }
+        }
+    }
+
+    // MARK: Contractions
+
+    private func print(_ contraction: Contraction, to printer: inout CodePrinter) {
+        let shape = ContractionShape(contraction, in: program)
+        guard shape.columns > Panel.columns else {
+            return printPanel(contraction, shape, columns: "\(shape.columns)", to: &printer)
+        }
+        let column = contraction.column.name
+        let isEven = shape.columns % Panel.columns == 0
+        let columns = isEven ? "\(Panel.columns)" : "min(\(Panel.columns), \(shape.columns) - \(column))"
+        printer.block("for \(column) in stride(from: 0, to: \(shape.columns), by: \(Panel.columns))") {
+            printPanel(contraction, shape, columns: columns, at: column, to: &$0)
+        }
+    }
+
+    /// - Parameter column: The variable that holds the panel's first column; nil for the only panel.
+    private func printPanel(
+        _ contraction: Contraction, _ shape: ContractionShape, columns: String, at column: String? = nil,
+        to printer: inout CodePrinter
+    ) {
+        func address(_ buffer: Buffer.ID, stride: Int = 1) -> String {
+            let name = program[buffer].name.camelCased
+            return column.map { "\(name) + \(product($0, stride))" } ?? name
+        }
+        var rhs = (address(shape.rhs.buffer), shape.rhs.depth)
+        if shape.packsRhs {
+            let source = address(shape.rhs.buffer, stride: shape.rhs.column)
+            printer.line(
+                "tk_pack_panel(\(shape.depth.text), \(columns), \(source), \(shape.rhs.column), "
+                    + "\(shape.rhs.depth), panel)")
+            rhs = ("panel", Panel.columns)
+        }
+        let lhs = shape.lhs.map { (program[$0.buffer].name.camelCased, $0.row, $0.depth) } ?? ("nil", 0, 0)
+        let call = KernelCall(contraction)
+        printer.line("\(call.form.kernel)(")
+        printer.indented { printer in
+            printer.line("tk_product(")
+            printer.indented { printer in
+                printer.line("rows: \(shape.rows.text), columns: \(columns), depth: \(shape.depth.text),")
+                printer.line("lhs: \(lhs.0), lhs_row: \(lhs.1), lhs_depth: \(lhs.2),")
+                printer.line("rhs: \(rhs.0), rhs_depth: \(rhs.1)),")
+            }
+            var arguments: [String] = []
+            for access in call.inputs + call.outputs {
+                let row = contraction.row.map { program.stride(of: $0, in: access) } ?? 0
+                arguments.append("\(address(access.buffer)), \(row)")
+            }
+            arguments += call.arguments.map(swiftLiteral)
+            if call.form.usesLearningRate { arguments.append("learningRate") }
+            printer.line(arguments.joined(separator: ", ") + ")")
+        }
+    }
+
+    // MARK: Loops
+
+    private func print(_ node: LoopNode, to printer: inout CodePrinter) {
+        switch node {
+        case .loop(let index, let body):
+            printLoops([index], to: &printer) { printer in
+                for node in body { print(node, to: &printer) }
+            }
+        case .define(let name, let value):
+            let text = print(partsOf: value, to: &printer)
+            printer.line("let \(name.camelCased): Float = \(text)")
+        case .reduce(let name, let reduction, let index, let value):
+            let name = name.camelCased
+            switch reduction {
+            case .sum:
+                printer.line("var \(name): Float = 0")
+                printLoops([index], to: &printer) { printer in
+                    let text = print(partsOf: value, to: &printer)
+                    printer.line("\(name) += \(text)")
+                }
+            case .maximum:
+                printer.line("var \(name) = -Float.greatestFiniteMagnitude")
+                printLoops([index], to: &printer) { printer in
+                    let text = print(partsOf: value, to: &printer)
+                    printer.line("\(name) = tk_max(\(text), \(name))")
+                }
+            }
+        case .store(let store): print(store, to: &printer)
+        }
+    }
+
+    private func print(_ store: Store, to printer: inout CodePrinter) {
+        let text = print(partsOf: store.value, to: &printer)
+        printer.line("\(element(store.target)) = \(text)")
+    }
+
+    private func printLoops(
+        _ indices: ArraySlice<LoopIndex>, to printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+    ) {
+        guard let index = indices.first else { return body(&printer) }
+        printer.block("for \(index.name) in 0..<\(index.extent.text)") { printer in
+            printLoops(indices.dropFirst(), to: &printer, body)
+        }
+    }
+
+    // MARK: Scalars
+
+    /// Prints a constant for every product or call within a long expression, which the type checker
+    /// would otherwise take seconds for, and returns what is left of it.
+    private func print(partsOf value: Scalar, to printer: inout CodePrinter) -> String {
+        var parts: [String] = []
+        func named(_ text: String) -> Scalar {
+            let index = parts.firstIndex(of: text) ?? parts.count
+            if index == parts.count { parts.append(text) }
+            return .local("t\(index)")
+        }
+        func shorten(_ scalar: Scalar, isRoot: Bool) -> Scalar {
+            switch scalar {
+            case .leaf, .constant: return scalar
+            case .unary(let function, let operand):
+                let short = Scalar.unary(function, shorten(operand, isRoot: false))
+                return isRoot || function == .negate ? short : named(text(short))
+            case .binary(let function, let lhs, let rhs):
+                let short = Scalar.binary(function, shorten(lhs, isRoot: false), shorten(rhs, isRoot: false))
+                return isRoot ? short : named(text(short))
+            case .select(let comparison, let lhs, let rhs, let then, let otherwise):
+                let short = Scalar.select(
+                    comparison, lhs: shorten(lhs, isRoot: false), rhs: shorten(rhs, isRoot: false),
+                    then: shorten(then, isRoot: false), else: shorten(otherwise, isRoot: false))
+                return isRoot ? short : named(text(short))
+            }
+        }
+        guard value.operationCount > 4 else { return text(value) }
+        let rest = text(shorten(value, isRoot: true))
+        for (index, part) in parts.enumerated() { printer.line("let t\(index): Float = \(part)") }
+        return rest
+    }
+
+    private func text(_ scalar: Scalar) -> String {
+        ExpressionNotation<ScalarLeaf>(leaf: text, constant: swiftLiteral, function: { "tk_\($0)" })
+            .text(of: scalar)
+    }
+
+    private func element(_ access: Access) -> String {
+        "\(program[access.buffer].name.camelCased)[\(program.offsetText(of: access, multiply: product))]"
+    }
+
+    private func text(_ leaf: ScalarLeaf) -> String {
+        switch leaf {
+        case .load(let access):
+            program[access.buffer].role == .labels ? "Float(\(element(access)))" : element(access)
+        case .accumulator: "acc"
+        case .local(let name): name.camelCased
+        case .index(let index): "Float(\(index.name))"
+        case .argument(let value): value < 0 ? "(\(swiftLiteral(value)))" : swiftLiteral(value)
+        case .learningRate: "learningRate"
+        case .scale: "scale"
+        }
+    }
+}
+
+/// A literal that reads back to the same single-precision number.
+private func swiftLiteral(_ value: Double) -> String { "\(Float(value))" }
+
+extension Expression {
+    /// The number of functions and operators.
+    fileprivate var operationCount: Int {
+        switch self {
+        case .leaf, .constant: 0
+        case .unary(_, let operand): 1 + operand.operationCount
+        case .binary(_, let lhs, let rhs): 1 + lhs.operationCount + rhs.operationCount
+        case .select(_, let lhs, let rhs, let then, let otherwise):
+            1 + lhs.operationCount + rhs.operationCount + then.operationCount + otherwise.operationCount
+        }
+    }
+}
