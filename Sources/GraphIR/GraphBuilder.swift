@@ -15,6 +15,8 @@ private struct GraphBuilder {
     private let source: SourceText
     private var diagnostics: [Diagnostic]
     private var resolved: [ResolvedLayer] = []
+    /// What unknown keywords most likely mean; a text may repeat one a million times.
+    private var suggestions: [String: String?] = [:]
     private var layers: [AnalyzedLayer] = []
     private var nodes: [Graph.Node] = []
     private var parameters: [Graph.Parameter] = []
@@ -116,14 +118,21 @@ private struct GraphBuilder {
     ) -> ResolvedLayer {
         guard !statement.isDamaged else { return ResolvedLayer(statement: statement) }
         let keyword = statement.keyword
-        let keywords = operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
-        let suggestion = suggestion(for: keyword.text, among: keywords)
+        let suggestion = keywordSuggestion(for: keyword.text)
         report(.unknownOperator(keyword.text, suggestion: suggestion), at: keyword.range)
         guard let reference = suggestion.flatMap({ table[$0] }) else {
             return ResolvedLayer(statement: statement)
         }
         return ResolvedLayer(
             statement: statement, reference: reference, bound: bind(statement, to: reference), isGuess: true)
+    }
+
+    private mutating func keywordSuggestion(for word: String) -> String? {
+        if let known = suggestions[word] { return known }
+        let keywords = operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
+        let suggestion = suggestion(for: word, among: keywords)
+        suggestions[word] = .some(suggestion)
+        return suggestion
     }
 
     // MARK: Shapes
@@ -338,9 +347,12 @@ private struct GraphBuilder {
             return report(.unsuitableOutput(loss, isDefault: isDefault, origin: output), at: range)
         }
         if output.shape == [1] { report(.singleClass(origin: output), at: range) }
-        let keyword = last.statement.keyword
-        if [Softmax.reference.keyword, LogSoftmax.reference.keyword].contains(keyword.text) {
-            report(.softmaxBeforeCrossEntropy(keyword: keyword.text), at: keyword.range)
+        if let node = nodes.last, node.position == layers.count - 1,
+            node.operation is Softmax || node.operation is LogSoftmax
+        {
+            report(
+                .softmaxBeforeCrossEntropy(keyword: node.operation.reference.keyword),
+                at: last.statement.keyword.range)
         }
     }
 
