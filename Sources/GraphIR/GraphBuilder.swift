@@ -3,7 +3,7 @@ func build(
     _ tree: SyntaxTree, source: SourceText, defaultName: String, diagnostics: [Diagnostic]
 ) -> Analysis {
     var builder = GraphBuilder(source: source, diagnostics: diagnostics)
-    let name = builder.typeName(tree.model, defaultName: defaultName, of: tree)
+    let name = builder.typeName(tree.model, defaultName: defaultName)
     builder.resolve(tree.layers)
     let input = builder.input(tree.input)
     builder.apply(to: input)
@@ -44,9 +44,7 @@ private struct GraphBuilder {
 
     // MARK: Names
 
-    mutating func typeName(
-        _ statement: SyntaxTree.Statement?, defaultName: String, of tree: SyntaxTree
-    ) -> String {
+    mutating func typeName(_ statement: SyntaxTree.Statement?, defaultName: String) -> String {
         guard let statement else {
             checkName(defaultName, at: SourceRange(source.start..<source.start))
             return defaultName
