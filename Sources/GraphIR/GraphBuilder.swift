@@ -2,9 +2,10 @@
 func build(
     _ tree: SyntaxTree, source: SourceText, defaultName: String, diagnostics: [Diagnostic]
 ) -> Analysis {
-    var builder = GraphBuilder(source: source, diagnostics: diagnostics)
+    var diagnostics = diagnostics
+    let layers = resolve(tree.layers, reporting: &diagnostics)
+    var builder = GraphBuilder(source: source, resolved: layers, diagnostics: diagnostics)
     let name = builder.typeName(tree.model, defaultName: defaultName)
-    builder.resolve(tree.layers)
     let input = builder.input(tree.input)
     builder.apply(to: input)
     let loss = builder.loss(tree.loss)
@@ -14,9 +15,7 @@ func build(
 private struct GraphBuilder {
     private let source: SourceText
     private var diagnostics: [Diagnostic]
-    private var resolved: [ResolvedLayer] = []
-    /// What unknown keywords most likely mean; a text may repeat one a million times.
-    private var suggestions: [String: String?] = [:]
+    private let resolved: [ResolvedLayer]
     private var layers: [AnalyzedLayer] = []
     private var nodes: [Graph.Node] = []
     private var parameters: [Graph.Parameter] = []
@@ -24,21 +23,9 @@ private struct GraphBuilder {
     /// The shape behind the layers so far; nil where errors leave it unknown.
     private var flow: Diagnostic.Origin?
 
-    /// A layer whose operator and arguments are known, or as much of them as there is.
-    private struct ResolvedLayer {
-        var statement: SyntaxTree.Statement
-        /// nil if the keyword is unknown, even to a guess.
-        var reference: OperatorReference?
-        var bound: BoundArguments?
-        /// Whether the operator is a guess at a misspelled keyword: it tells shapes, but no errors of its own.
-        var isGuess = false
-
-        var arguments: Arguments? { bound?.arguments }
-        var hasErrors: Bool { isGuess || statement.isDamaged || bound?.diagnostics.isEmpty != true }
-    }
-
-    init(source: SourceText, diagnostics: [Diagnostic]) {
+    init(source: SourceText, resolved: [ResolvedLayer], diagnostics: [Diagnostic]) {
         self.source = source
+        self.resolved = resolved
         self.diagnostics = diagnostics
     }
 
@@ -83,54 +70,6 @@ private struct GraphBuilder {
 
     private mutating func reportExcess(_ argument: SyntaxTree.Argument, after directive: Directive) {
         report(.excessWord(source.text(in: argument.range), after: directive), at: argument.range)
-    }
-
-    // MARK: Operators and arguments
-
-    mutating func resolve(_ statements: [SyntaxTree.Statement]) {
-        let table = Dictionary(uniqueKeysWithValues: operatorTable.map { ($0.keyword, $0) })
-        resolved.reserveCapacity(statements.count)
-        for statement in statements {
-            if let reference = table[statement.keyword.text] {
-                resolved.append(resolve(statement, as: reference))
-            } else {
-                resolved.append(guess(statement, among: table))
-            }
-        }
-        if statements.isEmpty {
-            report(.emptyModel, at: SourceRange(source.start..<source.start))
-        }
-    }
-
-    private mutating func resolve(
-        _ statement: SyntaxTree.Statement, as reference: OperatorReference
-    ) -> ResolvedLayer {
-        guard !statement.isDamaged else { return ResolvedLayer(statement: statement) }
-        let bound = bind(statement, to: reference)
-        diagnostics += bound.diagnostics
-        return ResolvedLayer(statement: statement, reference: reference, bound: bound)
-    }
-
-    private mutating func guess(
-        _ statement: SyntaxTree.Statement, among table: [String: OperatorReference]
-    ) -> ResolvedLayer {
-        guard !statement.isDamaged else { return ResolvedLayer(statement: statement) }
-        let keyword = statement.keyword
-        let suggestion = keywordSuggestion(for: keyword.text)
-        report(.unknownOperator(keyword.text, suggestion: suggestion), at: keyword.range)
-        guard let reference = suggestion.flatMap({ table[$0] }) else {
-            return ResolvedLayer(statement: statement)
-        }
-        return ResolvedLayer(
-            statement: statement, reference: reference, bound: bind(statement, to: reference), isGuess: true)
-    }
-
-    private mutating func keywordSuggestion(for word: String) -> String? {
-        if let known = suggestions[word] { return known }
-        let keywords = operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
-        let suggestion = suggestion(for: word, among: keywords)
-        suggestions[word] = .some(suggestion)
-        return suggestion
     }
 
     // MARK: Shapes
@@ -198,6 +137,7 @@ private struct GraphBuilder {
 
     /// Puts the layers behind the input, one after another.
     mutating func apply(to input: Diagnostic.Origin?) {
+        if resolved.isEmpty { report(.emptyModel, at: SourceRange(source.start..<source.start)) }
         flow = input
         layers.reserveCapacity(resolved.count)
         for layer in resolved { apply(layer) }
