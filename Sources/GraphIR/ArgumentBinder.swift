@@ -114,13 +114,12 @@ private struct ArgumentBinder {
     }
 
     private mutating func number(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Double? {
-        // What is infinite in single precision would make a NaN of every zero.
-        guard let value = Double(word.text), word.text.utf8.contains(where: \.isDigit), Float(value).isFinite
-        else {
-            report(.invalidNumber(word.text, argument: argument.name), at: word.range)
+        switch readNumber(word.text) {
+        case .success(let value): return value
+        case .failure(let problem):
+            report(.invalidNumber(word.text, argument: argument.name, problem), at: word.range)
             return nil
         }
-        return value
     }
 
     private mutating func flag(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Bool? {
@@ -151,6 +150,20 @@ func readSize(_ text: String) -> Result<Int, SizeProblem> {
     if isNegative || digits.allSatisfy({ $0 == "0" }) { return .failure(.notPositive) }
     guard let size = Int(digits), size <= Shape.maximumCount else { return .failure(.tooLarge) }
     return .success(size)
+}
+
+/// Why a word is not a number.
+public enum NumberProblem: Error, Hashable, Sendable {
+    case notANumber
+    /// Infinite in single precision, where it would make a NaN of every zero.
+    case beyondFloat
+}
+
+/// Reads a number in decimal notation.
+func readNumber(_ text: String) -> Result<Double, NumberProblem> {
+    // `Double` also reads `nan` and `infinity`.
+    guard text.utf8.contains(where: \.isDigit), let value = Double(text) else { return .failure(.notANumber) }
+    return Float(value).isFinite ? .success(value) : .failure(.beyondFloat)
 }
 
 extension OperatorReference.Argument {

@@ -21,7 +21,7 @@ public struct Diagnostic: Hashable, Sendable {
         case invalidUTF8(byte: UInt8, count: Int)
         case controlCharacter(UInt8, count: Int)
         // Statements.
-        case unreadableWord(String)
+        case unreadableWord(String, suggestion: String?)
         case expectedOperator(found: String)
         case callSyntax(symbol: String, plain: String)
         case strayEquals
@@ -43,7 +43,7 @@ public struct Diagnostic: Hashable, Sendable {
         case unknownArgument(String, signature: String, suggestion: String?)
         case repeatedArgument(String, first: SourceRange)
         case invalidSize(String, argument: String, SizeProblem)
-        case invalidNumber(String, argument: String)
+        case invalidNumber(String, argument: String, NumberProblem)
         case invalidFlag(String, argument: String)
         // Shapes.
         case extentMismatch(ExtentMismatch)

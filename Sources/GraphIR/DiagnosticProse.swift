@@ -11,7 +11,7 @@ extension Diagnostic {
             return byte == 0
                 ? "the text holds a NUL byte"
                 : "the text holds the control character U+00\(hexadecimal(byte))"
-        case .unreadableWord(let word):
+        case .unreadableWord(let word, _):
             return "\(quoted(word)) is neither a name nor a number"
         case .expectedOperator(let found):
             return "expected an operator, found \(quoted(found))"
@@ -61,8 +61,10 @@ extension Diagnostic {
             return "\(quoted(argument)) must be at least 1, found \(quoted(text))"
         case .invalidSize(let text, let argument, .tooLarge):
             return "\(quoted(argument)) must be at most \(grouped(Shape.maximumCount)), found \(quoted(text))"
-        case .invalidNumber(let text, let argument):
-            return "\(quoted(argument)) must be a number that a Float can hold, found \(quoted(text))"
+        case .invalidNumber(let text, let argument, .notANumber):
+            return "\(quoted(argument)) must be a number, found \(quoted(text))"
+        case .invalidNumber(let text, let argument, .beyondFloat):
+            return "\(quoted(argument)) must be within the range of a Float, found \(quoted(text))"
         case .invalidFlag(let text, let argument):
             return "\(quoted(argument)) must be `true` or `false`, found \(quoted(text))"
         case .extentMismatch(let mismatch):
@@ -71,7 +73,7 @@ extension Diagnostic {
             return "\(mismatch.keyword) expects \(expected) \(mismatch.unit) but gets \(found)"
         case .rankMismatch(let mismatch):
             return "\(mismatch.keyword) expects samples of \(dimensions(mismatch.expected)) "
-                + "but gets \(dimensions(mismatch.origin.shape.rank))"
+                + "but gets \(mismatch.origin.shape)"
         case .unknownInput(let keyword, let fix):
             return fix == nil
                 ? "nothing says which shape a sample has"
@@ -84,7 +86,7 @@ extension Diagnostic {
             return "\(loss.rawValue) expects a vector of logits but the model gives \(origin.shape)"
         case .softmaxBeforeCrossEntropy(let keyword):
             return
-                "CrossEntropy takes logits and applies LogSoftmax itself, so that \(keyword) is applied twice"
+                "CrossEntropy takes logits, but the model ends with \(keyword)"
         case .singleClass:
             return "CrossEntropy over a single class is always 0: there is nothing to learn"
         }
@@ -98,11 +100,7 @@ extension Diagnostic {
         }
         switch kind {
         case .invalidUTF8(_, let count), .controlCharacter(_, let count):
-            switch count {
-            case 1: return []
-            case 2: return ["there is another one behind it"]
-            default: return ["there are \(grouped(count - 1)) more behind it"]
-            }
+            return count == 1 ? [] : ["\(grouped(count - 1)) more \(count == 2 ? "follows" : "follow")"]
         case .repeatedDirective(_, let first), .repeatedArgument(_, let first):
             return ["the first is at \(location(first))"]
         case .missingArgument(_, let signature), .excessArgument(_, let signature, _),
@@ -143,6 +141,8 @@ extension Diagnostic {
             return "a loss is one of \(Loss.allCases.map(\.rawValue).joined(separator: ", "))"
         case .excessArgument(_, _, let suggestion?):
             return "did you mean `\(suggestion)`?"
+        case .unreadableWord(_, let suggestion):
+            return suggestion.map { quoted($0) }
         case .callSyntax(_, let plain):
             return plain.isEmpty ? nil : quoted(plain)
         case .emptyModel:
@@ -168,10 +168,10 @@ extension Diagnostic {
         case .unsuitableOutput(_, let isDefault, _):
             return isDefault ? "end with `Flatten`, or with `loss MSE`" : "put `Flatten` in front of the loss"
         case .softmaxBeforeCrossEntropy(let keyword):
-            return "leave \(keyword) out; `predict` does not need it either"
+            return "leave \(keyword) out: CrossEntropy applies LogSoftmax itself"
         case .singleClass:
             return "two classes are two outputs; for a number, use `loss MSE`"
-        case .invalidUTF8, .controlCharacter, .unreadableWord, .expectedOperator, .strayEquals,
+        case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,
             .missingValue, .misplacedDirective, .repeatedDirective, .excessWord, .missingArgument,
             .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .invalidNumber,
             .invalidFlag, .tensorTooLarge, .modelTooLarge:

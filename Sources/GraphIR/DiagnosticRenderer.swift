@@ -59,6 +59,7 @@ private struct Excerpt {
 
 /// The text with four blanks for a tab and a visible stand-in for what is invisible or steers the terminal.
 func visibleText(_ text: String) -> String {
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
     var visible = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
         switch (scalar.value, scalar.properties.generalCategory) {
@@ -75,7 +76,7 @@ func visibleText(_ text: String) -> String {
 
 /// The columns that a text takes on a terminal.
 private func width(of text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
+    text.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : width(of: $1)) }
 }
 
 /// Two for the wide blocks of Unicode's East Asian Width, none for a mark on the letter before it, else one.

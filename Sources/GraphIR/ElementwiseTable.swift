@@ -53,9 +53,9 @@ extension Elementwise {
     private static let argument = Expression.leaf(Variable.argument(0))
     private static let sigmoid = 1 / (1 + Expression.unary(.exp, -x))
     /// 1/√2
-    private static let inverseSqrt2 = Expression<Variable>.constant(0.5.squareRoot())
+    private static let inverseSqrt2 = Expression<Variable>.constant(0.7071067811865476)
     /// 1/√(2π)
-    private static let inverseSqrt2Pi = Expression<Variable>.constant(1 / (2 * Double.pi).squareRoot())
+    private static let inverseSqrt2Pi = Expression<Variable>.constant(0.3989422804014327)
 }
 
 extension Expression {

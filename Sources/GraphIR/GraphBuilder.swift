@@ -2,9 +2,10 @@
 func build(
     _ tree: SyntaxTree, source: SourceText, defaultName: String, diagnostics: [Diagnostic]
 ) -> Analysis {
-    var builder = GraphBuilder(source: source, diagnostics: diagnostics)
-    let name = builder.typeName(tree.model, defaultName: defaultName, of: tree)
-    builder.resolve(tree.layers)
+    var diagnostics = diagnostics
+    let layers = resolve(tree.layers, reporting: &diagnostics)
+    var builder = GraphBuilder(source: source, resolved: layers, diagnostics: diagnostics)
+    let name = builder.typeName(tree.model, defaultName: defaultName)
     let input = builder.input(tree.input)
     builder.apply(to: input)
     let loss = builder.loss(tree.loss)
@@ -14,7 +15,7 @@ func build(
 private struct GraphBuilder {
     private let source: SourceText
     private var diagnostics: [Diagnostic]
-    private var resolved: [ResolvedLayer] = []
+    private let resolved: [ResolvedLayer]
     private var layers: [AnalyzedLayer] = []
     private var nodes: [Graph.Node] = []
     private var parameters: [Graph.Parameter] = []
@@ -22,29 +23,15 @@ private struct GraphBuilder {
     /// The shape behind the layers so far; nil where errors leave it unknown.
     private var flow: Diagnostic.Origin?
 
-    /// A layer whose operator and arguments are known, or as much of them as there is.
-    private struct ResolvedLayer {
-        var statement: SyntaxTree.Statement
-        /// nil if the keyword is unknown, even to a guess.
-        var reference: OperatorReference?
-        var bound: BoundArguments?
-        /// Whether the operator is a guess at a misspelled keyword: it tells shapes, but no errors of its own.
-        var isGuess = false
-
-        var arguments: Arguments? { bound?.arguments }
-        var hasErrors: Bool { isGuess || statement.isDamaged || bound?.diagnostics.isEmpty != true }
-    }
-
-    init(source: SourceText, diagnostics: [Diagnostic]) {
+    init(source: SourceText, resolved: [ResolvedLayer], diagnostics: [Diagnostic]) {
         self.source = source
+        self.resolved = resolved
         self.diagnostics = diagnostics
     }
 
     // MARK: Names
 
-    mutating func typeName(
-        _ statement: SyntaxTree.Statement?, defaultName: String, of tree: SyntaxTree
-    ) -> String {
+    mutating func typeName(_ statement: SyntaxTree.Statement?, defaultName: String) -> String {
         guard let statement else {
             checkName(defaultName, at: SourceRange(source.start..<source.start))
             return defaultName
@@ -83,47 +70,6 @@ private struct GraphBuilder {
 
     private mutating func reportExcess(_ argument: SyntaxTree.Argument, after directive: Directive) {
         report(.excessWord(source.text(in: argument.range), after: directive), at: argument.range)
-    }
-
-    // MARK: Operators and arguments
-
-    mutating func resolve(_ statements: [SyntaxTree.Statement]) {
-        let table = Dictionary(uniqueKeysWithValues: operatorTable.map { ($0.keyword, $0) })
-        resolved.reserveCapacity(statements.count)
-        for statement in statements {
-            if let reference = table[statement.keyword.text] {
-                resolved.append(resolve(statement, as: reference))
-            } else {
-                resolved.append(guess(statement, among: table))
-            }
-        }
-        if statements.isEmpty {
-            report(.emptyModel, at: SourceRange(source.start..<source.start))
-        }
-    }
-
-    private mutating func resolve(
-        _ statement: SyntaxTree.Statement, as reference: OperatorReference
-    ) -> ResolvedLayer {
-        guard !statement.isDamaged else { return ResolvedLayer(statement: statement) }
-        let bound = bind(statement, to: reference)
-        diagnostics += bound.diagnostics
-        return ResolvedLayer(statement: statement, reference: reference, bound: bound)
-    }
-
-    private mutating func guess(
-        _ statement: SyntaxTree.Statement, among table: [String: OperatorReference]
-    ) -> ResolvedLayer {
-        guard !statement.isDamaged else { return ResolvedLayer(statement: statement) }
-        let keyword = statement.keyword
-        let keywords = operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
-        let suggestion = suggestion(for: keyword.text, among: keywords)
-        report(.unknownOperator(keyword.text, suggestion: suggestion), at: keyword.range)
-        guard let reference = suggestion.flatMap({ table[$0] }) else {
-            return ResolvedLayer(statement: statement)
-        }
-        return ResolvedLayer(
-            statement: statement, reference: reference, bound: bind(statement, to: reference), isGuess: true)
     }
 
     // MARK: Shapes
@@ -191,6 +137,7 @@ private struct GraphBuilder {
 
     /// Puts the layers behind the input, one after another.
     mutating func apply(to input: Diagnostic.Origin?) {
+        if resolved.isEmpty { report(.emptyModel, at: SourceRange(source.start..<source.start)) }
         flow = input
         layers.reserveCapacity(resolved.count)
         for layer in resolved { apply(layer) }
@@ -338,9 +285,12 @@ private struct GraphBuilder {
             return report(.unsuitableOutput(loss, isDefault: isDefault, origin: output), at: range)
         }
         if output.shape == [1] { report(.singleClass(origin: output), at: range) }
-        let keyword = last.statement.keyword
-        if [Softmax.reference.keyword, LogSoftmax.reference.keyword].contains(keyword.text) {
-            report(.softmaxBeforeCrossEntropy(keyword: keyword.text), at: keyword.range)
+        if let node = nodes.last, node.position == layers.count - 1,
+            node.operation is Softmax || node.operation is LogSoftmax
+        {
+            report(
+                .softmaxBeforeCrossEntropy(keyword: node.operation.reference.keyword),
+                at: last.statement.keyword.range)
         }
     }
 

@@ -12,12 +12,12 @@ extension Graph: CustomStringConvertible {
     public func description(locating source: SourceText?) -> String {
         let rows =
             [("%\(input) = input", values[input].shape.description, "")] + nodes.map { row($0, source) }
-        let nameWidth = rows.reduce(0) { max($0, $1.0.count) }
-        let shapeWidth = rows.reduce(0) { max($0, $1.1.count) }
+        let nameWidth = rows.reduce(0) { max($0, $1.0.utf8.count) }
+        let shapeWidth = rows.reduce(0) { max($0, $1.1.utf8.count) }
         var lines = ["graph \(name)"]
         for (operation, shape, remark) in rows {
-            let line = "  \(padded(operation, nameWidth))  \(padded(shape, shapeWidth))  \(remark)"
-            lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
+            let line = "  \(padded(operation, nameWidth))  "
+            lines.append(line + (remark.isEmpty ? shape : "\(padded(shape, shapeWidth))  \(remark)"))
         }
         lines.append("  loss \(loss.rawValue) %\(output)")
         return lines.joined(separator: "\n") + "\n"
@@ -38,6 +38,7 @@ extension Graph: CustomStringConvertible {
     }
 }
 
+/// Text of ASCII with blanks behind it.
 private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    text + String(repeating: " ", count: max(0, width - text.utf8.count))
 }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+    import Glibc  // `squareRoot()` calls the C library, which nothing else here links.
+#endif
+
 /// y = x Wᵀ + b: `torch.nn.Linear`.
 public struct Linear: Operator, Hashable {
     public var inputs: Int

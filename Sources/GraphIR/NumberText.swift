@@ -1,5 +1,5 @@
 /// A number with its digits in threes: `203,530`.
-public func grouped(_ number: Int) -> String {
+func grouped(_ number: Int) -> String {
     var text = ""
     for (index, digit) in String(number.magnitude).reversed().enumerated() {
         if index > 0, index % 3 == 0 { text.append(",") }

@@ -21,8 +21,7 @@ private struct Parser {
 
     /// Puts a statement where it belongs, and says so if it does not stand where it should.
     mutating func place(_ statement: SyntaxTree.Statement) {
-        let directive = Directive(rawValue: statement.keyword.text)
-        switch directive {
+        switch directive(of: statement) {
         case .model:
             guard isFirst(.model, tree.model, at: statement) else { return }
             if tree.input != nil || !tree.layers.isEmpty {
@@ -45,6 +44,16 @@ private struct Parser {
                 lossIsMisplaced = true
             }
         }
+    }
+
+    /// The directive that a statement is, if only by another case.
+    private mutating func directive(of statement: SyntaxTree.Statement) -> Directive? {
+        let keyword = statement.keyword
+        let directive = Directive.allCases.first { $0.rawValue.lowercased() == keyword.text.lowercased() }
+        if let directive, directive.rawValue != keyword.text {
+            report(.unknownOperator(keyword.text, suggestion: directive.rawValue), at: keyword.range)
+        }
+        return directive
     }
 
     private mutating func isFirst(
@@ -77,9 +86,17 @@ private struct Parser {
     /// Whether there are tokens that cannot be read.
     private mutating func reportUnreadable(_ tokens: ArraySlice<Token>) -> Bool {
         for token in tokens where token.kind == .unreadable {
-            report(.unreadableWord(source.text(in: SourceRange(token.range))), at: SourceRange(token.range))
+            let word = word(token)
+            report(.unreadableWord(word.text, suggestion: separated(word.text)), at: word.range)
         }
         return tokens.contains { $0.kind == .unreadable || $0.kind == .damaged }
+    }
+
+    /// `1 28 28` for `1x28x28`; nil for what is not a row of numbers.
+    private func separated(_ word: String) -> String? {
+        let parts = word.split(omittingEmptySubsequences: false) { "xX×*".contains($0) }
+        return parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(\.isDigit) }
+            ? parts.joined(separator: " ") : nil
     }
 
     /// `Linear(784, 256)` is understood, so that what else is wrong with it is told at once.
@@ -89,11 +106,12 @@ private struct Parser {
         var plain = ""
         for (index, token) in readable.enumerated() {
             let touchesEquals = token.kind == .equals || (index > 0 && readable[index - 1].kind == .equals)
-            if index > 0, !touchesEquals { plain += " " }
-            plain += source.text(in: SourceRange(token.range))
+            let text = word(token).text
+            // What is in front of the last point is a module: `nn.Linear`.
+            let bare = index == 0 ? String(text.split(separator: ".").last ?? "") : text
+            plain += index == 0 || touchesEquals ? bare : " \(bare)"
         }
-        let range = SourceRange(first.range)
-        report(.callSyntax(symbol: source.text(in: range), plain: plain), at: range)
+        report(.callSyntax(symbol: word(first).text, plain: plain), at: SourceRange(first.range))
         return readable[...]
     }
 
@@ -107,7 +125,7 @@ private struct Parser {
         while let token = rest.popFirst() {
             let first = word(token)
             if token.kind == .equals {
-                report(.strayEquals, at: first.range)
+                if areComplete { report(.strayEquals, at: first.range) }
                 areComplete = false
             } else if rest.first?.kind != .equals {
                 arguments.append(SyntaxTree.Argument(name: nil, value: first, range: first.range))

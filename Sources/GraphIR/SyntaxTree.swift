@@ -61,7 +61,8 @@ public enum Directive: String, CaseIterable, Hashable, Sendable {
     public var summary: String {
         switch self {
         case .model: "Names the generated type; the first statement. Without it, the file's name does."
-        case .input: "The shape of one sample; before every layer. Without it, the first layer that fixes it."
+        case .input:
+            "The shape of one sample; before every layer. Without it, the first layer that states one decides."
         case .loss: "What training minimizes; the last statement. Without it, CrossEntropy."
         }
     }

@@ -1,0 +1,134 @@
+import Foundation
+import GraphIR
+import Testing
+
+@Suite struct ElementwiseTests {
+    /// PyTorch's definitions, written the naive way; a row without one fails.
+    private static let definitions: [String: @Sendable (Double, [Double]) -> Double] = [
+        "ReLU": { x, _ in max(x, 0) },
+        "LeakyReLU": { x, arguments in x > 0 ? x : arguments[0] * x },
+        "Sigmoid": { x, _ in 1 / (1 + exp(-x)) },
+        "Tanh": { x, _ in (exp(x) - exp(-x)) / (exp(x) + exp(-x)) },
+        "GELU": { x, _ in x * 0.5 * erfc(-x / 2.0.squareRoot()) },
+        "SiLU": { x, _ in x * (1 / (1 + exp(-x))) },
+        "ELU": { x, arguments in x > 0 ? x : arguments[0] * (exp(x) - 1) },
+        "Softplus": { x, _ in log(1 + exp(x)) },
+    ]
+
+    private static let points = stride(from: -6.0, through: 6, by: 0.3).map { $0 + 0.01 }
+
+    /// The default arguments, and others, among them zero and negative ones.
+    private static func arguments(of row: Elementwise.Row) -> [[Double]] {
+        row.arguments.isEmpty ? [[]] : [row.arguments.map(\.defaultValue), [0.3], [0], [-0.5]]
+    }
+
+    @Test(arguments: Elementwise.table)
+    func theFunctionIsPyTorchs(_ row: Elementwise.Row) throws {
+        let definition = try #require(Self.definitions[row.keyword], "\(row.keyword) has no definition here")
+        for arguments in Self.arguments(of: row) {
+            for x in Self.points {
+                let y = row.function.value(x: x, y: .nan, arguments)
+                #expect(abs(y - definition(x, arguments)) < 1e-12, "\(row.keyword)(\(x)) \(arguments)")
+            }
+        }
+    }
+
+    @Test(arguments: Elementwise.table)
+    func theDerivativeIsTheSlope(_ row: Elementwise.Row) {
+        for arguments in Self.arguments(of: row) {
+            for x in Self.points {
+                let step = 1e-6
+                let y = row.function.value(x: x, y: .nan, arguments)
+                let slope =
+                    (row.function.value(x: x + step, y: .nan, arguments)
+                        - row.function.value(x: x - step, y: .nan, arguments)) / (2 * step)
+                let derivative = row.derivative.value(x: x, y: y, arguments)
+                #expect(
+                    abs(derivative - slope) < 1e-5 + 1e-3 * abs(slope), "\(row.keyword)′(\(x)) \(arguments)")
+            }
+        }
+    }
+
+    @Test(arguments: Elementwise.table)
+    func noFiniteFloatGivesNaN(_ row: Elementwise.Row) {
+        let magnitudes: [Float] = [
+            0, .leastNonzeroMagnitude, .leastNormalMagnitude, 1e-20, 1e-3, 1, 17, 88, 89, 104, 1e3, 1e19,
+            2e19,
+            1e38, .greatestFiniteMagnitude,
+        ]
+        for arguments in Self.arguments(of: row) {
+            for x in magnitudes + magnitudes.map({ -$0 }) {
+                let y = row.function.value(x: x, y: .nan, arguments)
+                #expect(!y.isNaN, "\(row.keyword)(\(x)) \(arguments)")
+                #expect(
+                    !row.derivative.value(x: x, y: y, arguments).isNaN, "\(row.keyword)′(\(x)) \(arguments)")
+            }
+        }
+    }
+
+    @Test func theNotationHasThePrecedenceOfTheExpression() {
+        let x = GraphIR.Expression.leaf("x")
+        let expressions: [(GraphIR.Expression<String>, String)] = [
+            (x - (x - 1), "x - (x - 1)"), ((x - x) - 1, "x - x - 1"), (x * (x + 1), "x * (x + 1)"),
+            (x / (x * 2), "x / (x * 2)"), (-(x + 1), "-(x + 1)"), (-x * 2, "-x * 2"),
+            (.unary(.exp, -x) + 0.5, "exp(-x) + 0.5"),
+            (1 + .select(.greater, lhs: x, rhs: 0, then: x, else: -x), "1 + (x > 0 ? x : -x)"),
+            (.binary(.maximum, x, -1), "max(x, -1)"), (x - .constant(-1), "x - -1"),
+        ]
+        for (expression, text) in expressions { #expect(expression.text { $0 } == text) }
+    }
+}
+
+extension GraphIR.Expression<Elementwise.Variable> {
+    fileprivate func value<Number: Real>(x: Number, y: Number, _ arguments: [Double]) -> Number {
+        func value(_ operand: Self) -> Number { operand.value(x: x, y: y, arguments) }
+        switch self {
+        case .leaf(.x): return x
+        case .leaf(.y): return y
+        case .leaf(.argument(let index)): return Number(arguments[index])
+        case .constant(let constant): return Number(constant)
+        case .unary(let function, let operand): return Number.apply(function, value(operand))
+        case .binary(let function, let lhs, let rhs):
+            switch function {
+            case .add: return value(lhs) + value(rhs)
+            case .subtract: return value(lhs) - value(rhs)
+            case .multiply: return value(lhs) * value(rhs)
+            case .divide: return value(lhs) / value(rhs)
+            case .maximum: return max(value(lhs), value(rhs))
+            case .minimum: return min(value(lhs), value(rhs))
+            }
+        case .select(let comparison, let lhs, let rhs, let then, let otherwise):
+            let holds =
+                switch comparison {
+                case .greater: value(lhs) > value(rhs)
+                case .equal: value(lhs) == value(rhs)
+                }
+            return holds ? value(then) : value(otherwise)
+        }
+    }
+}
+
+/// A number with the functions of `UnaryFunction`.
+private protocol Real: BinaryFloatingPoint {
+    static func apply(_ function: UnaryFunction, _ x: Self) -> Self
+}
+
+extension Double: Real {
+    fileprivate static func apply(_ function: UnaryFunction, _ x: Double) -> Double {
+        switch function {
+        case .negate: -x
+        case .exp: exp(x)
+        case .expm1: expm1(x)
+        case .log: log(x)
+        case .log1p: log1p(x)
+        case .tanh: tanh(x)
+        case .erf: erf(x)
+        }
+    }
+}
+
+extension Float: Real {
+    fileprivate static func apply(_ function: UnaryFunction, _ x: Float) -> Float {
+        Float(Double.apply(function, Double(x)))
+    }
+}

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import GraphIR
+
+@Suite struct SuggestionTests {
+    @Test(arguments: [
+        ("relu", "ReLU"), ("RELU", "ReLU"), ("Rleu", "ReLU"), ("nn.Linear", "Linear"), ("Lineer", "Linear"),
+        ("LeakyRelu", "LeakyReLU"), ("LogSoftMax", "LogSoftmax"), ("Sigmoide", "Sigmoid"), ("SeLU", "ReLU"),
+        ("torch.nn.GELU", "GELU"), ("tanh", "Tanh"),
+    ])
+    func aSlipIsRecognized(word: String, meant: String) {
+        #expect(suggestion(for: word, among: operatorTable.map(\.keyword)) == meant)
+    }
+
+    @Test(arguments: ["Conv2d", "x", "é", "", "...", "Dropout", String(repeating: "ReLU", count: 1_000)])
+    func anotherWordIsNot(word: String) {
+        #expect(suggestion(for: word, among: operatorTable.map(\.keyword)) == nil)
+    }
+
+    @Test(arguments: [
+        ("", "", 0), ("ab", "ba", 1), ("kitten", "sitting", 3), ("", "abc", 3), ("ca", "abc", 3),
+    ])
+    func editDistancesAreTheKnownOnes(first: String, second: String, distance: Int) {
+        #expect(editDistance(Array(first), Array(second)) == distance)
+        #expect(editDistance(Array(second), Array(first)) == distance)
+    }
+}
