@@ -41,7 +41,7 @@ let package = Package(
                     .writeToPackageDirectory(reason: "graphc-emit writes the generated source there.")
                 ]),
             dependencies: ["graphc"]),
-        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
         .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime"]),
     ],

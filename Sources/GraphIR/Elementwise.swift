@@ -1,8 +1,21 @@
 /// A function applied to every element: one row of `Elementwise.table`.
-public struct Elementwise: Sendable, Hashable {
+public struct Elementwise: Operator, Hashable {
     public var row: Row
     /// The values of `row.arguments`, in their order.
     public var arguments: [Double]
+
+    public init(row: Row, arguments: [Double]) {
+        self.row = row
+        self.arguments = arguments
+    }
+
+    public var reference: OperatorReference { row.reference }
+    public var parameters: [Graph.Parameter] { [] }
+    public func outputShape(for input: Shape) -> Shape { input }
+
+    public var attributes: String {
+        zip(row.arguments, arguments).map { "\($0.name)=\(shortText($1))" }.joined(separator: " ")
+    }
 
     /// What the function is made of.
     public enum Variable: Hashable, Sendable {
@@ -30,5 +43,29 @@ public struct Elementwise: Sendable, Hashable {
 
         /// Whether the backward pass reads the function's argument and not only its value.
         public var derivativeReadsX: Bool { derivative.leaves.contains(.x) }
+
+        public var reference: OperatorReference {
+            OperatorReference(
+                keyword: keyword,
+                arguments: arguments.map { argument in
+                    OperatorReference.Argument(
+                        argument.name, .number(defaultValue: argument.defaultValue))
+                },
+                summary: summary, formula: "y = \(text(of: function))",
+                make: { values, _ in
+                    Elementwise(row: self, arguments: arguments.map { values.number($0.name) })
+                })
+        }
+
+        /// An expression with the names of the arguments.
+        public func text(of expression: Expression<Variable>) -> String {
+            expression.text { variable in
+                switch variable {
+                case .x: "x"
+                case .y: "y"
+                case .argument(let index): arguments[index].name
+                }
+            }
+        }
     }
 }

@@ -14,6 +14,19 @@ public struct Graph: Sendable {
     public var output: Value.ID
     public var loss: Loss
 
+    public init(
+        name: String, values: [Value], nodes: [Node], parameters: [Parameter], input: Value.ID,
+        output: Value.ID, loss: Loss
+    ) {
+        self.name = name
+        self.values = values
+        self.nodes = nodes
+        self.parameters = parameters
+        self.input = input
+        self.output = output
+        self.loss = loss
+    }
+
     /// A tensor that flows between nodes.
     public struct Value: Sendable, Identifiable {
         public typealias ID = Int
@@ -22,6 +35,12 @@ public struct Graph: Sendable {
         public var shape: Shape
         /// Where the text says what this value is.
         public var range: SourceRange
+
+        public init(id: ID, shape: Shape, range: SourceRange) {
+            self.id = id
+            self.shape = shape
+            self.range = range
+        }
     }
 
     /// One operator at work.
@@ -35,8 +54,20 @@ public struct Graph: Sendable {
         public var position: Int
         public var range: SourceRange
 
+        public init(
+            operation: any Operator, inputs: [Value.ID], output: Value.ID, parameters: [Int], position: Int,
+            range: SourceRange
+        ) {
+            self.operation = operation
+            self.inputs = inputs
+            self.output = output
+            self.parameters = parameters
+            self.position = position
+            self.range = range
+        }
+
         /// The layer's name in generated code: `linear1`.
-        public var name: String { "\(type(of: operation).reference.keyword.lowercased())\(position)" }
+        public var name: String { "\(operation.reference.keyword.lowercased())\(position)" }
     }
 
     /// A trained tensor.
@@ -46,6 +77,12 @@ public struct Graph: Sendable {
         /// PyTorch's shape of it: `[out, in]` for the weight of a linear layer.
         public var shape: Shape
         public var initialization: Initialization
+
+        public init(name: String, shape: Shape, initialization: Initialization) {
+            self.name = name
+            self.shape = shape
+            self.initialization = initialization
+        }
     }
 }
 
@@ -70,8 +107,23 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     public init(_ extents: [Int]) { self.extents = extents }
     public init(arrayLiteral extents: Int...) { self.extents = extents }
 
-    /// The number of elements.
+    /// The most elements that a tensor of a model has, and the most parameters that a model has: 2³¹ − 1.
+    public static let maximumCount = Int(Int32.max)
+
+    /// The number of elements; at most `maximumCount` in a graph.
     public var count: Int { extents.reduce(1, *) }
+
+    /// Whether the number of elements is at most `maximumCount`.
+    public var isWithinLimits: Bool {
+        var count = 1
+        for extent in extents {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            guard !overflow, product <= Self.maximumCount else { return false }
+            count = product
+        }
+        return true
+    }
+
     public var rank: Int { extents.count }
 
     /// As PyTorch prints it: `[1, 28, 28]`.

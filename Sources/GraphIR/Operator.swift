@@ -4,14 +4,62 @@
 /// lowering in Codegen. An elementwise operator is one row of `Elementwise.table`.
 public protocol Operator: Sendable {
     /// Keyword, arguments and prose: what the parser accepts and the reference prints.
-    static var reference: OperatorReference { get }
+    var reference: OperatorReference { get }
 
     /// The tensors that this layer trains, named as PyTorch names them within a layer (`weight`).
     var parameters: [Graph.Parameter] { get }
+
+    /// The shape of a sample behind this layer, given that in front of it.
+    func outputShape(for input: Shape) throws(ShapeError) -> Shape
+
+    /// What the textual IR prints behind the keyword: `in=784 out=256 bias`.
+    var attributes: String { get }
 }
 
-/// How an operator is written, for the parser, the diagnostics and the reference page.
+extension Operator {
+    public var attributes: String { "" }
+}
+
+/// How an operator is written and made, for the parser, the diagnostics and the reference page.
 public struct OperatorReference: Sendable {
     public var keyword: String
+    /// In the order in which they are written.
+    public var arguments: [Argument] = []
+    /// One sentence.
     public var summary: String
+    /// The definition: `y = x Wᵀ + b`.
+    public var formula: String
+    /// What a layer's arguments say of shapes, whatever stands in front of it.
+    public var stated: @Sendable (Arguments) -> StatedShapes = { _ in StatedShapes() }
+    /// The layer with these arguments behind a value of this shape, which need not fit.
+    public var make: @Sendable (Arguments, _ input: Shape) -> any Operator
+}
+
+/// The shapes that a layer's arguments state on their own.
+public struct StatedShapes: Sendable, Hashable {
+    public var input: Input
+    /// The shape behind the layer; nil where it follows from that in front of it.
+    public var output: Shape?
+
+    public enum Input: Sendable, Hashable {
+        /// Any; as long as the input of the model is not known, the layer is taken to keep it.
+        case any
+        /// This and no other.
+        case exactly(Shape)
+        /// One that has to be known, since arguments are inferred from it.
+        case known
+    }
+
+    public init(input: Input = .any, output: Shape? = nil) {
+        self.input = input
+        self.output = output
+    }
+}
+
+/// Why a layer does not accept the shape in front of it.
+public enum ShapeError: Error, Hashable, Sendable {
+    /// An argument states an extent other than the one in front of the layer.
+    case extent(argument: String, expected: Shape, found: Shape, axis: Int)
+    /// The layer takes samples of another rank.
+    case rank(expected: Int, found: Shape)
 }

@@ -1,0 +1,89 @@
+extension OperatorReference {
+    /// An argument of an operator, as the parser accepts it and the reference prints it.
+    public struct Argument: Sendable, Hashable {
+        public var name: String
+        public var kind: Kind
+
+        public enum Kind: Sendable, Hashable {
+            /// A positive whole number.
+            case size
+            /// A positive whole number that may be left out, since the layer's input says it: the number of
+            /// `unit` ("features") that a sample has.
+            case inferredSize(unit: String)
+            /// A number in single precision.
+            case number(defaultValue: Double)
+            /// `true` or `false`; given by name only.
+            case flag(defaultValue: Bool)
+        }
+
+        public init(_ name: String, _ kind: Kind) {
+            self.name = name
+            self.kind = kind
+        }
+
+        /// `out`, `[in]`, `[slope=0.01]`.
+        public var signature: String {
+            switch kind {
+            case .size: name
+            case .inferredSize: "[\(name)]"
+            case .number(let defaultValue): "[\(name)=\(shortText(defaultValue))]"
+            case .flag(let defaultValue): "[\(name)=\(defaultValue)]"
+            }
+        }
+    }
+
+    /// How a layer is written: `Linear [in] out [bias=true]`.
+    public var signature: String {
+        ([keyword] + arguments.map(\.signature)).joined(separator: " ")
+    }
+}
+
+/// The checked arguments of one layer; those left out have their default value.
+public struct Arguments: Sendable {
+    enum Value: Sendable {
+        case size(Int)
+        case inferred
+        case number(Double)
+        case flag(Bool)
+    }
+
+    var names: [String]
+    var values: [Value]
+
+    /// The value of a `size` argument that the operator declares.
+    public func size(_ name: String) -> Int {
+        guard case .size(let value) = value(name) else { undeclared(name) }
+        return value
+    }
+
+    /// The value of an `inferredSize` argument that the operator declares; nil where it is left out.
+    public func inferredSize(_ name: String) -> Int? {
+        switch value(name) {
+        case .size(let value): value
+        case .inferred: nil
+        case .number, .flag: undeclared(name)
+        }
+    }
+
+    /// The value of a `number` argument that the operator declares.
+    public func number(_ name: String) -> Double {
+        guard case .number(let value) = value(name) else { undeclared(name) }
+        return value
+    }
+
+    /// The value of a `flag` argument that the operator declares.
+    public func flag(_ name: String) -> Bool {
+        guard case .flag(let value) = value(name) else { undeclared(name) }
+        return value
+    }
+
+    private func value(_ name: String) -> Value {
+        guard let index = names.firstIndex(of: name) else { undeclared(name) }
+        return values[index]
+    }
+
+    /// A mistake in an operator's definition, never in a model: the binder fills in what is declared.
+    private func undeclared(_ name: String) -> Never {
+        preconditionFailure("an operator reads its argument '\(name)' other than it declares it")
+    }
+}

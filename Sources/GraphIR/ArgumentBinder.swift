@@ -1,0 +1,162 @@
+/// A layer's arguments, matched with those that its operator declares.
+struct BoundArguments {
+    /// nil if a size that has no default is missing or wrong.
+    var arguments: Arguments?
+    /// Index into the statement's arguments of each declared one; nil where it is left out.
+    var indices: [Int?]
+    var diagnostics: [Diagnostic]
+}
+
+/// Matches by name first, then by position.
+///
+/// Where fewer values are given by position than there are sizes, the sizes that can be inferred are
+/// taken to be left out: `Linear 10` is `Linear out=10`.
+func bind(_ statement: SyntaxTree.Statement, to reference: OperatorReference) -> BoundArguments {
+    var binder = ArgumentBinder(statement: statement, reference: reference)
+    binder.matchNames()
+    binder.matchPositions()
+    return binder.boundArguments()
+}
+
+private struct ArgumentBinder {
+    let statement: SyntaxTree.Statement
+    let reference: OperatorReference
+    private var indices: [Int?]
+    private var diagnostics: [Diagnostic] = []
+    /// Whether a value was left over, so that what is missing is not worth a second diagnostic.
+    private var hasStrays = false
+
+    init(statement: SyntaxTree.Statement, reference: OperatorReference) {
+        self.statement = statement
+        self.reference = reference
+        indices = Array(repeating: nil, count: reference.arguments.count)
+    }
+
+    mutating func matchNames() {
+        for (index, argument) in statement.arguments.enumerated() {
+            guard let name = argument.name else { continue }
+            guard let slot = reference.arguments.firstIndex(where: { $0.name == name.text }) else {
+                let suggestion = suggestion(for: name.text, among: reference.arguments.map(\.name))
+                report(
+                    .unknownArgument(
+                        name.text, signature: reference.signature, suggestion: suggestion), at: name.range)
+                hasStrays = true
+                continue
+            }
+            if let first = indices[slot] {
+                report(
+                    .repeatedArgument(name.text, first: statement.arguments[first].range), at: name.range)
+            } else {
+                indices[slot] = index
+            }
+        }
+    }
+
+    mutating func matchPositions() {
+        let positional = statement.arguments.indices.filter { statement.arguments[$0].name == nil }
+        var slots = reference.arguments.indices.filter { indices[$0] == nil }
+        slots.removeAll { reference.arguments[$0].isFlag }
+        if positional.count < slots.count(where: { reference.arguments[$0].isSize }) {
+            slots.removeAll { reference.arguments[$0].isInferred }
+        }
+        for (slot, index) in zip(slots, positional) { indices[slot] = index }
+        reportExcess(positional.dropFirst(slots.count))
+        for slot in slots.dropFirst(positional.count)
+        where !hasStrays && !reference.arguments[slot].isOptional {
+            report(
+                .missingArgument(reference.arguments[slot].name, signature: reference.signature),
+                at: statement.keyword.range)
+        }
+    }
+
+    private mutating func reportExcess(_ positional: ArraySlice<Int>) {
+        guard let first = positional.first, let last = positional.last else { return }
+        hasStrays = true
+        let found = statement.arguments[first].value
+        let flag = Bool(found.text) == nil ? nil : reference.arguments.first { $0.isFlag }
+        let end = statement.arguments[last].range.upperBound
+        report(
+            .excessArgument(
+                found.text, signature: reference.signature,
+                suggestion: flag.map { "\($0.name)=\(found.text)" }),
+            at: SourceRange(found.range.lowerBound..<end))
+    }
+
+    /// Reads the values that were matched.
+    mutating func boundArguments() -> BoundArguments {
+        var values: [Arguments.Value] = []
+        for (declared, index) in zip(reference.arguments, indices) {
+            let word = index.map { statement.arguments[$0].value }
+            switch declared.kind {
+            case .size: if let size = word.flatMap({ size($0, declared) }) { values.append(.size(size)) }
+            case .inferredSize:
+                values.append(word.flatMap { size($0, declared) }.map { .size($0) } ?? .inferred)
+            case .number(let defaultValue):
+                values.append(.number(word.flatMap { number($0, declared) } ?? defaultValue))
+            case .flag(let defaultValue):
+                values.append(.flag(word.flatMap { flag($0, declared) } ?? defaultValue))
+            }
+        }
+        let isComplete = values.count == reference.arguments.count
+        return BoundArguments(
+            arguments: isComplete
+                ? Arguments(names: reference.arguments.map(\.name), values: values) : nil,
+            indices: indices, diagnostics: diagnostics)
+    }
+
+    private mutating func size(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Int? {
+        switch readSize(word.text) {
+        case .success(let size): return size
+        case .failure(let problem):
+            report(.invalidSize(word.text, argument: argument.name, problem), at: word.range)
+            return nil
+        }
+    }
+
+    private mutating func number(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Double? {
+        // What is infinite in single precision would make a NaN of every zero.
+        guard let value = Double(word.text), word.text.utf8.contains(where: \.isDigit), Float(value).isFinite
+        else {
+            report(.invalidNumber(word.text, argument: argument.name), at: word.range)
+            return nil
+        }
+        return value
+    }
+
+    private mutating func flag(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Bool? {
+        guard let value = Bool(word.text) else {
+            report(.invalidFlag(word.text, argument: argument.name), at: word.range)
+            return nil
+        }
+        return value
+    }
+
+    private mutating func report(_ kind: Diagnostic.Kind, at range: SourceRange) {
+        diagnostics.append(Diagnostic(kind, range))
+    }
+}
+
+/// Why a word is not a size.
+public enum SizeProblem: Error, Hashable, Sendable {
+    case notWhole, notPositive
+    /// More than `Shape.maximumCount`.
+    case tooLarge
+}
+
+/// Reads a positive whole number in plain digits.
+func readSize(_ text: String) -> Result<Int, SizeProblem> {
+    let isNegative = text.hasPrefix("-")
+    let digits = isNegative || text.hasPrefix("+") ? text.dropFirst() : text[...]
+    guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else { return .failure(.notWhole) }
+    if isNegative || digits.allSatisfy({ $0 == "0" }) { return .failure(.notPositive) }
+    guard let size = Int(digits), size <= Shape.maximumCount else { return .failure(.tooLarge) }
+    return .success(size)
+}
+
+extension OperatorReference.Argument {
+    fileprivate var isFlag: Bool { if case .flag = kind { true } else { false } }
+    fileprivate var isInferred: Bool { if case .inferredSize = kind { true } else { false } }
+    fileprivate var isSize: Bool { kind == .size || isInferred }
+    /// Whether it has a value when it is not written.
+    fileprivate var isOptional: Bool { kind != .size }
+}

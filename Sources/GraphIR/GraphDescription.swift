@@ -1,0 +1,43 @@
+extension Graph: CustomStringConvertible {
+    /// The textual IR: a line a node, with its shape and its parameters.
+    public var description: String { description(locating: nil) }
+
+    /// The textual IR, with the line and column of every node.
+    ///
+    ///     graph Digits
+    ///       %0 = input                         [1, 8, 8]
+    ///       %1 = Flatten %0                    [64]       # 2:1
+    ///       %2 = Linear %1 in=64 out=10 bias   [10]       # 3:1  1.weight [10, 64], 1.bias [10]
+    ///       loss CrossEntropy %2
+    public func description(locating source: SourceText?) -> String {
+        let rows =
+            [("%\(input) = input", values[input].shape.description, "")] + nodes.map { row($0, source) }
+        let nameWidth = rows.reduce(0) { max($0, $1.0.count) }
+        let shapeWidth = rows.reduce(0) { max($0, $1.1.count) }
+        var lines = ["graph \(name)"]
+        for (operation, shape, remark) in rows {
+            let line = "  \(padded(operation, nameWidth))  \(padded(shape, shapeWidth))  \(remark)"
+            lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
+        }
+        lines.append("  loss \(loss.rawValue) %\(output)")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func row(_ node: Node, _ source: SourceText?) -> (String, String, String) {
+        let words =
+            ["%\(node.output) =", node.operation.reference.keyword] + node.inputs.map { "%\($0)" }
+            + [node.operation.attributes].filter { !$0.isEmpty }
+        let owned = node.parameters.map { "\(parameters[$0].name) \(parameters[$0].shape)" }
+        let remarks =
+            [source.map { "\($0.location(of: node.range.lowerBound))" }, owned.joined(separator: ", ")]
+            .compactMap { $0 }.filter { !$0.isEmpty }
+        return (
+            words.joined(separator: " "), values[node.output].shape.description,
+            remarks.isEmpty ? "" : "# " + remarks.joined(separator: "  ")
+        )
+    }
+}
+
+private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+}

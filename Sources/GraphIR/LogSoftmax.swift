@@ -1,0 +1,12 @@
+/// x − log Σ exp(x) over the last dimension: `torch.nn.LogSoftmax(dim=-1)`.
+public struct LogSoftmax: Operator, Hashable {
+    public init() {}
+
+    public static let reference = OperatorReference(
+        keyword: "LogSoftmax", summary: "Logarithms of probabilities over the last dimension.",
+        formula: "y = x − log Σ exp(x)", make: { _, _ in LogSoftmax() })
+
+    public var reference: OperatorReference { Self.reference }
+    public var parameters: [Graph.Parameter] { [] }
+    public func outputShape(for input: Shape) -> Shape { input }
+}

@@ -1,0 +1,29 @@
+/// Every operator and directive for a terminal: how it is written, what it does, how it is defined.
+public func operatorReferenceText() -> String {
+    let entries = operatorEntries()
+    let width = entries.reduce(0) { max($0, $1.signature.count) }
+    let lines = entries.map { entry in
+        let indent = String(repeating: " ", count: width + 2)
+        let padding = String(repeating: " ", count: width + 2 - entry.signature.count)
+        return entry.signature + padding + entry.summary + (entry.formula.map { "\n\(indent)\($0)" } ?? "")
+    }
+    return lines.joined(separator: "\n") + "\n"
+}
+
+/// The same as a Markdown table.
+public func operatorReferenceMarkdown() -> String {
+    let rows = operatorEntries().map { entry in
+        let formula = entry.formula.map { "`\($0)`" } ?? ""
+        return "| `\(escaped(entry.signature))` | \(escaped(entry.summary)) | \(escaped(formula)) |"
+    }
+    return (["| written | meaning | definition |", "|---|---|---|"] + rows).joined(separator: "\n") + "\n"
+}
+
+private func operatorEntries() -> [(signature: String, summary: String, formula: String?)] {
+    Directive.allCases.map { ($0.signature, $0.summary, nil) }
+        + operatorTable.map { ($0.signature, $0.summary, $0.formula) }
+}
+
+private func escaped(_ text: String) -> String {
+    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+}

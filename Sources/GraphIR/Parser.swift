@@ -1,0 +1,139 @@
+/// Reads the statements of a text.
+///
+/// A statement that cannot be read is diagnosed and marked, and reading goes on with the next.
+func parse(_ source: SourceText, reporting diagnostics: inout [Diagnostic]) -> SyntaxTree {
+    let tokens = lex(source, reporting: &diagnostics)
+    var parser = Parser(source: source)
+    for statement in tokens.split(whereSeparator: { $0.kind == .separator }) {
+        parser.place(parser.statement(of: statement))
+    }
+    diagnostics += parser.diagnostics
+    return parser.tree
+}
+
+private struct Parser {
+    private let source: SourceText
+    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var tree = SyntaxTree()
+    private var lossIsMisplaced = false
+
+    init(source: SourceText) { self.source = source }
+
+    /// Puts a statement where it belongs, and says so if it does not stand where it should.
+    mutating func place(_ statement: SyntaxTree.Statement) {
+        let directive = Directive(rawValue: statement.keyword.text)
+        switch directive {
+        case .model:
+            guard isFirst(.model, tree.model, at: statement) else { return }
+            if tree.input != nil || !tree.layers.isEmpty {
+                report(.misplacedDirective(.model), at: statement.keyword.range)
+            }
+            tree.model = statement
+        case .input:
+            guard isFirst(.input, tree.input, at: statement) else { return }
+            if !tree.layers.isEmpty {
+                report(.misplacedDirective(.input), at: statement.keyword.range)
+            }
+            tree.input = statement
+        case .loss:
+            guard isFirst(.loss, tree.loss, at: statement) else { return }
+            tree.loss = statement
+        case nil:
+            tree.layers.append(statement)
+            if let loss = tree.loss, !lossIsMisplaced {
+                report(.misplacedDirective(.loss), at: loss.keyword.range)
+                lossIsMisplaced = true
+            }
+        }
+    }
+
+    private mutating func isFirst(
+        _ directive: Directive, _ earlier: SyntaxTree.Statement?, at statement: SyntaxTree.Statement
+    ) -> Bool {
+        guard let earlier else { return true }
+        report(.repeatedDirective(directive, first: earlier.range), at: statement.keyword.range)
+        return false
+    }
+
+    /// Reads the tokens of one statement, of which there is at least one.
+    mutating func statement(of tokens: ArraySlice<Token>) -> SyntaxTree.Statement {
+        let range = SourceRange(
+            tokens[tokens.startIndex].range.lowerBound..<tokens[tokens.endIndex - 1].range.upperBound)
+        var isDamaged = reportUnreadable(tokens)
+        let readable = withoutPunctuation(tokens)
+        let keyword = word(readable.first ?? tokens[tokens.startIndex])
+        switch readable.first?.kind {
+        case .word, .unreadable, .damaged: break
+        case .number, .equals, .punctuation, .separator:
+            report(.expectedOperator(found: keyword.text), at: keyword.range)
+            return SyntaxTree.Statement(keyword: keyword, arguments: [], isDamaged: true, range: range)
+        case nil: isDamaged = true
+        }
+        let (arguments, areComplete) = arguments(of: readable.dropFirst())
+        return SyntaxTree.Statement(
+            keyword: keyword, arguments: arguments, isDamaged: isDamaged || !areComplete, range: range)
+    }
+
+    /// Whether there are tokens that cannot be read.
+    private mutating func reportUnreadable(_ tokens: ArraySlice<Token>) -> Bool {
+        for token in tokens where token.kind == .unreadable {
+            report(.unreadableWord(source.text(in: SourceRange(token.range))), at: SourceRange(token.range))
+        }
+        return tokens.contains { $0.kind == .unreadable || $0.kind == .damaged }
+    }
+
+    /// `Linear(784, 256)` is understood, so that what else is wrong with it is told at once.
+    private mutating func withoutPunctuation(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
+        guard let first = tokens.first(where: { $0.kind == .punctuation }) else { return tokens }
+        let readable = tokens.filter { $0.kind != .punctuation }
+        var plain = ""
+        for (index, token) in readable.enumerated() {
+            let touchesEquals = token.kind == .equals || (index > 0 && readable[index - 1].kind == .equals)
+            if index > 0, !touchesEquals { plain += " " }
+            plain += source.text(in: SourceRange(token.range))
+        }
+        let range = SourceRange(first.range)
+        report(.callSyntax(symbol: source.text(in: range), plain: plain), at: range)
+        return readable[...]
+    }
+
+    /// Reads `784 bias=false`, and whether nothing had to be left out.
+    private mutating func arguments(
+        of tokens: ArraySlice<Token>
+    ) -> (arguments: [SyntaxTree.Argument], areComplete: Bool) {
+        var arguments: [SyntaxTree.Argument] = []
+        var areComplete = true
+        var rest = tokens
+        while let token = rest.popFirst() {
+            let first = word(token)
+            if token.kind == .equals {
+                report(.strayEquals, at: first.range)
+                areComplete = false
+            } else if rest.first?.kind != .equals {
+                arguments.append(SyntaxTree.Argument(name: nil, value: first, range: first.range))
+            } else {
+                rest.removeFirst()
+                guard let value = rest.first, value.kind != .equals else {
+                    report(.missingValue(argument: first.text), at: first.range)
+                    areComplete = false
+                    continue
+                }
+                rest.removeFirst()
+                arguments.append(
+                    SyntaxTree.Argument(
+                        name: first, value: word(value),
+                        range: SourceRange(first.range.lowerBound..<value.range.upperBound)))
+            }
+        }
+        return (arguments, areComplete)
+    }
+
+    private func word(_ token: Token) -> SyntaxTree.Word {
+        let range = SourceRange(token.range)
+        return SyntaxTree.Word(text: source.text(in: range), range: range)
+    }
+
+    private mutating func report(_ kind: Diagnostic.Kind, at range: SourceRange) {
+        diagnostics.append(Diagnostic(kind, range))
+    }
+}

@@ -1,0 +1,12 @@
+/// exp(x) / Σ exp(x) over the last dimension: `torch.nn.Softmax(dim=-1)`.
+public struct Softmax: Operator, Hashable {
+    public init() {}
+
+    public static let reference = OperatorReference(
+        keyword: "Softmax", summary: "Probabilities over the last dimension.",
+        formula: "y = exp(x) / Σ exp(x)", make: { _, _ in Softmax() })
+
+    public var reference: OperatorReference { Self.reference }
+    public var parameters: [Graph.Parameter] { [] }
+    public func outputShape(for input: Shape) -> Shape { input }
+}

@@ -1,0 +1,68 @@
+/// A model's statements as they are written, before anything is known of their meaning.
+struct SyntaxTree {
+    /// `model Name`, if the text has one.
+    var model: Statement?
+    /// `Input 1 28 28`, if the text has one.
+    var input: Statement?
+    /// In order; a layer's index is its position in the equivalent `nn.Sequential`.
+    var layers: [Statement] = []
+    /// `loss CrossEntropy`, if the text has one.
+    var loss: Statement?
+
+    /// A keyword and its arguments.
+    struct Statement {
+        var keyword: Word
+        var arguments: [Argument]
+        /// Whether part of it could not be read, which is already diagnosed.
+        var isDamaged: Bool
+        var range: SourceRange
+
+        /// The statement in plain form, with the value of one argument replaced.
+        func text(replacing index: Int, with value: String) -> String {
+            let words = arguments.enumerated().map { position, argument in
+                let text = position == index ? value : argument.value.text
+                return argument.name.map { "\($0.text)=\(text)" } ?? text
+            }
+            return ([keyword.text] + words).joined(separator: " ")
+        }
+
+        var text: String { text(replacing: -1, with: "") }
+    }
+
+    /// `784` or `bias=false`.
+    struct Argument {
+        var name: Word?
+        var value: Word
+        var range: SourceRange
+    }
+
+    struct Word {
+        var text: String
+        var range: SourceRange
+    }
+}
+
+/// A statement that is not a layer.
+public enum Directive: String, CaseIterable, Hashable, Sendable {
+    case model
+    case input = "Input"
+    case loss
+
+    /// How it is written, for the reference.
+    public var signature: String {
+        switch self {
+        case .model: "model Name"
+        case .input: "Input extent…"
+        case .loss: "loss \(Loss.allCases.map(\.rawValue).joined(separator: "|"))"
+        }
+    }
+
+    /// What it says and where it stands, for the reference.
+    public var summary: String {
+        switch self {
+        case .model: "Names the generated type; the first statement. Without it, the file's name does."
+        case .input: "The shape of one sample; before every layer. Without it, the first layer that fixes it."
+        case .loss: "What training minimizes; the last statement. Without it, CrossEntropy."
+        }
+    }
+}
