@@ -1,3 +1,6 @@
 #ifndef TILE_KERNELS_H
 #define TILE_KERNELS_H
+#include "gather.h"
+#include "metrics.h"
+#include "optimizers.h"
 #endif

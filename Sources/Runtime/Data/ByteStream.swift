@@ -1,0 +1,79 @@
+/// The content of a file from front to back, decompressed if it is gzip's, which its first two bytes tell.
+final class ByteStream {
+    /// The stream yields no more bytes than this.
+    let sizeLimit: Int
+
+    private let file: InputFile
+    private let inflater: Inflater?
+    /// Read from the file, but only those at `pending` are still to be used.
+    private var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    private var pending: Range<Int>
+
+    init(path: String) throws(IDXError) {
+        file = try InputFile(path: path)
+        pending = 0..<(try file.fill(&chunk))
+        if chunk[pending].starts(with: [0x1f, 0x8b]) {
+            inflater = try Inflater(file: path)
+            // Deflate's densest code stands for 258 bytes with 2 bits.
+            let (size, overflow) = file.size.multipliedReportingOverflow(by: 1032)
+            sizeLimit = overflow ? .max : size
+        } else {
+            inflater = nil
+            sizeLimit = file.size
+        }
+    }
+
+    /// Fills `output` with the next bytes.
+    ///
+    /// - Returns: how many were written, fewer than fit only at the end.
+    func read(into output: UnsafeMutableRawBufferPointer) throws(IDXError) -> Int {
+        if let inflater {
+            try inflate(with: inflater, into: output)
+        } else {
+            try copy(into: output)
+        }
+    }
+
+    private func copy(into output: UnsafeMutableRawBufferPointer) throws(IDXError) -> Int {
+        let buffered = pending.prefix(output.count)
+        output.copyBytes(from: chunk[buffered])
+        pending = buffered.endIndex..<pending.endIndex
+        let rest = UnsafeMutableRawBufferPointer(rebasing: output[buffered.count...])
+        return buffered.count + (try file.read(into: rest))
+    }
+
+    private func inflate(
+        with inflater: Inflater, into output: UnsafeMutableRawBufferPointer
+    ) throws(IDXError) -> Int {
+        var filled = 0
+        while filled < output.count {
+            if pending.isEmpty {
+                pending = 0..<(try file.fill(&chunk))
+            }
+            if pending.isEmpty {
+                guard inflater.memberHasEnded else { throw .truncatedGzip(file: file.path) }
+                break
+            }
+            if inflater.memberHasEnded {
+                guard chunk[pending.lowerBound] == 0x1f else {
+                    throw .trailingGarbage(file: file.path, found: Array(chunk[pending].prefix(4)))
+                }
+                inflater.beginNextMember()
+            }
+            let rest = UnsafeMutableRawBufferPointer(rebasing: output[filled...])
+            let (consumed, produced) = try inflater.inflate(chunk[pending], into: rest)
+            pending = pending.lowerBound + consumed..<pending.upperBound
+            filled += produced
+        }
+        return filled
+    }
+}
+
+extension InputFile {
+    /// Replaces the bytes of `chunk` by the next of the file, and returns how many those are.
+    fileprivate func fill(_ chunk: inout [UInt8]) throws(IDXError) -> Int {
+        try chunk.withUnsafeMutableBufferPointer { (buffer) throws(IDXError) in
+            try read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+extension IDXError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .cannotRead(let file, let code):
+            "\(file): cannot be read: \(String(cString: strerror(code)))"
+        case .notAFile(let file):
+            "\(file): expected a file, found a directory or a device"
+        case .notADirectory(let directory):
+            "\(directory): expected a directory, found none"
+        case .noneOf(let names, let directory):
+            "\(directory): expected one of the files \(names.joined(separator: ", ")), found none"
+
+        case .corruptGzip(let file, let reason):
+            "\(file): expected gzip data, found an error in it: \(reason)"
+        case .truncatedGzip(let file):
+            "\(file): expected more gzip data, found the end of the file"
+        case .trailingGarbage(let file, let found):
+            "\(file): expected the end of the file after the gzip data, found the bytes \(hex(found))"
+
+        case .truncatedHeader(let file, let expected, let found):
+            "\(file): expected an IDX header of \(expected) bytes, found \(found) bytes"
+        case .magic(let file, let found):
+            "\(file): expected an IDX file, which begins with 00 00 08, found \(hex(found))"
+        case .elementType(let file, let found):
+            "\(file): expected unsigned bytes (IDX type 08), found type \(hex([found]))"
+        case .rank(let file, let expected, let found):
+            "\(file): expected \(dimensions(expected)), found \(found)"
+        case .zeroDimension(let file, let shape):
+            "\(file): expected dimensions of at least 1, found \(product(shape))"
+        case .tooLarge(let file, let shape, let limit):
+            "\(file): expected at most \(limit) bytes, found the dimensions \(product(shape))"
+
+        case .payloadTooShort(let file, let shape, let expected, let found):
+            "\(file): expected \(expected) bytes (\(product(shape))) after the header, found \(found)"
+        case .payloadTooLong(let file, let shape, let expected):
+            "\(file): expected \(expected) bytes (\(product(shape))) after the header, found more"
+
+        case .counts(let images, let imageCount, let labels, let labelCount):
+            "\(labels): expected \(imageCount) labels, one for each image in \(images), found \(labelCount)"
+        case .sampleShape(let file, let expected, let found):
+            "\(file): expected images of the shape \(product(expected)), found \(product(found))"
+        case .label(let file, let index, let found, let classes):
+            "\(file): expected labels below \(classes), the number of classes, found \(found) at index \(index)"
+        }
+    }
+}
+
+extension DatasetError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .sampleShape(let shape):
+            "expected a sample shape of positive dimensions whose product is an Int, found \(product(shape))"
+        case .pixelCount(let found, let shape, let labels):
+            "expected the pixels of \(labels) images, one for each label, of the shape \(product(shape)), "
+                + "found \(found) pixels"
+        case .sampleCount(let count):
+            "expected at most \(Int32.max) samples, found \(count)"
+        case .label(let label, let index, let classes):
+            "expected labels below \(classes), the number of classes, found \(label) at index \(index)"
+        }
+    }
+}
+
+private func product(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: " × ")
+}
+
+private func dimensions(_ range: ClosedRange<Int>) -> String {
+    switch (range.lowerBound, range.upperBound) {
+    case (1, 1): "1 dimension"
+    case (let lower, let upper) where lower == upper: "\(lower) dimensions"
+    case (let lower, let upper): "\(lower) to \(upper) dimensions"
+    }
+}
+
+private func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+}

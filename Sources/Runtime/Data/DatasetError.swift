@@ -1,0 +1,10 @@
+/// Why arrays do not make an `ImageDataset`.
+public enum DatasetError: Error, Equatable, Sendable {
+    /// A dimension is not positive, or the product of all does not fit an `Int`.
+    case sampleShape([Int])
+    /// The pixels are not those of one image for each label.
+    case pixelCount(found: Int, shape: [Int], labels: Int)
+    /// More samples than an `Int32` can number.
+    case sampleCount(Int)
+    case label(UInt8, index: Int, classes: Int)
+}

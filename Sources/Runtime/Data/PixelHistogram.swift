@@ -1,0 +1,28 @@
+/// How often each of the 256 pixel values occurs.
+struct PixelHistogram {
+    private(set) var counts = [Int](repeating: 0, count: 256)
+
+    init(of pixels: [UInt8]) {
+        counts.withUnsafeMutableBufferPointer { counts in
+            pixels.withUnsafeBufferPointer { pixels in
+                for pixel in pixels { counts[Int(pixel)] += 1 }
+            }
+        }
+    }
+
+    /// The mean and the (population) standard deviation of the pixels as numbers 0 … 1, both zero if
+    /// there are none.
+    var meanAndDeviation: (mean: Double, deviation: Double) {
+        let total = Double(counts.reduce(0, +))
+        guard total > 0 else { return (0, 0) }
+        var sum = 0.0
+        for (value, count) in counts.enumerated() { sum += Double(count) * Double(value) }
+        let mean = sum / total
+        var squares = 0.0
+        for (value, count) in counts.enumerated() {
+            let difference = Double(value) - mean
+            squares += Double(count) * difference * difference
+        }
+        return (mean / 255, (squares / total).squareRoot() / 255)
+    }
+}

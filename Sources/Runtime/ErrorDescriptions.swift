@@ -1,0 +1,145 @@
+import Foundation
+
+extension ModelError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .inputLength(let sample, let expected, let found):
+            "sample \(sample): expected \(expected) numbers, found \(found)"
+        case .emptyBatch:
+            "expected a batch of at least one sample, found none"
+        case .emptyDataSet:
+            "expected a data set of at least one sample, found none"
+        case .labelCount(let expected, let found):
+            "expected \(expected) labels, one for each input, found \(found)"
+        case .targetCount(let expected, let found):
+            "expected \(expected) targets, one for each input, found \(found)"
+        case .label(let sample, let found, let classes):
+            "sample \(sample): expected a label in 0 ... \(classes - 1), found \(found)"
+        case .targetLength(let sample, let expected, let found):
+            "sample \(sample): expected a target of \(expected) numbers, found \(found)"
+        case .targetsForCrossEntropy:
+            "this model's loss is CrossEntropy, which needs labels; targets need a model with `loss MSE`"
+        case .inputShape(let expected, let found):
+            "the model reads samples of shape \(text(expected)), those of the data set are \(text(found))"
+        case .classes(let expected, let found):
+            "the model has \(expected) outputs, but the data set has \(found) classes"
+        }
+    }
+}
+
+extension OptimizerError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .outOfRange(let name, let value, let range):
+            range.upperBound < 1
+                ? "expected \(name) of at least \(range.lowerBound) and less than 1, found \(value)"
+                : "expected a finite \(name) of at least \(range.lowerBound), found \(value)"
+        case .nesterovWithoutMomentum:
+            "nesterov: true needs a momentum, found momentum: 0"
+        case .usedForAnotherModel(let expected, let found):
+            "this optimizer has been used for a model with \(expected) parameters, this one has \(found); "
+                + "make one optimizer for each model"
+        }
+    }
+}
+
+extension ParameterError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .name(let name, let known):
+            "there is no parameter \(name); the parameters are \(known.joined(separator: ", "))"
+        case .length(let name, let shape, let found):
+            "\(name): expected the \(shape.reduce(1, *)) values of shape \(text(shape)), found \(found)"
+        }
+    }
+}
+
+extension TrainingError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .batchSize(let found):
+            "expected a batch size of at least 1, found \(found)"
+        case .epochs(let found):
+            "expected at least 1 epoch, found \(found)"
+        case .diverged(let epoch, let batch, let loss, let learningRate):
+            "epoch \(epoch), batch \(batch): the loss is \(loss); "
+                + "try a learning rate smaller than \(learningRate)"
+        }
+    }
+}
+
+extension FileError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .cannotRead(let path, let code):
+            "\(path): cannot be read: \(String(cString: strerror(code)))"
+        case .cannotWrite(let path, let step, let code):
+            "\(path): cannot be written (\(step)): \(String(cString: strerror(code)))"
+        case .notAFile(let path):
+            "\(path): expected a file, found a directory or a device"
+        }
+    }
+}
+
+extension SafetensorsError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String { "\(path): \(reason)" }
+}
+
+extension SafetensorsError.Reason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .tooShort(let bytes):
+            "expected a safetensors file, which begins with 8 bytes of length, found \(bytes) bytes"
+        case .headerLength(let found, let limit):
+            "expected a header of at most \(limit) bytes, found a length of \(found)"
+        case .json(let offset, let expected):
+            "header, byte \(offset): expected \(expected)"
+        case .metadata:
+            "header: expected strings in __metadata__"
+        case .entry(let tensor):
+            "\(tensor): expected a dtype, a shape and two data_offsets in ascending order"
+        case .dtype(let tensor, let found):
+            "\(tensor): expected the dtype F32, found \(found); convert the file with tensor.float()"
+        case .tooLarge(let tensor, let shape):
+            "\(tensor): expected a size that fits into memory, found the shape \(text(shape))"
+        case .byteCount(let tensor, let shape, let expected, let found):
+            "\(tensor): expected \(expected) bytes for the shape \(text(shape)), found \(found)"
+        case .offset(let tensor, let expected, let found):
+            "\(tensor): expected to begin at byte \(expected), behind the tensor before it, found \(found)"
+        case .payload(let expected, let found):
+            "expected \(expected) bytes behind the header, found \(found)"
+        case .mismatch(let mismatches):
+            "the file is of another model\n"
+                + mismatches.map { "  \($0)" }.joined(separator: "\n")
+        }
+    }
+}
+
+extension SafetensorsError.Mismatch: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .missing(let name, let shape):
+            "\(name): expected the shape \(text(shape)), found no such tensor"
+        case .shape(let name, let expected, let found):
+            "\(name): expected the shape \(text(expected)), found \(text(found))"
+        case .unexpected(let name, let shape):
+            "\(name): expected no such tensor, found one of shape \(text(shape))"
+        }
+    }
+}
+
+private func text(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: " × ")
+}

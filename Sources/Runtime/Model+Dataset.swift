@@ -1,0 +1,82 @@
+extension Model {
+    /// The class of one sample, with its name as label.
+    ///
+    /// - Throws: `ModelError` if the shape is not the model's.
+    public func predict(_ sample: ImageDataset.Sample) throws(ModelError) -> Prediction {
+        try Self.validate(sampleShape: sample.shape)
+        var prediction = try predict(sample.values)
+        prediction.nameLabel(from: sample.classNames)
+        return prediction
+    }
+
+    /// The classes of all samples of a data set, with their names as labels.
+    ///
+    /// - Throws: `ModelError` if the shape of the samples is not the model's.
+    public func predict(_ data: ImageDataset) throws(ModelError) -> [Prediction] {
+        try Self.validate(sampleShape: data.sampleShape)
+        var predictions: [Prediction] = []
+        predictions.reserveCapacity(data.count)
+        inBatches(of: data) { pass in
+            Self.forward(pass, .alone)
+        } read: { workspace, rows in
+            for row in 0..<rows {
+                var prediction = Prediction(output: workspace.output(row: row), loss: Self.layout.loss)
+                prediction.nameLabel(from: data.classNames)
+                predictions.append(prediction)
+            }
+        }
+        return predictions
+    }
+
+    /// The mean loss and the accuracy over a data set.
+    ///
+    /// - Throws: `ModelError` if the data set is empty, or if its samples or classes are not the
+    ///   model's.
+    public func evaluate(on data: ImageDataset) throws(ModelError) -> Evaluation {
+        try Self.validate(data)
+        var tally = Tally()
+        inBatches(of: data) { pass in
+            Self.loss(pass, .alone)
+        } read: { workspace, rows in
+            tally.add(rows: rows, of: workspace)
+        }
+        return tally.evaluation
+    }
+
+    private func inBatches(
+        of data: ImageDataset, run: (Pass) -> Void, read: (Workspace, _ rows: Int) -> Void
+    ) {
+        let order = Batches(sampleCount: data.count, batchSize: Workspace.plannedRows).order
+        inChunks(of: data.count) { workspace, rows in
+            workspace.gather(order[rows], from: data)
+        } run: { pass in
+            run(pass)
+        } read: { workspace, rows in
+            read(workspace, rows.count)
+        }
+    }
+
+    /// Throws if the model cannot be trained with this data set or evaluated on it.
+    static func validate(_ data: ImageDataset) throws(ModelError) {
+        if data.isEmpty { throw .emptyDataSet }
+        try validate(sampleShape: data.sampleShape)
+        guard data.classNames.count == layout.outputs else {
+            throw .classes(expected: layout.outputs, found: data.classNames.count)
+        }
+    }
+
+    /// A model that reads a vector takes samples of any shape with as many numbers.
+    private static func validate(sampleShape shape: [Int]) throws(ModelError) {
+        guard shape == layout.inputShape || layout.inputShape == [shape.reduce(1, *)] else {
+            throw .inputShape(expected: layout.inputShape, found: shape)
+        }
+    }
+}
+
+extension Workspace {
+    /// Puts the samples at `indices` into the first rows, ready for a loss.
+    func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset) {
+        data.gather(indices, into: input.start, labels: labels.start)
+        encodeTargetsFromLabels(rows: indices.count)
+    }
+}

@@ -1,0 +1,18 @@
+/// What is wrong with data given to a model.
+public enum ModelError: Error, Sendable, Equatable {
+    /// `sample` is the index in the batch.
+    case inputLength(sample: Int, expected: Int, found: Int)
+    case emptyBatch
+    case emptyDataSet
+    /// There must be one label or target for each input.
+    case labelCount(expected: Int, found: Int)
+    case targetCount(expected: Int, found: Int)
+    case label(sample: Int, found: Int, classes: Int)
+    case targetLength(sample: Int, expected: Int, found: Int)
+    /// The loss of this model is cross-entropy, which compares with labels.
+    case targetsForCrossEntropy
+    /// The shapes of a sample of the data set and of the model.
+    case inputShape(expected: [Int], found: [Int])
+    /// The number of classes of the data set and of outputs of the model.
+    case classes(expected: Int, found: Int)
+}

@@ -1,0 +1,7 @@
+/// What is wrong with an optimizer.
+public enum OptimizerError: Error, Sendable, Equatable {
+    case outOfRange(name: String, value: Double, range: ClosedRange<Double>)
+    case nesterovWithoutMomentum
+    /// The sizes of the two models' parameter arenas, in floats.
+    case usedForAnotherModel(expected: Int, found: Int)
+}

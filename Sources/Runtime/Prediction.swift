@@ -1,0 +1,37 @@
+import Foundation
+
+/// What a model says about one sample.
+public struct Prediction: Sendable, Equatable {
+    /// The class with the largest output, the first of equals.
+    public let index: Int
+    /// One number per class: the softmax of the logits, or the outputs themselves if the model's
+    /// loss is the mean squared error.
+    public let probabilities: [Float]
+    /// The name of the class, or its index where no names are known.
+    public private(set) var label: String
+
+    /// The probability of the predicted class.
+    public var probability: Float { probabilities[index] }
+
+    init(output: UnsafeBufferPointer<Float>, loss: ModelLayout.Loss) {
+        index = tk_argmax(output.baseAddress, output.count)
+        label = String(index)
+        probabilities =
+            switch loss {
+            case .crossEntropy: softmax(output)
+            case .meanSquaredError: Array(output)
+            }
+    }
+
+    mutating func nameLabel(from classNames: [String]) {
+        if classNames.indices.contains(index) { label = classNames[index] }
+    }
+}
+
+/// `exp(x) / Σ exp(x)`, shifted by the maximum so that nothing overflows.
+private func softmax(_ logits: UnsafeBufferPointer<Float>) -> [Float] {
+    let largest = Double(logits.max() ?? 0)
+    let exponentials = logits.map { exp(Double($0) - largest) }
+    let sum = exponentials.reduce(0, +)
+    return exponentials.map { Float($0 / sum) }
+}

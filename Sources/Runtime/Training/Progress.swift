@@ -1,0 +1,56 @@
+import Foundation
+
+extension Trainer {
+    /// How a trainer reports on its epochs.
+    public struct Progress: Sendable {
+        enum Style: Sendable {
+            case silent
+            case lines
+            case bar(width: @Sendable () -> Int, colored: Bool)
+        }
+
+        let style: Style
+        let write: @Sendable (String) -> Void
+
+        /// Says nothing.
+        public static let silent = Progress(style: .silent) { _ in }
+
+        /// A bar if standard output is a terminal, otherwise lines. The bar has no colours if the
+        /// environment has a `NO_COLOR` that is not empty.
+        public static var automatic: Progress {
+            let environment = ProcessInfo.processInfo.environment
+            guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return .lines() }
+            let colored = environment["NO_COLOR", default: ""].isEmpty
+            return Progress(style: .bar(width: terminalWidth, colored: colored), write: writeToOutput)
+        }
+
+        /// A line for every epoch, with its newline, to standard output or to `write`.
+        public static func lines(
+            to write: @escaping @Sendable (String) -> Void = writeToOutput
+        ) -> Progress {
+            Progress(style: .lines, write: write)
+        }
+
+        /// One line, `width` columns at most, that is rewritten while an epoch runs and then replaced
+        /// by the line of the epoch.
+        public static func bar(
+            width: Int = 80, colored: Bool = false,
+            to write: @escaping @Sendable (String) -> Void = writeToOutput
+        ) -> Progress {
+            Progress(style: .bar(width: { width }, colored: colored), write: write)
+        }
+
+        /// Writes to standard output, behind what `print` has written, and without delay.
+        public static let writeToOutput: @Sendable (String) -> Void = { text in
+            print(text, terminator: "")
+            fflush(nil)
+        }
+    }
+}
+
+/// The columns of the terminal that standard output is, or 80.
+@Sendable private func terminalWidth() -> Int {
+    var size = winsize()
+    let answered = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
+}

@@ -1,0 +1,88 @@
+/// Reports on one epoch.
+struct ProgressDisplay {
+    private let progress: Trainer.Progress
+    private let title: String
+    private let samples: Int
+    private let batches: Int
+    private let start = ContinuousClock.now
+    private var nextRedraw = ContinuousClock.now
+    private var isLineOpen = false
+
+    init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, samples: Int, batchSize: Int) {
+        self.progress = progress
+        self.samples = samples
+        batches = (samples - 1) / batchSize + 1
+        let number = String(epoch)
+        let padding = String(repeating: " ", count: String(epochs).count - number.count)
+        title = "epoch \(padding)\(number)/\(epochs)"
+    }
+
+    /// Redraws the bar, twenty times a second at most.
+    mutating func update(batch: Int, _ tally: Tally) {
+        guard case .bar(let width, let colored) = progress.style else { return }
+        let now = ContinuousClock.now
+        guard now >= nextRedraw else { return }
+        nextRedraw = now + .milliseconds(50)
+        let seconds = (now - start) / .seconds(1)
+        let bar = ProgressBar(
+            title: title, batch: batch, batches: batches, evaluation: tally.evaluation,
+            samplesPerSecond: Double(tally.samples) / seconds)
+        // The last column stays free: terminals wrap there.
+        progress.write("\r\(bar.rendered(width: width() - 1, colored: colored))\u{1B}[K")
+        isLineOpen = true
+    }
+
+    /// Writes the line of the epoch in place of the bar.
+    mutating func finish(_ epoch: History.Epoch) {
+        let line = "\(title)  \(epoch)\n"
+        switch progress.style {
+        case .silent: break
+        case .lines: progress.write(line)
+        case .bar: progress.write(isLineOpen ? "\r\u{1B}[K\(line)" : line)
+        }
+        isLineOpen = false
+    }
+
+    /// Leaves the cursor on a new line if the epoch did not finish.
+    func close() {
+        if isLineOpen { progress.write("\n") }
+    }
+}
+
+/// One moment of an epoch as a line of text.
+struct ProgressBar {
+    var title: String
+    var batch: Int
+    var batches: Int
+    var evaluation: Evaluation
+    var samplesPerSecond: Double
+
+    /// The parts that fit into `width` columns, the more important ones first, and a bar in what is
+    /// left.
+    func rendered(width: Int, colored: Bool) -> String {
+        var left = title
+        var right = ""
+        let parts = [
+            " \(batch)/\(batches)", "  loss \(fixed(evaluation.loss, 4))",
+            "  acc \(percent(evaluation.accuracy))", "  \(rate) samples/s",
+        ]
+        for part in parts where left.count + right.count + part.count <= width { right += part }
+        left = String(left.prefix(max(width, 0)))
+        let cells = min(width - left.count - right.count - 1, 40)
+        guard cells >= 4 else { return left + right }
+        let done = cells * batch / max(batches, 1)
+        let filled = String(repeating: "━", count: done)
+        let empty = String(repeating: "─", count: cells - done)
+        return colored
+            ? "\(left) \u{1B}[32m\(filled)\u{1B}[0;2m\(empty)\u{1B}[0m\(right)"
+            : "\(left) \(filled)\(empty)\(right)"
+    }
+
+    private var rate: String {
+        switch samplesPerSecond {
+        case ..<1e4: fixed(samplesPerSecond, 0)
+        case ..<1e7: "\(fixed(samplesPerSecond / 1e3, 0))k"
+        default: "\(fixed(samplesPerSecond / 1e6, 0))M"
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// Trains models: epochs of shuffled mini-batches, each followed by an evaluation.
+public struct Trainer: Sendable {
+    /// Every call of `fit` begins with this optimizer's state.
+    public var optimizer: Optimizer
+    /// The samples per step. The last batch of an epoch holds what is left.
+    public var batchSize: Int
+    /// How often `fit` goes through the training set.
+    public var epochs: Int
+    /// Determines the order of the samples in every epoch.
+    public var seed: UInt64
+    public var progress: Progress
+
+    public init(
+        optimizer: Optimizer, batchSize: Int = 64, epochs: Int, seed: UInt64 = 0,
+        progress: Progress = .automatic
+    ) {
+        self.optimizer = optimizer
+        self.batchSize = batchSize
+        self.epochs = epochs
+        self.seed = seed
+        self.progress = progress
+    }
+
+    /// Trains the model on one data set and evaluates it after every epoch on another, if given.
+    ///
+    /// The loss and accuracy of training are those seen during the epoch, of each batch before its
+    /// step. The same seed, data and model give the same result to the bit.
+    ///
+    /// - Throws: `TrainingError`, `ModelError` or `OptimizerError` before the first step if the
+    ///   settings, the data or the optimizer do not fit; `TrainingError.diverged` when a loss is not
+    ///   finite: the model then has the parameters of that moment.
+    @discardableResult
+    public func fit<M: Model>(
+        _ model: inout M, on training: ImageDataset, validatingOn validation: ImageDataset? = nil
+    ) throws -> History {
+        guard batchSize > 0 else { throw TrainingError.batchSize(batchSize) }
+        guard epochs > 0 else { throw TrainingError.epochs(epochs) }
+        try M.validate(training)
+        if let validation { try M.validate(validation) }
+        try optimizer.validate(for: M.layout)
+
+        var optimizer = optimizer
+        var history = History(modelName: M.layout.name)
+        for number in 1...epochs {
+            var display = ProgressDisplay(
+                progress, epoch: number, of: epochs, samples: training.count, batchSize: batchSize)
+            defer { display.close() }
+            let clock = ContinuousClock()
+            let start = clock.now
+            let evaluation = try train(&model, &optimizer, on: training, epoch: number, &display)
+            let seconds = (clock.now - start) / .seconds(1)
+            let epoch = History.Epoch(
+                number: number, training: evaluation, validation: try validation.map(model.evaluate),
+                seconds: seconds)
+            history.epochs.append(epoch)
+            display.finish(epoch)
+        }
+        return history
+    }
+
+    private func train<M: Model>(
+        _ model: inout M, _ optimizer: inout Optimizer, on data: ImageDataset, epoch: Int,
+        _ display: inout ProgressDisplay
+    ) throws(TrainingError) -> Evaluation {
+        let rows = min(batchSize, data.count)
+        let batches = Batches(sampleCount: data.count, batchSize: rows, seed: seed, epoch: epoch)
+        let workspaces = model.storage.workspaces
+        return try workspaces.withWorkspace(for: M.layout, rows: rows) { workspace throws(TrainingError) in
+            var tally = Tally()
+            for (index, batch) in batches.enumerated() {
+                workspace.gather(batch, from: data)
+                model.step(rows: batch.count, in: workspace, optimizer: &optimizer)
+                let loss = tally.add(rows: batch.count, of: workspace)
+                guard loss.isFinite else {
+                    throw .diverged(
+                        epoch: epoch, batch: index + 1, loss: loss / Double(batch.count),
+                        learningRate: optimizer.learningRate)
+                }
+                display.update(batch: index + 1, tally)
+            }
+            return tally.evaluation
+        }
+    }
+}
+
+/// Why a model is not trained, or not to the end.
+public enum TrainingError: Error, Sendable, Equatable {
+    case batchSize(Int)
+    case epochs(Int)
+    /// The loss became infinite or not a number; epoch and batch count from 1.
+    case diverged(epoch: Int, batch: Int, loss: Double, learningRate: Double)
+}

@@ -1,0 +1,190 @@
+/// JSON as safetensors headers use it: objects keep every key, numbers that matter are integers.
+enum JSON: Equatable {
+    case null
+    case boolean(Bool)
+    case integer(Int)
+    /// A number with a fraction or an exponent, or too large for an `Int`.
+    case otherNumber
+    case string(String)
+    case array([JSON])
+    case object([String: JSON])
+}
+
+/// What a text lacks to be JSON, and at which byte.
+struct JSONError: Error, Equatable {
+    var offset: Int
+    var expected: String
+}
+
+extension JSON {
+    /// Parses a text of exactly one value, with white space around it. Unlike Foundation's parsers it
+    /// refuses objects that have a key twice.
+    init(parsing text: [UInt8]) throws(JSONError) {
+        var parser = Parser(text: text)
+        self = try parser.value(depth: 0)
+        parser.skipSpace()
+        if parser.position < text.count { throw parser.error("the end of the text") }
+    }
+}
+
+private struct Parser {
+    let text: [UInt8]
+    var position = 0
+
+    static let depthLimit = 64
+
+    var next: UInt8? { position < text.count ? text[position] : nil }
+
+    func error(_ expected: String) -> JSONError { JSONError(offset: position, expected: expected) }
+
+    mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            position += 1
+        }
+    }
+
+    mutating func skip(_ character: Character) -> Bool {
+        guard next == character.asciiValue else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func expect(_ character: Character) throws(JSONError) {
+        guard skip(character) else { throw error("'\(character)'") }
+    }
+
+    mutating func skip(word: StaticString) -> Bool {
+        let end = position + word.utf8CodeUnitCount
+        guard end <= text.count, text[position..<end].elementsEqual("\(word)".utf8) else { return false }
+        position = end
+        return true
+    }
+
+    mutating func value(depth: Int) throws(JSONError) -> JSON {
+        guard depth < Self.depthLimit else { throw error("at most \(Self.depthLimit) levels") }
+        skipSpace()
+        if skip("{") { return .object(try members(depth: depth + 1)) }
+        if skip("[") { return .array(try elements(depth: depth + 1)) }
+        if next == UInt8(ascii: "\"") { return .string(try string()) }
+        if skip(word: "null") { return .null }
+        if skip(word: "true") { return .boolean(true) }
+        if skip(word: "false") { return .boolean(false) }
+        return try number()
+    }
+
+    mutating func members(depth: Int) throws(JSONError) -> [String: JSON] {
+        var members: [String: JSON] = [:]
+        skipSpace()
+        if skip("}") { return members }
+        repeat {
+            skipSpace()
+            let start = position
+            let key = try string()
+            guard members[key] == nil else {
+                throw JSONError(offset: start, expected: "each key once, not \"\(key)\" again")
+            }
+            skipSpace()
+            try expect(":")
+            members[key] = try value(depth: depth)
+            skipSpace()
+        } while skip(",")
+        try expect("}")
+        return members
+    }
+
+    mutating func elements(depth: Int) throws(JSONError) -> [JSON] {
+        var elements: [JSON] = []
+        skipSpace()
+        if skip("]") { return elements }
+        repeat {
+            elements.append(try value(depth: depth))
+            skipSpace()
+        } while skip(",")
+        try expect("]")
+        return elements
+    }
+
+    mutating func number() throws(JSONError) -> JSON {
+        let start = position
+        _ = skip("-")
+        let firstDigit = position
+        guard skipDigits() else { throw error("a value") }
+        if text[firstDigit] == UInt8(ascii: "0"), position > firstDigit + 1 {
+            throw JSONError(offset: firstDigit, expected: "a number without leading zeros")
+        }
+        var isInteger = true
+        if skip(".") {
+            isInteger = false
+            guard skipDigits() else { throw error("a digit") }
+        }
+        if skip("e") || skip("E") {
+            isInteger = false
+            if !skip("+") { _ = skip("-") }
+            guard skipDigits() else { throw error("a digit") }
+        }
+        let digits = String(decoding: text[start..<position], as: UTF8.self)
+        guard isInteger, let integer = Int(digits) else { return .otherNumber }
+        return .integer(integer)
+    }
+
+    mutating func skipDigits() -> Bool {
+        let start = position
+        while let byte = next, (0x30...0x39).contains(byte) { position += 1 }
+        return position > start
+    }
+
+    mutating func string() throws(JSONError) -> String {
+        try expect("\"")
+        let start = position
+        var bytes: [UInt8] = []
+        while let byte = next, byte != UInt8(ascii: "\"") {
+            guard byte >= 0x20 else { throw error("control characters to be escaped") }
+            if skip("\\") {
+                bytes += try escape()
+            } else {
+                bytes.append(byte)
+                position += 1
+            }
+        }
+        try expect("\"")
+        let string = String(decoding: bytes, as: UTF8.self)
+        guard string.utf8.elementsEqual(bytes) else {
+            throw JSONError(offset: start, expected: "UTF-8")
+        }
+        return string
+    }
+
+    /// What stands behind a backslash.
+    mutating func escape() throws(JSONError) -> [UInt8] {
+        let codes: [UInt8: UInt8] = [
+            UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F,
+            UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A,
+            UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
+        ]
+        if let byte = next, let code = codes[byte] {
+            position += 1
+            return [code]
+        }
+        guard skip("u") else { throw error("an escape sequence") }
+        let unit = try hexadecimal()
+        if let scalar = Unicode.Scalar(unit) { return Array(String(scalar).utf8) }
+        guard unit < 0xDC00, skip("\\"), skip("u") else { throw error("the second half of a pair") }
+        let low = try hexadecimal()
+        guard (0xDC00...0xDFFF).contains(low),
+            let scalar = Unicode.Scalar(0x10000 + UInt32(unit - 0xD800) << 10 + UInt32(low - 0xDC00))
+        else { throw error("the second half of a pair") }
+        return Array(String(scalar).utf8)
+    }
+
+    mutating func hexadecimal() throws(JSONError) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw error("four hexadecimal digits")
+            }
+            unit = unit << 4 | UInt16(digit)
+            position += 1
+        }
+        return unit
+    }
+}

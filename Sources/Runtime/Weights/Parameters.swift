@@ -1,0 +1,56 @@
+/// The parameters of a model at one moment, in the order of PyTorch's `state_dict`.
+public struct Parameters: RandomAccessCollection, Sendable {
+    let layout: ModelLayout
+    let arena: FloatArena
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { layout.parameters.count }
+
+    public subscript(index: Int) -> Tensor {
+        let parameter = layout.parameters[index]
+        var values: [Float] = []
+        values.reserveCapacity(parameter.count)
+        arena.withMemory { memory in
+            parameter.forEachOffset { values.append(memory[$0]) }
+        }
+        return Tensor(name: parameter.name, shape: parameter.shape, values: values)
+    }
+
+    /// The parameter with this name, if there is one.
+    public subscript(name: String) -> Tensor? {
+        layout.parameters.firstIndex { $0.name == name }.map { self[$0] }
+    }
+}
+
+extension Model {
+    /// The parameters by name and in the order of PyTorch's `state_dict`.
+    public var parameters: Parameters {
+        Parameters(layout: Self.layout, arena: storage.parameters)
+    }
+
+    /// Gives a parameter new values.
+    ///
+    /// - Parameter values: As many as the parameter's shape has, the last dimension fastest.
+    /// - Throws: `ParameterError` if there is no such parameter or the number of values is wrong.
+    public mutating func setParameter(_ name: String, to values: [Float]) throws(ParameterError) {
+        guard let parameter = Self.layout.parameters.first(where: { $0.name == name }) else {
+            throw .name(name, known: Self.layout.parameters.map(\.name))
+        }
+        guard values.count == parameter.count else {
+            throw .length(name, shape: parameter.shape, found: values.count)
+        }
+        storage.parameters.withMutableMemory { memory in
+            var next = 0
+            parameter.forEachOffset { offset in
+                memory[offset] = values[next]
+                next += 1
+            }
+        }
+    }
+}
+
+/// Why a parameter was not set.
+public enum ParameterError: Error, Sendable, Equatable {
+    case name(String, known: [String])
+    case length(String, shape: [Int], found: Int)
+}

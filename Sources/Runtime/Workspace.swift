@@ -1,0 +1,82 @@
+import Foundation
+
+/// The memory in which a model runs one batch. Rows are filled in place, then a pass runs over them.
+final class Workspace {
+    /// The rows at a time in which data of any length is inferred and evaluated.
+    static let plannedRows = 128
+
+    let layout: ModelLayout
+    /// The samples that there is room for, a multiple of 16.
+    let capacity: Int
+    let input: AlignedBuffer<Float>
+    let labels: AlignedBuffer<Int32>
+    let targets: AlignedBuffer<Float>
+    let output: AlignedBuffer<Float>
+    let losses: AlignedBuffer<Float>
+    private let arena: AlignedBuffer<Float>
+    /// Plain SGD and inference never ask for gradients.
+    private(set) lazy var gradients = AlignedBuffer<Float>(count: layout.parameterFloats)
+
+    init(layout: ModelLayout, rows: Int) {
+        self.layout = layout
+        capacity = (rows + 15) / 16 * 16
+        input = AlignedBuffer(count: capacity * layout.inputs)
+        labels = AlignedBuffer(count: capacity)
+        targets = AlignedBuffer(count: layout.loss == .meanSquaredError ? capacity * layout.outputs : 0)
+        output = AlignedBuffer(count: capacity * layout.outputs)
+        losses = AlignedBuffer(count: capacity)
+        arena = AlignedBuffer(count: capacity * layout.arenaFloatsPerSample + layout.arenaFloats)
+    }
+
+    /// A pass over the first `rows` samples, without gradients.
+    func pass(rows: Int, parameters: UnsafeMutablePointer<Float>) -> Pass {
+        Pass(
+            rows: rows, capacity: capacity, input: input.start, labels: labels.start,
+            targets: targets.start, parameters: parameters,
+            gradients: output.start,  // Not written to, but a pass has no optional pointers.
+            arena: arena.start, output: output.start, losses: losses.start, scale: 1 / Float(rows),
+            learningRate: 0)
+    }
+
+    /// Copies the input of sample `row`, which must be of the right length.
+    func setInput(row: Int, to sample: [Float]) {
+        for (i, value) in sample.enumerated() { input.start[row * layout.inputs + i] = value }
+    }
+
+    /// Copies the target of sample `row`, which must be of the right length.
+    func setTarget(row: Int, to target: [Float]) {
+        for (i, value) in target.enumerated() { targets.start[row * layout.outputs + i] = value }
+    }
+
+    /// The output of sample `row` in the last pass.
+    func output(row: Int) -> UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(start: output.start + row * layout.outputs, count: layout.outputs)
+    }
+
+    /// Where the loss reads targets, turns the labels of the first `rows` samples into such: one for
+    /// the class, zero elsewhere.
+    func encodeTargetsFromLabels(rows: Int) {
+        guard layout.loss == .meanSquaredError else { return }
+        targets.start.update(repeating: 0, count: rows * layout.outputs)
+        for row in 0..<rows {
+            targets.start[row * layout.outputs + Int(labels.start[row])] = 1
+        }
+    }
+}
+
+/// Workspaces that are not in use. Concurrent runs of one model each take their own.
+final class WorkspacePool: @unchecked Sendable {
+    private let lock = NSLock()
+    private var free: [Workspace] = []
+
+    /// Calls `body` with a workspace that has room for `rows` samples.
+    func withWorkspace<Result, Failure: Error>(
+        for layout: ModelLayout, rows: Int, _ body: (Workspace) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let taken = lock.withLock { free.popLast() }
+        let workspace =
+            if let taken, taken.capacity >= rows { taken } else { Workspace(layout: layout, rows: rows) }
+        defer { lock.withLock { free.append(workspace) } }
+        return try body(workspace)
+    }
+}

@@ -1,0 +1,45 @@
+#include "gather.h"
+
+/* The rows of a shuffled batch lie anywhere in memory: each is fetched this many rows ahead. */
+enum { ROWS_AHEAD = 2 };
+
+/* The compiler vectorizes the inner loop for the instruction set of each caller. */
+static inline __attribute__((always_inline)) void gather(const uint8_t *restrict pixels, size_t size,
+                                                         const int32_t *restrict indices, size_t rows,
+                                                         float scale, float offset,
+                                                         float *restrict output) {
+    for (size_t r = 0; r < rows; r++) {
+        if (r + ROWS_AHEAD < rows) {
+            const uint8_t *ahead = pixels + (size_t)indices[r + ROWS_AHEAD] * size;
+            for (size_t i = 0; i < size; i += 64)
+                __builtin_prefetch(ahead + i);
+        }
+        const uint8_t *sample = pixels + (size_t)indices[r] * size;
+        for (size_t i = 0; i < size; i++)
+            output[r * size + i] = (float)sample[i] * scale + offset;
+    }
+}
+
+void tk_gather_u8_portable(const uint8_t *pixels, size_t size, const int32_t *indices, size_t rows,
+                           float scale, float offset, float *output) {
+    gather(pixels, size, indices, rows, scale, offset, output);
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("avx2"))) static void gather_avx2(const uint8_t *pixels, size_t size,
+                                                        const int32_t *indices, size_t rows, float scale,
+                                                        float offset, float *output) {
+    gather(pixels, size, indices, rows, scale, offset, output);
+}
+#endif
+
+void tk_gather_u8(const uint8_t *pixels, size_t size, const int32_t *indices, size_t rows, float scale,
+                  float offset, float *output) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (__builtin_cpu_supports("avx2")) {
+        gather_avx2(pixels, size, indices, rows, scale, offset, output);
+        return;
+    }
+#endif
+    tk_gather_u8_portable(pixels, size, indices, rows, scale, offset, output);
+}

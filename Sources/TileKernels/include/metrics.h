@@ -1,0 +1,16 @@
+#ifndef TILE_KERNELS_METRICS_H
+#define TILE_KERNELS_METRICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The index of the largest of count values, the first of equals. count >= 1.
+ptrdiff_t tk_argmax(const float *values, ptrdiff_t count);
+
+// The number of rows whose largest output is at the row's label.
+ptrdiff_t tk_count_hits(const float *outputs, const int32_t *labels, ptrdiff_t rows, ptrdiff_t columns);
+
+// The sum of count values, first to last.
+double tk_sum(const float *values, ptrdiff_t count);
+
+#endif

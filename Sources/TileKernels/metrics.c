@@ -1,0 +1,23 @@
+#include "metrics.h"
+
+ptrdiff_t tk_argmax(const float *values, ptrdiff_t count) {
+    ptrdiff_t best = 0;
+    for (ptrdiff_t i = 1; i < count; i++) {
+        if (values[i] > values[best]) best = i;
+    }
+    return best;
+}
+
+ptrdiff_t tk_count_hits(const float *outputs, const int32_t *labels, ptrdiff_t rows, ptrdiff_t columns) {
+    ptrdiff_t hits = 0;
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        hits += tk_argmax(outputs + row * columns, columns) == labels[row];
+    }
+    return hits;
+}
+
+double tk_sum(const float *values, ptrdiff_t count) {
+    double sum = 0;
+    for (ptrdiff_t i = 0; i < count; i++) sum += values[i];
+    return sum;
+}

@@ -1,0 +1,207 @@
+import Foundation
+import Testing
+
+@testable import GraphRuntime
+
+@Suite struct ModelTests {
+    @Test func parametersAreDrawnInPyTorchsOrder() throws {
+        let model = TinyClassifier(seed: 7)
+        var random = SplitMix64(seed: 7)
+        #expect(model.parameters.map(\.name) == ["1.weight", "1.bias", "3.weight", "3.bias"])
+        #expect(model.parameters.map(\.shape) == [[5, 3], [5], [2, 5], [2]])
+        for (tensor, parameter) in zip(model.parameters, TinyClassifier.layout.parameters) {
+            let expected = (0..<tensor.values.count).map { _ in
+                (2 * random.nextUniform() - 1) * parameter.bound
+            }
+            #expect(tensor.values == expected)
+        }
+    }
+
+    @Test func paddingIsZero() {
+        let model = TinyClassifier(seed: 7)
+        var isParameter = [Bool](repeating: false, count: TinyClassifier.layout.parameterFloats)
+        for parameter in TinyClassifier.layout.parameters {
+            parameter.forEachOffset { isParameter[$0] = true }
+        }
+        model.storage.parameters.withMemory { memory in
+            for (offset, isParameter) in isParameter.enumerated() where !isParameter {
+                #expect(memory[offset] == 0)
+            }
+        }
+        #expect(isParameter.contains(false))
+    }
+
+    @Test func copiesAreIndependent() throws {
+        let original = TinyClassifier(seed: 0)
+        var copy = original
+        var optimizer = Optimizer.sgd(learningRate: 0.5)
+        try copy.trainStep(inputs: [[1, 2, 3]], labels: [1], optimizer: &optimizer)
+        #expect(Array(original.parameters) == Array(TinyClassifier(seed: 0).parameters))
+        #expect(Array(copy.parameters) != Array(original.parameters))
+    }
+
+    @Test(arguments: [1, 2, 16, 17, 127, 128, 129, 300])
+    func aBatchGivesTheLogitsOfItsSamples(count: Int) throws {
+        let model = TinyClassifier(seed: 1)
+        let samples = randomSamples(count)
+        let batch = try model.logits(batch: samples)
+        #expect(batch.count == count)
+        for (sample, logits) in zip(samples, batch) {
+            #expect(try model.logits(sample) == logits)
+        }
+    }
+
+    @Test func anEmptyBatchHasNoLogits() throws {
+        #expect(try TinyClassifier().logits(batch: []) == [])
+        #expect(try TinyClassifier().predict(batch: []) == [])
+    }
+
+    @Test func oneModelServesManyThreads() async throws {
+        let model = TinyClassifier(seed: 1)
+        let samples = randomSamples(200)
+        let expected = try model.logits(batch: samples)
+        try await withThrowingTaskGroup(of: [[Float]].self) { group in
+            for _ in 0..<16 { group.addTask { try model.logits(batch: samples) } }
+            for try await found in group { #expect(found == expected) }
+        }
+    }
+
+    @Test func aPredictionIsTheSoftmaxOfTheLogits() throws {
+        let model = TinyClassifier(seed: 3)
+        let sample: [Float] = [1, -2, 0.5]
+        let logits = try model.logits(sample)
+        let prediction = try model.predict(sample)
+        #expect(prediction.index == (logits[0] >= logits[1] ? 0 : 1))
+        #expect(prediction.label == "\(prediction.index)")
+        let odds = exp(Double(logits[1] - logits[0]))
+        #expect(abs(Double(prediction.probabilities[1]) - odds / (1 + odds)) < 1e-6)
+        #expect(prediction.probability == prediction.probabilities[prediction.index])
+    }
+
+    @Test func hugeLogitsGiveProbabilities() throws {
+        var model = TinyClassifier()
+        try model.setParameter("3.weight", to: Array(repeating: 0, count: 10))
+        try model.setParameter("3.bias", to: [-3e38, 3e38])
+        let prediction = try model.predict([1, 2, 3])
+        #expect(prediction.index == 1)
+        #expect(prediction.probabilities == [0, 1])
+    }
+
+    @Test func theFirstOfEqualOutputsIsPredicted() throws {
+        let prediction = try TinyRegressor(storage: ModelStorage(layout: TinyRegressor.layout))
+            .predict([1, 2, 3])
+        #expect(prediction.index == 0)
+        #expect(prediction.probabilities == [0, 0])
+    }
+
+    @Test func aParameterIsSetByName() throws {
+        var model = TinyClassifier()
+        let values = (0..<10).map(Float.init)
+        try model.setParameter("3.weight", to: values)
+        #expect(model.parameters["3.weight"] == Tensor(name: "3.weight", shape: [2, 5], values: values))
+        #expect(model.parameters["2.weight"] == nil)
+        #expect(
+            throws: ParameterError.name("2.weight", known: ["1.weight", "1.bias", "3.weight", "3.bias"])
+        ) { try model.setParameter("2.weight", to: []) }
+        #expect(throws: ParameterError.length("1.bias", shape: [5], found: 4)) {
+            try model.setParameter("1.bias", to: [1, 2, 3, 4])
+        }
+    }
+
+    @Test func aWrongInputIsNamed() throws {
+        let model = TinyClassifier()
+        #expect(throws: ModelError.inputLength(sample: 0, expected: 3, found: 2)) {
+            try model.logits([1, 2])
+        }
+        #expect(throws: ModelError.inputLength(sample: 1, expected: 3, found: 0)) {
+            try model.predict(batch: [[1, 2, 3], []])
+        }
+    }
+
+    @Test func aWrongBatchIsNamedAndChangesNothing() throws {
+        var model = TinyClassifier()
+        var regressor = TinyRegressor()
+        var sgd = Optimizer.sgd(learningRate: 1)
+        var bad = Optimizer.sgd(learningRate: -1)
+        let x: [Float] = [1, 2, 3]
+        #expect(throws: ModelError.emptyBatch) {
+            try model.trainStep(inputs: [], labels: [], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.labelCount(expected: 1, found: 2)) {
+            try model.trainStep(inputs: [x], labels: [0, 1], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.label(sample: 1, found: 2, classes: 2)) {
+            try model.trainStep(inputs: [x, x], labels: [0, 2], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.label(sample: 0, found: -1, classes: 2)) {
+            try model.trainStep(inputs: [x], labels: [-1], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.label(sample: 0, found: .max, classes: 2)) {
+            try model.trainStep(inputs: [x], labels: [.max], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.targetsForCrossEntropy) {
+            try model.trainStep(inputs: [x], targets: [[0, 1]], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.targetCount(expected: 1, found: 0)) {
+            try regressor.trainStep(inputs: [x], targets: [], optimizer: &sgd)
+        }
+        #expect(throws: ModelError.targetLength(sample: 0, expected: 2, found: 3)) {
+            try regressor.trainStep(inputs: [x], targets: [[0, 1, 2]], optimizer: &sgd)
+        }
+        #expect(throws: OptimizerError.self) {
+            try model.trainStep(inputs: [x], labels: [0], optimizer: &bad)
+        }
+        #expect(Array(model.parameters) == Array(TinyClassifier().parameters))
+        #expect(Array(regressor.parameters) == Array(TinyRegressor().parameters))
+    }
+
+    /// The fused step and the optimizer's own pass are two ways to the same parameters.
+    @Test func plainSGDAndSGDWithoutEffectOfMomentumAgree() throws {
+        var fused = TinyClassifier(seed: 2)
+        var separate = fused
+        var plain = Optimizer.sgd(learningRate: 0.1)
+        var momentum = Optimizer.sgd(learningRate: 0.1, momentum: 1e-30)
+        let samples = randomSamples(150)
+        let labels = samples.indices.map { $0 % 2 }
+        for _ in 0..<3 {
+            let loss = try fused.trainStep(inputs: samples, labels: labels, optimizer: &plain)
+            #expect(try separate.trainStep(inputs: samples, labels: labels, optimizer: &momentum) == loss)
+        }
+        #expect(Array(fused.parameters) == Array(separate.parameters))
+    }
+
+    @Test func labelsAreOneHotTargetsForTheSquaredError() throws {
+        var byLabel = TinyRegressor(seed: 2)
+        var byTarget = byLabel
+        var optimizers = (Optimizer.adam(), Optimizer.adam())
+        let inputs: [[Float]] = [[1, 2, 3], [0, -1, 1]]
+        // Targets of an earlier step must not shine through.
+        for labels in [[0, 1], [1, 0]] {
+            let targets: [[Float]] = labels.map { $0 == 0 ? [1, 0] : [0, 1] }
+            let loss = try byLabel.trainStep(inputs: inputs, labels: labels, optimizer: &optimizers.0)
+            #expect(
+                try byTarget.trainStep(inputs: inputs, targets: targets, optimizer: &optimizers.1) == loss)
+        }
+        #expect(Array(byLabel.parameters) == Array(byTarget.parameters))
+    }
+
+    @Test func everyOptimizerLearns() throws {
+        let samples = randomSamples(64)
+        let labels = samples.map { $0[0] + $0[1] > $0[2] ? 1 : 0 }
+        for (name, optimizer, _) in OptimizerTests.pyTorch {
+            var model = TinyClassifier(seed: 5)
+            var optimizer = optimizer
+            var losses: [Float] = []
+            for _ in 0..<200 {
+                losses.append(try model.trainStep(inputs: samples, labels: labels, optimizer: &optimizer))
+            }
+            #expect(losses[199] < 0.6 * losses[0], "\(name): \(losses[0]) to \(losses[199])")
+        }
+    }
+}
+
+/// Samples of three numbers in -2 ..< 2, always the same.
+func randomSamples(_ count: Int) -> [[Float]] {
+    var random = SplitMix64(seed: 11)
+    return (0..<count).map { _ in (0..<3).map { _ in 4 * random.nextUniform() - 2 } }
+}
