@@ -1,0 +1,92 @@
+import ArgumentParser
+import GraphCodegen
+import GraphIR
+
+struct Emit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the Swift or C of models (what graphc does without a subcommand).")
+
+    @OptionGroup var models: ModelArguments
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp(
+            "Where to: Model.swift; model.c, with model.h beside it; a folder; or '-' for standard output.",
+            valueName: "path"))
+    var output: String
+
+    @Option(help: "The language, where -o does not tell.")
+    var emit: Language?
+
+    @Option(help: "The name of the generated type, whatever the model says.")
+    var typeName: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file name to name the generated type after, unless the model says.", visibility: .hidden))
+    var namedAfter: String?
+
+    @Option(help: "Who sees the generated Swift.")
+    var access: AccessLevel = .internal
+
+    func validate() throws {
+        _ = try destination
+        if models.inputs.count > 1 && (typeName ?? namedAfter) != nil {
+            throw ValidationError("Several models cannot have one name.")
+        }
+        if let typeName {
+            do { try checkTypeName(typeName) } catch { throw ValidationError(message(for: error, typeName)) }
+        }
+    }
+
+    func run() throws {
+        let destination = try destination
+        try destination.checkPaths(for: models.inputs)
+        let files = try checkedModels(models.inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
+            .flatMap { generate($0, to: destination) }
+        switch destination.place {
+        case .standardOutput:
+            for file in files { try printOutput(file.text) }
+        case .folder(let folder):
+            do { try makeFolder(folder) } catch { throw CommandError.cannotWrite(path: folder, error) }
+            try writeFiles(files)
+        case .file:
+            try writeFiles(files)
+        }
+    }
+
+    private var destination: Destination {
+        get throws { try Destination(output: output, emit: emit, modelCount: models.inputs.count) }
+    }
+
+    private func message(for problem: TypeNameProblem, _ name: String) -> String {
+        switch problem {
+        case .notAnIdentifier: "'\(name)' cannot name a type: a letter, then letters, digits and _, can."
+        case .reserved: "'\(name)' cannot name a type: it is reserved."
+        }
+    }
+
+    /// A text has no file to be named after but the one that it is written to.
+    private func fileOfText(in destination: Destination) -> String? {
+        guard models.text != nil, case .file(let path) = destination.place else { return nil }
+        return path
+    }
+
+    private func generate(_ model: CheckedModel, to destination: Destination) -> [OutputFile] {
+        let text = String(decoding: model.source.bytes, as: UTF8.self)
+        var graph = model.graph
+        if let typeName { graph.name = typeName }
+        let path = destination.path(for: model.input)
+        switch destination.language {
+        case .swift:
+            let options = EmitOptions(access: access)
+            return [OutputFile(path: path, text: emitSwift(graph, source: text, options: options))]
+        case .c:
+            let header = String(path.dropLast()) + "h"
+            let code = emitC(graph, source: text, headerName: fileName(of: header))
+            return [OutputFile(path: header, text: code.header), OutputFile(path: path, text: code.source)]
+        }
+    }
+}
+
+extension AccessLevel: ExpressibleByArgument {}
