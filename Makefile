@@ -5,7 +5,8 @@ SWIFT_SOURCES = Package.swift Sources Plugins Tests examples $(wildcard benchmar
 # Compiles examples/Digits/digits.nn, trains it and leaves learning curves and weights in examples/results.
 demo:
 	@scripts/check-zlib.sh
-	cd examples && swift run -c release Digits
+	swift run -c release --package-path examples Digits \
+		--data examples/Data/digits --output examples/results/digits
 
 # Every test.
 test:

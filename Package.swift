@@ -43,7 +43,16 @@ let package = Package(
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
+        .testTarget(name: "GraphcTests", dependencies: ["graphc", "GraphIR"]),
         .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime"]),
     ],
     cLanguageStandard: .c11
 )
+
+// Continuous integration builds without warnings. The flags are not for packages that depend on this one.
+if Context.environment["GRAPHC_WARNINGS_AS_ERRORS"] != nil {
+    for target in package.targets where target.type != .plugin && target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+        target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}
