@@ -29,21 +29,13 @@ struct Emit: ParsableCommand {
     @Option(help: "Who sees the generated Swift.")
     var access: AccessLevel = .internal
 
-    func validate() throws {
-        _ = try destination
-        if models.inputs.count > 1 && (typeName ?? namedAfter) != nil {
-            throw ValidationError("Several models cannot have one name.")
-        }
-        if let typeName {
-            do { try checkTypeName(typeName) } catch { throw ValidationError(message(for: error, typeName)) }
-        }
-    }
-
     func run() throws {
-        let destination = try destination
-        try destination.checkPaths(for: models.inputs)
-        let files = try checkedModels(models.inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
-            .flatMap { generate($0, to: destination) }
+        try checkNames()
+        let inputs = models.inputs
+        let destination = try Destination(output: output, emit: emit, modelCount: inputs.count)
+        try destination.checkPaths(for: inputs)
+        let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
+        let files = checked.flatMap { generate($0, to: destination) }
         switch destination.place {
         case .standardOutput:
             for file in files { try printOutput(file.text) }
@@ -55,14 +47,18 @@ struct Emit: ParsableCommand {
         }
     }
 
-    private var destination: Destination {
-        get throws { try Destination(output: output, emit: emit, modelCount: models.inputs.count) }
-    }
-
-    private func message(for problem: TypeNameProblem, _ name: String) -> String {
-        switch problem {
-        case .notAnIdentifier: "'\(name)' cannot name a type: a letter, then letters, digits and _, can."
-        case .reserved: "'\(name)' cannot name a type: it is reserved."
+    private func checkNames() throws(ValidationError) {
+        if models.inputs.count > 1 && (typeName ?? namedAfter) != nil {
+            throw ValidationError("Several models cannot have one name.")
+        }
+        guard let typeName else { return }
+        do { try checkTypeName(typeName) } catch {
+            switch error {
+            case .notAnIdentifier:
+                throw ValidationError(
+                    "'\(typeName)' cannot name a type: a letter, then letters, digits and _, can.")
+            case .reserved: throw ValidationError("'\(typeName)' cannot name a type: it is reserved.")
+            }
         }
     }
 
@@ -84,6 +80,11 @@ struct Emit: ParsableCommand {
         case .c:
             let header = String(path.dropLast()) + "h"
             let code = emitC(graph, source: text, headerName: fileName(of: header))
+            if case .standardOutput = destination.place {
+                // One stream cannot hold two files: the header takes the place of the line that includes it.
+                let include = "#include \"\(fileName(of: header))\"\n"
+                return [OutputFile(path: path, text: code.source.replacing(include, with: code.header))]
+            }
             return [OutputFile(path: header, text: code.header), OutputFile(path: path, text: code.source)]
         }
     }

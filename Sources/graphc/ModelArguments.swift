@@ -42,7 +42,7 @@ enum ModelInput {
     var fileName: String {
         switch self {
         case .file(let path): path
-        case .text: "model.nn"
+        case .text: "net.nn"
         }
     }
 

@@ -8,7 +8,7 @@ struct CommandTests {
     init() throws {
         folder = try TemporaryFolder()
         try folder.write("Linear 4 2\n", to: "good.nn")
-        try folder.write("Linear 4 2\nLinear 3 1\n", to: "bad.nn")
+        try folder.write("Linear 4 2\nLinear 3 2\n", to: "bad.nn")
     }
 
     @Test func checkIsSilentAboutAGoodModel() throws {
@@ -26,7 +26,7 @@ struct CommandTests {
     }
 
     @Test func checkTakesAText() throws {
-        let outcome = try folder.graphc("check", "-e", "Linear 4 2; Linear 3 1")
+        let outcome = try folder.graphc("check", "-e", "Linear 4 2; Linear 3 2")
         #expect(outcome.status == 1)
         #expect(outcome.errors.hasPrefix("<command line>:1:20: error: "))
     }

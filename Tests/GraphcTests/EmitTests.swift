@@ -69,7 +69,7 @@ struct EmitTests {
     @Test func textTakesThePlaceOfAFile() throws {
         #expect(try folder.graphc("-e", model, "-o", "Tiny.swift").status == 0)
         #expect(try folder.text(of: "Tiny.swift").contains("struct Tiny"))
-        #expect(try folder.graphc("-e", model, "-o", "-").output.contains("struct Model"))
+        #expect(try folder.graphc("-e", model, "-o", "-").output.contains("struct Net"))
     }
 
     @Test func aPipeIsAnInput() throws {
