@@ -1,26 +1,37 @@
 import GraphIR
 
-/// How generated code is named and seen.
-public struct EmitOptions: Sendable {
-    /// The access level of generated Swift declarations.
-    public var access: AccessLevel
+/// A model on its way through the compiler. This file is the architecture:
+///
+///     text ─ analyze ▶ Graph ─ lower ▶ LoopProgram ─ fuse, eliminate, plan ▶ LoopProgram ─ emit ▶ Swift | C
+///
+/// Each arrow is a pure function; nothing here reads or writes a file.
+public struct Compilation: Sendable {
+    public let graph: Graph
+    /// As lowered and differentiated.
+    public let lowered: LoopProgram
+    /// As emitted.
+    public let program: LoopProgram
 
-    public init(access: AccessLevel = .internal) { self.access = access }
+    /// Compiles a checked model.
+    ///
+    /// - Parameter source: The text that `graph` was made from.
+    /// - Throws: `LoweringError` or `LoopVerificationError`, which are mistakes of the compiler.
+    public init(_ graph: Graph, source: SourceText) throws {
+        self.graph = graph
+        lowered = try lower(graph, source: source)
+        try lowered.verify(after: "lowering")
+        var program = lowered
+        for pass in passes {
+            program = pass.run(program)
+            try program.verify(after: pass.name)
+        }
+        self.program = program
+    }
 }
 
-/// An access level of generated Swift.
-public enum AccessLevel: String, Sendable, CaseIterable { case `public`, `internal`, `package` }
-
-/// Generated C: a source file and the header that it includes.
-public struct GeneratedC: Sendable {
-    public var source: String
-    public var header: String
-}
-
-/// The Swift source of a checked model.
-public func emitSwift(_ graph: Graph, source: String, options: EmitOptions = EmitOptions()) -> String { "" }
-
-/// The C source of a checked model; `headerName` is what the source includes.
-public func emitC(_ graph: Graph, source: String, headerName: String) -> GeneratedC {
-    GeneratedC(source: "", header: "")
-}
+/// In the order in which they run.
+private let passes: [(name: String, run: @Sendable (LoopProgram) -> LoopProgram)] = [
+    ("fusing", fuse),
+    ("eliminating dead stores", eliminateDeadStores),
+    ("planning memory", planMemory),
+]
