@@ -20,8 +20,7 @@ let package = Package(
         // The kernels are optimized whatever the build mode of the package that uses them.
         .target(
             name: "TileKernels", cSettings: [.unsafeFlags(["-O3", "-std=c11", "-ffp-contract=off"])]),
-        .systemLibrary(
-            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CZlib"),
         .target(
             name: "GraphRuntime", dependencies: ["TileKernels", "CZlib"], path: "Sources/Runtime",
             swiftSettings: [.unsafeFlags(["-O"])]),
@@ -44,6 +43,8 @@ let package = Package(
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
         .testTarget(name: "GraphcTests", dependencies: ["graphc", "GraphIR"]),
+        .testTarget(
+            name: "ParityTests", dependencies: ["GraphRuntime"], plugins: ["GraphcPlugin"]),
         .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime"]),
     ],
     cLanguageStandard: .c11

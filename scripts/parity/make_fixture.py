@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes Tests/Fixtures/parity.json: what PyTorch computes for small fixed models.
+"""Writes what PyTorch computes for small fixed models, and these models as graphc's text.
 
-Each case holds a model as graphc's text, its parameters, a batch, and PyTorch's logits, loss, gradients and
-the losses before each of ten steps of several optimizers. Parameters and batch are exact float32 values;
+Tests/Fixtures/parity.json holds for each model its parameters, a batch, and PyTorch's logits, loss, gradients
+and the losses before each of ten steps of several optimizers. Parameters and batch are exact float32 values;
 everything else is computed in float64, so that a comparison sees only the rounding of the code under test.
 
     python3 -m venv .venv
@@ -17,7 +17,9 @@ from pathlib import Path
 import torch
 from torch import nn
 
-OUTPUT = Path(__file__).resolve().parents[2] / "Tests" / "Fixtures" / "parity.json"
+TESTS = Path(__file__).resolve().parents[2] / "Tests"
+FIXTURE = TESTS / "Fixtures" / "parity.json"
+MODELS = TESTS / "ParityTests" / "Models"
 STEPS = 10
 
 
@@ -29,41 +31,42 @@ def linear_stack_text(activation: str) -> str:
     return f"Linear 12 9; {activation}; Linear 9 7; {activation}; Linear 7 5"
 
 
-# (name, text, the same model in PyTorch, shape of one sample, batch size, loss)
+# (name of the generated type, text, the same model in PyTorch, shape of one sample, batch size, loss)
 CASES = [
     (
-        "mlp", "Input 1 5 8; Flatten; Linear 40 33; ReLU; Linear 33 10",
+        "MLP", "Input 1 5 8; Flatten; Linear 40 33; ReLU; Linear 33 10",
         lambda: nn.Sequential(nn.Flatten(), nn.Linear(40, 33), nn.ReLU(), nn.Linear(33, 10)),
         [1, 5, 8], 13, "CrossEntropy",
     ),
     *[
         (name, linear_stack_text(text), lambda module=module: linear_stack(module), [12], 7, "CrossEntropy")
         for name, text, module in [
-            ("relu", "ReLU", nn.ReLU()),
-            ("leakyReLU", "LeakyReLU", nn.LeakyReLU()),
-            ("leakyReLUSlope", "LeakyReLU slope=0.2", nn.LeakyReLU(0.2)),
-            ("sigmoid", "Sigmoid", nn.Sigmoid()),
-            ("tanh", "Tanh", nn.Tanh()),
-            ("gelu", "GELU", nn.GELU()),
-            ("silu", "SiLU", nn.SiLU()),
-            ("elu", "ELU", nn.ELU()),
-            ("softplus", "Softplus", nn.Softplus()),
-            ("innerSoftmax", "Softmax", nn.Softmax(dim=-1)),
-            ("innerLogSoftmax", "LogSoftmax", nn.LogSoftmax(dim=-1)),
+            ("WithReLU", "ReLU", nn.ReLU()),
+            ("WithLeakyReLU", "LeakyReLU", nn.LeakyReLU()),
+            ("WithSlope", "LeakyReLU slope=0.2", nn.LeakyReLU(0.2)),
+            ("WithSigmoid", "Sigmoid", nn.Sigmoid()),
+            ("WithTanh", "Tanh", nn.Tanh()),
+            ("WithGELU", "GELU", nn.GELU()),
+            ("WithSiLU", "SiLU", nn.SiLU()),
+            ("WithELU", "ELU", nn.ELU()),
+            ("WithAlpha", "ELU alpha=0.5", nn.ELU(0.5)),
+            ("WithSoftplus", "Softplus", nn.Softplus()),
+            ("WithSoftmax", "Softmax", nn.Softmax(dim=-1)),
+            ("WithLogSoftmax", "LogSoftmax", nn.LogSoftmax(dim=-1)),
         ]
     ],
     (
-        "logSoftmax", "Linear 12 9; Tanh; Linear 9 5; LogSoftmax",
-        lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 5), nn.LogSoftmax(dim=-1)),
-        [12], 7, "CrossEntropy",
+        "SoftmaxLast", "Linear 12 9; Tanh; Linear 9 5; Softmax; loss MSE",
+        lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 5), nn.Softmax(dim=-1)),
+        [12], 7, "MSE",
     ),
     (
-        "withoutBias", "Linear 12 9 bias=false; ReLU; Linear 9 5 bias=false",
+        "WithoutBias", "Linear 12 9 bias=false; ReLU; Linear 9 5 bias=false",
         lambda: nn.Sequential(nn.Linear(12, 9, bias=False), nn.ReLU(), nn.Linear(9, 5, bias=False)),
         [12], 7, "CrossEntropy",
     ),
     (
-        "meanSquaredError", "Linear 12 9; Tanh; Linear 9 4; loss MSE",
+        "MeanSquaredError", "Linear 12 9; Tanh; Linear 9 4; loss MSE",
         lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 4)),
         [12], 7, "MSE",
     ),
@@ -85,7 +88,7 @@ def numbers(tensor: torch.Tensor) -> list[float]:
     return [float(f"{x:.9g}") for x in tensor.detach().flatten().tolist()]
 
 
-def case(name: str, text: str, build, sample: list[int], batch: int, loss: str) -> dict:
+def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
     torch.manual_seed(0)
     model = build().float()
     inputs = torch.randn(batch, *sample)
@@ -105,7 +108,6 @@ def case(name: str, text: str, build, sample: list[int], batch: int, loss: str) 
     value.backward()
     return {
         "name": name,
-        "text": text,
         "batch": batch,
         "inputs": numbers(inputs),
         **expected,
@@ -134,12 +136,16 @@ def run(model, inputs, target, criterion, name: str, settings: dict) -> dict:
 
 
 def main() -> None:
-    cases = [case(*arguments) for arguments in CASES]
+    MODELS.mkdir(parents=True, exist_ok=True)
+    cases = []
+    for name, text, *arguments in CASES:
+        (MODELS / f"{name}.nn").write_text(text.replace("; ", "\n") + "\n")
+        cases.append(case(name, *arguments))
     # One case a line, so that a difference shows which one changed.
     lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    OUTPUT.write_text(f'{{"torch":"{torch.__version__.split("+")[0]}","cases":[\n{lines}\n]}}\n')
-    print(f"{OUTPUT}: {len(cases)} cases, {OUTPUT.stat().st_size} bytes")
+    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
+    FIXTURE.write_text(f'{{"torch":"{torch.__version__.split("+")[0]}","cases":[\n{lines}\n]}}\n')
+    print(f"{len(cases)} cases, {FIXTURE.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
