@@ -141,5 +141,5 @@ extension SafetensorsError.Mismatch: CustomStringConvertible {
 }
 
 private func text(_ shape: [Int]) -> String {
-    shape.map(String.init).joined(separator: " × ")
+    shape.isEmpty ? "[]" : shape.map(String.init).joined(separator: " × ")
 }

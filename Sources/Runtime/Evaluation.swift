@@ -1,9 +1,9 @@
 /// How well a model does on a set of samples.
 public struct Evaluation: Sendable, Equatable {
     /// The mean of the samples' losses.
-    public var loss: Double
+    public let loss: Double
     /// The share of samples whose largest output is at their label, `0 ... 1`.
-    public var accuracy: Double
+    public let accuracy: Double
 }
 
 /// Sums up losses and hits, batch by batch.

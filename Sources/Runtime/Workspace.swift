@@ -40,12 +40,12 @@ final class Workspace {
 
     /// Copies the input of sample `row`, which must be of the right length.
     func setInput(row: Int, to sample: [Float]) {
-        for (i, value) in sample.enumerated() { input.start[row * layout.inputs + i] = value }
+        (input.start + row * sample.count).update(from: sample, count: sample.count)
     }
 
     /// Copies the target of sample `row`, which must be of the right length.
     func setTarget(row: Int, to target: [Float]) {
-        for (i, value) in target.enumerated() { targets.start[row * layout.outputs + i] = value }
+        (targets.start + row * target.count).update(from: target, count: target.count)
     }
 
     /// The output of sample `row` in the last pass.

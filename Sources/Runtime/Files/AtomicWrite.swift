@@ -1,7 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// What happens to a file when it is written, in this order.
@@ -24,8 +26,8 @@ func writeAtomically(
     }
 
     let destination = try destination(of: path)
-    let (folder, name) = split(destination.path)
-    let temporary = "\(folder)/.\(name).\(getpid()).\(UInt32.random(in: 0...(.max))).tmp"
+    let folder = folder(of: destination.path)
+    let temporary = "\(folder)/.graphc-\(getpid())-\(UInt32.random(in: 0...(.max))).tmp"
     var file: CInt = -1
     var isInPlace = false
     defer {
@@ -35,8 +37,10 @@ func writeAtomically(
 
     try attempt(.create) {
         file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard file >= 0, let mode = destination.mode else { return file }
-        return fchmod(file, mode)
+        return file
+    }
+    if let mode = destination.mode {
+        try attempt(.create) { fchmod(file, mode) }
     }
     var written = 0
     while written < bytes.count {
@@ -55,7 +59,8 @@ func writeAtomically(
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return -1 }
         defer { close(descriptor) }
-        return fsync(descriptor)
+        // Some file systems cannot synchronize folders, and say so.
+        return fsync(descriptor) == 0 || errno == EINVAL ? 0 : -1
     }
 }
 
@@ -70,8 +75,7 @@ private func destination(of path: String) throws(FileError) -> (path: String, mo
     return (String(cString: resolved), status.st_mode & 0o7777)
 }
 
-private func split(_ path: String) -> (folder: String, name: Substring) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
-    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
-    return (folder, path[path.index(after: slash)...])
+private func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
 }

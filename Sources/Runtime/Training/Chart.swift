@@ -5,14 +5,15 @@ extension History {
     func chart(title: String) -> String {
         let loss = Panel(
             name: "Loss", x: 72, epochs: epochs.map(\.number), training: epochs.map(\.training.loss),
-            validation: epochs.map(\.validation?.loss), unit: "")
+            validation: epochs.map(\.validation?.loss), unit: "", limits: 0...(.infinity))
         let accuracy = Panel(
             name: "Accuracy", x: 512, epochs: epochs.map(\.number),
             training: epochs.map { 100 * $0.training.accuracy },
-            validation: epochs.map { $0.validation.map { 100 * $0.accuracy } }, unit: " %")
+            validation: epochs.map { $0.validation.map { 100 * $0.accuracy } }, unit: " %", limits: 0...100)
         let hasValidation = epochs.contains { $0.validation != nil }
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 400" width="900" height="400" role="img">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 400" width="900" height="400"
+            role="img">
             <title>\(escaped(title))</title>
             <style>
             text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #57606a; }
@@ -67,13 +68,15 @@ private struct Panel {
     let training: [Double]
     let validation: [Double?]
     let unit: String
+    /// Where an axis ends that needs room around a constant.
+    let limits: ClosedRange<Double>
 
     static let width = 356.0
     static let top = 84.0
     static let height = 252.0
 
     var svg: String {
-        let ticks = Ticks(covering: training + validation.compactMap(\.self))
+        let ticks = Ticks(covering: training + validation.compactMap(\.self), in: limits)
         let bottom = Self.top + Self.height
         var lines = [#"<text class="name" x="\#(short(x))" y="70">\#(name)</text>"#]
         for value in ticks.values {
@@ -141,14 +144,14 @@ private struct Ticks {
     let values: [Double]
     private let digits: Int
 
-    init(covering all: [Double]) {
+    init(covering all: [Double], in limits: ClosedRange<Double>) {
         let drawable = all.filter(isDrawable)
         var low = drawable.min() ?? 0
         var high = drawable.max() ?? 1
         if high - low <= 1e-9 * abs(high) {
             let margin = high == 0 ? 1 : abs(high) / 10
-            low -= margin
-            high += margin
+            low = min(low, max(low - margin, limits.lowerBound))
+            high = max(high, min(high + margin, limits.upperBound))
         }
         let step = niceStep((high - low) / 5)
         let first = (low / step).rounded(.down)

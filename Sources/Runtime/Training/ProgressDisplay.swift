@@ -12,9 +12,7 @@ struct ProgressDisplay {
         self.progress = progress
         self.samples = samples
         batches = (samples - 1) / batchSize + 1
-        let number = String(epoch)
-        let padding = String(repeating: " ", count: String(epochs).count - number.count)
-        title = "epoch \(padding)\(number)/\(epochs)"
+        title = "epoch \(aligned(epoch, with: epochs))/\(epochs)"
     }
 
     /// Redraws the bar, twenty times a second at most.
@@ -63,7 +61,7 @@ struct ProgressBar {
         var left = title
         var right = ""
         let parts = [
-            " \(batch)/\(batches)", "  loss \(fixed(evaluation.loss, 4))",
+            " \(aligned(batch, with: batches))/\(batches)", "  loss \(fixed(evaluation.loss, 4))",
             "  acc \(percent(evaluation.accuracy))", "  \(rate) samples/s",
         ]
         for part in parts where left.count + right.count + part.count <= width { right += part }
@@ -85,4 +83,10 @@ struct ProgressBar {
         default: "\(fixed(samplesPerSecond / 1e6, 0))M"
         }
     }
+}
+
+/// The number, with spaces before it where `largest` has more digits.
+private func aligned(_ number: Int, with largest: Int) -> String {
+    let digits = String(number)
+    return String(repeating: " ", count: max(0, String(largest).count - digits.count)) + digits
 }

@@ -34,7 +34,9 @@ extension SafetensorsHeader {
                 entries.append(try Entry(name: name, json: value))
             }
         }
-        entries.sort { ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound) }
+        entries.sort {
+            ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+        }
         var end = 0
         for entry in entries {
             guard entry.bytes.lowerBound == end else {

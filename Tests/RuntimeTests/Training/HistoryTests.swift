@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+@testable import GraphRuntime
+
+@Suite struct HistoryTests {
+    /// The loss and accuracy of training, and those of validation.
+    typealias Row = (Double, Double, Double?, Double?)
+
+    static func history(_ rows: [Row]) -> History {
+        let epochs = rows.enumerated().map { index, row in
+            History.Epoch(
+                number: index + 1, training: Evaluation(loss: row.0, accuracy: row.1),
+                validation: row.2.flatMap { loss in row.3.map { Evaluation(loss: loss, accuracy: $0) } },
+                seconds: 0.25)
+        }
+        return History(modelName: "FashionMLP", epochs: epochs)
+    }
+
+    static let fiveEpochs = history([
+        (0.7866, 0.7473, 0.5817, 0.7918), (0.5205, 0.8159, 0.5139, 0.8126), (0.4706, 0.8328, 0.4818, 0.8280),
+        (0.4432, 0.8425, 0.4602, 0.8340), (0.4232, 0.8513, 0.4479, 0.8392),
+    ])
+
+    @Test func csvHasARowPerEpoch() {
+        let history = Self.history([(0.5, 0.75, 0.625, 1), (.nan, 0, nil, nil)])
+        #expect(
+            history.csv == """
+                epoch,train_loss,train_accuracy,test_loss,test_accuracy,seconds
+                1,0.5,0.75,0.625,1.0,0.25
+                2,nan,0.0,,,0.25
+
+                """)
+    }
+
+    @Test func filesAreWritten() throws {
+        try withTemporaryFolder { folder in
+            try Self.fiveEpochs.writeCSV(to: "\(folder)/history.csv")
+            try Self.fiveEpochs.writeChart(to: "\(folder)/curves.svg")
+            #expect(try bytes(of: "\(folder)/history.csv") == Array(Self.fiveEpochs.csv.utf8))
+            let chart = Self.fiveEpochs.chart(title: "FashionMLP")
+            #expect(try bytes(of: "\(folder)/curves.svg") == Array(chart.utf8))
+        }
+    }
+
+    static let cases: [[Row]] = [
+        [],
+        [(1, 0.5, nil, nil)],
+        [(1, 0.5, 1, 0.5), (1, 0.5, 1, 0.5)],
+        [(0, 0, 0, 0), (0, 1, 0, 1)],
+        [(0, 1, 0, 1)],
+        [(.nan, .nan, .infinity, -.infinity), (1, 1, 2, 0)],
+        [(.infinity, 0.1, nil, nil)],
+        [(1e308, 0.1, -1e308, 0.2), (1e299, 0.1, -1e299, 0.2)],
+        [(1e-300, 0.1, 2e-300, 0.2), (1e-307, 0.1, 0, 0.2)],
+        (1...1000).map { (10 / Double($0), 0.5, nil, nil) },
+    ]
+
+    @Test(arguments: cases.indices) func aChartIsAnSVG(_ index: Int) throws {
+        let chart = Self.history(Self.cases[index]).chart(title: "a < b & \"c\" > d\u{0}\u{1B}ä")
+        let outline = try Outline(of: chart)
+        #expect(outline.elements.first == "svg")
+        #expect(outline.text.contains("a < b & \"c\" > dä"))
+        #expect(!chart.contains("nan") && !chart.contains("inf"))
+    }
+
+    @Test func aChartHasALineForEachSetAndQuantity() throws {
+        let both = try Outline(of: Self.fiveEpochs.chart(title: "t"))
+        #expect(both.elements.count { $0 == "circle" } == 20)
+        #expect(both.text.contains("train") && both.text.contains("test"))
+        let one = try Outline(of: Self.history([(1, 0.5, nil, nil), (0.5, 0.5, nil, nil)]).chart(title: "t"))
+        #expect(one.elements.count { $0 == "circle" } == 4)
+        #expect(!one.text.contains("test"))
+    }
+
+    @Test func axesHaveRoundNumbers() throws {
+        let text = try Outline(of: Self.fiveEpochs.chart(title: "t")).text
+        for label in ["0.4", "0.5", "0.6", "0.7", "0.8", "70 %", "75 %", "90 %", "1", "5"] {
+            #expect(text.contains(label), "\(label) in \(text)")
+        }
+    }
+}
+
+/// The elements of an XML document, and the texts in them.
+private final class Outline: NSObject, XMLParserDelegate {
+    private(set) var elements: [String] = []
+    private(set) var text: [String] = []
+    private var current = ""
+
+    init(of document: String) throws {
+        super.init()
+        let parser = XMLParser(data: Data(document.utf8))
+        parser.delegate = self
+        guard parser.parse() else { throw parser.parserError ?? CocoaError(.featureUnsupported) }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+        qualifiedName: String?, attributes: [String: String]
+    ) {
+        elements.append(name)
+        current = ""
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters characters: String) { current += characters }
+
+    func parser(
+        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+    ) {
+        text.append(current)
+        current = ""
+    }
+}
