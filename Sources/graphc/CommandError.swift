@@ -3,6 +3,8 @@ enum CommandError: Error {
     case cannotRead(path: String, FileProblem)
     case cannotWrite(path: String, FileProblem)
     case cannotPrint(FileProblem)
+    /// The compiler contradicts itself; no model can be the reason.
+    case compiler(path: String, any Error)
     /// Two models, one generated file.
     case sameOutput(path: String, first: String, second: String)
     /// A generated file would replace its model.
@@ -24,6 +26,8 @@ extension CommandError: CustomStringConvertible {
         case .cannotRead(let path, let problem): "cannot read '\(path)': \(problem)"
         case .cannotWrite(let path, let problem): "cannot write '\(path)': \(problem)"
         case .cannotPrint(let problem): "cannot write to standard output: \(problem)"
+        case .compiler(let path, let error):
+            "'\(path)': this is a mistake of graphc, not of the model; please report it: \(error)"
         case .sameOutput(let path, let first, let second):
             "'\(first)' and '\(second)' would both be written to '\(path)'"
         case .outputIsInput(let path): "'\(path)' is both a model and the file to write"

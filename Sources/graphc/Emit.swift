@@ -35,7 +35,7 @@ struct Emit: ParsableCommand {
         let destination = try Destination(output: output, emit: emit, modelCount: inputs.count)
         try destination.checkPaths(for: inputs)
         let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
-        let files = checked.flatMap { generate($0, to: destination) }
+        let files = try checked.flatMap { try generate($0, to: destination) }
         switch destination.place {
         case .standardOutput:
             for file in files { try printOutput(file.text) }
@@ -68,21 +68,24 @@ struct Emit: ParsableCommand {
         return path
     }
 
-    private func generate(_ model: CheckedModel, to destination: Destination) -> [OutputFile] {
-        let text = String(decoding: model.source.bytes, as: UTF8.self)
-        var graph = model.graph
-        if let typeName { graph.name = typeName }
+    private func generate(
+        _ model: CheckedModel, to destination: Destination
+    ) throws(CommandError) -> [OutputFile] {
+        var model = model
+        if let typeName { model.graph.name = typeName }
+        let compilation = try model.compiled()
+        let sourceName = fileName(of: model.source.path)
         let path = destination.path(for: model.input)
         switch destination.language {
         case .swift:
-            let options = EmitOptions(access: access)
-            return [OutputFile(path: path, text: emitSwift(graph, source: text, options: options))]
+            return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName, access: access))]
         case .c:
             let header = String(path.dropLast()) + "h"
-            let code = emitC(graph, source: text, headerName: fileName(of: header))
+            let headerName = fileName(of: header)
+            let code = compilation.c(sourceName: sourceName, headerName: headerName)
             if case .standardOutput = destination.place {
                 // One stream cannot hold two files: the header takes the place of the line that includes it.
-                let include = "#include \"\(fileName(of: header))\"\n"
+                let include = "#include \"\(headerName)\"\n"
                 return [OutputFile(path: path, text: code.source.replacing(include, with: code.header))]
             }
             return [OutputFile(path: header, text: code.header), OutputFile(path: path, text: code.source)]

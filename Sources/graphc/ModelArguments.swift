@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphCodegen
 import GraphIR
 
 /// The models that a command works on.
@@ -62,6 +63,12 @@ struct CheckedModel {
     var input: ModelInput
     var source: SourceText
     var graph: Graph
+
+    func compiled() throws(CommandError) -> Compilation {
+        do { return try Compilation(graph, source: source) } catch {
+            throw .compiler(path: input.path, error)
+        }
+    }
 }
 
 /// Reads and checks models. What is wrong with any of them goes to standard error.
