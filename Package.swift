@@ -20,8 +20,7 @@ let package = Package(
         // The kernels are optimized whatever the build mode of the package that uses them.
         .target(
             name: "TileKernels", cSettings: [.unsafeFlags(["-O3", "-std=c11", "-ffp-contract=off"])]),
-        .systemLibrary(
-            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CZlib"),
         .target(
             name: "GraphRuntime", dependencies: ["TileKernels", "CZlib"], path: "Sources/Runtime",
             swiftSettings: [.unsafeFlags(["-O"])]),
@@ -43,7 +42,19 @@ let package = Package(
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
+        // Runs graphc. It cannot depend on it too: the plugin of ParityTests does, and both would be linked.
+        .testTarget(name: "GraphcTests", dependencies: ["GraphIR"]),
+        .testTarget(
+            name: "ParityTests", dependencies: ["GraphRuntime"], plugins: ["GraphcPlugin"]),
         .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime"]),
     ],
     cLanguageStandard: .c11
 )
+
+// Continuous integration builds without warnings. The flags are not for packages that depend on this one.
+if Context.environment["GRAPHC_WARNINGS_AS_ERRORS"] != nil {
+    for target in package.targets where target.type != .plugin && target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+        target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}

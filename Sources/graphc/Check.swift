@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print what is wrong with models.")
+
+    @OptionGroup var models: ModelArguments
+
+    func run() throws { _ = try checkedModels(models.inputs) }
+}

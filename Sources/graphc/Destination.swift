@@ -1,0 +1,62 @@
+import ArgumentParser
+
+/// A language that graphc writes.
+enum Language: String, CaseIterable, ExpressibleByArgument {
+    case swift, c
+}
+
+/// Where generated text goes, and in which language: what `-o` and `--emit` say.
+struct Destination {
+    var place: Place
+    var language: Language
+
+    enum Place {
+        case standardOutput
+        case file(String)
+        /// Every model to a file that is named after it.
+        case folder(String)
+    }
+
+    init(output: String, emit: Language?, modelCount: Int) throws(ValidationError) {
+        if output == "-" {
+            guard modelCount == 1 else { throw ValidationError("'-o -' takes one model.") }
+            place = .standardOutput
+            language = emit ?? .swift
+        } else if modelCount > 1 || output.hasSuffix("/") || fileType(at: output) == S_IFDIR {
+            place = .folder(droppingTrailingSlashes(output))
+            language = emit ?? .swift
+        } else {
+            let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0)") }
+            guard let extensionLanguage else {
+                throw ValidationError("'-o \(output)' is neither a .swift or .c file nor a folder nor '-'.")
+            }
+            guard emit == nil || emit == extensionLanguage else {
+                throw ValidationError("'-o \(output)' and --emit name different languages.")
+            }
+            place = .file(output)
+            language = extensionLanguage
+        }
+    }
+
+    /// The path of a model's Swift or C file.
+    func path(for input: ModelInput) -> String {
+        switch place {
+        case .standardOutput: "\(stem(of: input.fileName)).\(language)"
+        case .file(let path): path
+        case .folder(let folder): "\(folder)/\(stem(of: input.fileName)).\(language)"
+        }
+    }
+
+    /// Makes sure that no two models go to one file and none to its own.
+    func checkPaths(for inputs: [ModelInput]) throws(CommandError) {
+        var owners: [String: ModelInput] = [:]
+        for input in inputs {
+            let path = path(for: input)
+            if resolvingLinks(path) == resolvingLinks(input.path) { throw .outputIsInput(path: path) }
+            // Some file systems do not tell A from a.
+            if let owner = owners.updateValue(input, forKey: path.lowercased()) {
+                throw .sameOutput(path: path, first: owner.path, second: input.path)
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import GraphCodegen
+import GraphIR
+
+struct Emit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the Swift or C of models (what graphc does without a subcommand).")
+
+    @OptionGroup var models: ModelArguments
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp(
+            "Where to: Model.swift; model.c, with model.h beside it; a folder; or '-' for standard output.",
+            valueName: "path"))
+    var output: String
+
+    @Option(help: "The language, where -o does not tell.")
+    var emit: Language?
+
+    @Option(help: "The name of the generated type, whatever the model says.")
+    var typeName: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file name to name the generated type after, unless the model says.", visibility: .hidden))
+    var namedAfter: String?
+
+    @Option(help: "Who sees the generated Swift.")
+    var access: AccessLevel = .internal
+
+    func run() throws {
+        try checkNames()
+        let inputs = models.inputs
+        let destination = try Destination(output: output, emit: emit, modelCount: inputs.count)
+        try destination.checkPaths(for: inputs)
+        let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
+        let files = try checked.flatMap { try generate($0, to: destination) }
+        switch destination.place {
+        case .standardOutput:
+            for file in files { try printOutput(file.text) }
+        case .folder(let folder):
+            do { try makeFolder(folder) } catch { throw CommandError.cannotWrite(path: folder, error) }
+            try writeFiles(files)
+        case .file:
+            try writeFiles(files)
+        }
+    }
+
+    private func checkNames() throws(ValidationError) {
+        if models.inputs.count > 1 && (typeName ?? namedAfter) != nil {
+            throw ValidationError("Several models cannot have one name.")
+        }
+        guard let typeName else { return }
+        do { try checkTypeName(typeName) } catch {
+            switch error {
+            case .notAnIdentifier:
+                throw ValidationError(
+                    "'\(typeName)' cannot name a type: a letter, then letters, digits and _, can.")
+            case .reserved: throw ValidationError("'\(typeName)' cannot name a type: it is reserved.")
+            }
+        }
+    }
+
+    /// A text has no file to be named after but the one that it is written to.
+    private func fileOfText(in destination: Destination) -> String? {
+        guard models.text != nil, case .file(let path) = destination.place else { return nil }
+        return path
+    }
+
+    private func generate(
+        _ model: CheckedModel, to destination: Destination
+    ) throws(CommandError) -> [OutputFile] {
+        var model = model
+        if let typeName { model.graph.name = typeName }
+        let compilation = try model.compiled()
+        let sourceName = fileName(of: model.source.path)
+        let path = destination.path(for: model.input)
+        switch destination.language {
+        case .swift:
+            return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName, access: access))]
+        case .c:
+            let header = String(path.dropLast()) + "h"
+            let headerName = fileName(of: header)
+            let code = compilation.c(sourceName: sourceName, headerName: headerName)
+            if case .standardOutput = destination.place {
+                // One stream cannot hold two files: the header takes the place of the line that includes it.
+                let include = "#include \"\(headerName)\"\n"
+                return [OutputFile(path: path, text: code.source.replacing(include, with: code.header))]
+            }
+            return [OutputFile(path: header, text: code.header), OutputFile(path: path, text: code.source)]
+        }
+    }
+}
+
+extension AccessLevel: ExpressibleByArgument {}

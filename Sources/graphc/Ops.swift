@@ -1,0 +1,8 @@
+import ArgumentParser
+import GraphIR
+
+struct Ops: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List every operator with its arguments.")
+
+    func run() throws { try printOutput(operatorReferenceText()) }
+}

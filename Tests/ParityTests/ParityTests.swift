@@ -1,0 +1,150 @@
+import Testing
+
+@testable import GraphRuntime
+
+/// The models in Models, compiled by the build plugin.
+private let models: [any Model.Type] = [
+    MLP.self, WithReLU.self, WithLeakyReLU.self, WithSlope.self, WithSigmoid.self, WithTanh.self,
+    WithGELU.self, WithSiLU.self, WithELU.self, WithAlpha.self, WithSoftplus.self, WithSoftmax.self,
+    WithLogSoftmax.self, SoftmaxLast.self, WithoutBias.self, MeanSquaredError.self,
+]
+
+/// Generated Swift computes what PyTorch computes, within a relative error of 1e-5.
+struct ParityTests {
+    @Test func everyCaseHasItsModel() {
+        #expect(Set(Fixture.parity.cases.map(\.name)) == Set(models.map { $0.layout.name }))
+    }
+
+    @Test(arguments: Fixture.parity.cases)
+    func parametersHaveNamesAndShapesOfTheStateDict(_ fixture: Fixture.Case) throws {
+        let layout = try fixture.model.layout
+        #expect(layout.parameters.map(\.name) == fixture.parameters.map(\.name))
+        #expect(layout.parameters.map(\.shape) == fixture.parameters.map(\.shape))
+    }
+
+    @Test(arguments: Fixture.parity.cases)
+    func logits(_ fixture: Fixture.Case) throws {
+        func check<M: Model>(_ type: M.Type) throws {
+            let model = try fixture.parameterized(type)
+            let logits = try model.logits(batch: fixture.samples)
+            expectEqual(logits.flatMap { $0 }, fixture.logits, "logits")
+        }
+        try check(fixture.model)
+    }
+
+    @Test(arguments: Fixture.parity.cases)
+    func lossAndGradients(_ fixture: Fixture.Case) throws {
+        func check<M: Model>(_ type: M.Type) throws {
+            let model = try fixture.parameterized(type)
+            let (loss, gradients) = try fixture.gradients(of: model)
+            expectEqual([loss], [fixture.loss], "loss")
+            for parameter in fixture.parameters {
+                let gradient = try #require(gradients[parameter.name])
+                expectEqual(gradient.values, parameter.gradient, "gradient of \(parameter.name)")
+            }
+        }
+        try check(fixture.model)
+    }
+
+    @Test(arguments: Fixture.parity.cases)
+    func lossesOfTenSteps(_ fixture: Fixture.Case) throws {
+        func check<M: Model>(_ type: M.Type) throws {
+            #expect(fixture.runs.count > 0)
+            for run in fixture.runs {
+                var model = try fixture.parameterized(type)
+                var optimizer = try run.makeOptimizer()
+                let losses = try run.losses.map { _ in try fixture.trainStep(&model, &optimizer) }
+                expectEqual(losses, run.losses, "losses of \(run.optimizer) with \(run.settings)")
+            }
+        }
+        try check(fixture.model)
+    }
+}
+
+/// Compares with PyTorch, relative to the largest of the numbers: each is a sum whose terms are as large.
+private func expectEqual(
+    _ found: [Float], _ expected: [Double], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(found.count == expected.count, "\(what)", sourceLocation: sourceLocation)
+    let scale = expected.reduce(0) { max($0, abs($1)) }
+    for (index, (found, expected)) in zip(found, expected).enumerated() {
+        // Not with `>`, which is false of a NaN.
+        let isClose = abs(Double(found) - expected) <= 1e-5 * scale
+        #expect(isClose, "\(what) at \(index): \(found), not \(expected)", sourceLocation: sourceLocation)
+    }
+}
+
+extension Fixture.Case: CustomTestStringConvertible {
+    var testDescription: String { name }
+
+    var model: any Model.Type {
+        get throws { try #require(models.first { $0.layout.name == name }) }
+    }
+
+    /// One array per sample.
+    var samples: [[Float]] { rows(inputs) }
+
+    /// The model with the fixture's parameters.
+    func parameterized<M: Model>(_ type: M.Type) throws -> M {
+        var model = M(seed: 0)
+        for parameter in parameters { try model.setParameter(parameter.name, to: parameter.values) }
+        return model
+    }
+
+    /// The loss before the step.
+    func trainStep<M: Model>(_ model: inout M, _ optimizer: inout Optimizer) throws -> Float {
+        if let labels {
+            return try model.trainStep(inputs: samples, labels: labels, optimizer: &optimizer)
+        }
+        return try model.trainStep(
+            inputs: samples, targets: rows(try #require(targets)), optimizer: &optimizer)
+    }
+
+    /// The mean loss of the batch and its gradient, in the form of the parameters.
+    func gradients<M: Model>(of model: M) throws -> (loss: Float, gradients: Parameters) {
+        let workspace = Workspace(layout: M.layout, rows: batch)
+        for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
+        for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
+        for (row, target) in rows(targets ?? []).enumerated() { workspace.setTarget(row: row, to: target) }
+        var gradients = FloatArena(count: M.layout.parameterFloats)
+        model.storage.parameters.withMemory { parameters in
+            gradients.withMutableMemory { memory in
+                var pass = workspace.pass(rows: batch, parameters: parameters)
+                pass.gradients = memory
+                M.gradient(pass, .alone)
+            }
+        }
+        let loss = Float(tk_sum(workspace.losses.start, batch) / Double(batch))
+        return (loss, Parameters(layout: M.layout, arena: gradients))
+    }
+
+    /// The rows of a matrix; none if it is empty.
+    private func rows(_ values: [Float]) -> [[Float]] {
+        let width = values.count / batch
+        return values.isEmpty ? [] : (0..<batch).map { Array(values[$0 * width..<($0 + 1) * width]) }
+    }
+}
+
+extension Fixture.Run {
+    func makeOptimizer() throws -> Optimizer {
+        let betas = settings.betas.map { ($0[0], $0[1]) } ?? (0.9, 0.999)
+        switch optimizer {
+        case "SGD":
+            return .sgd(
+                learningRate: settings.lr, momentum: settings.momentum ?? 0,
+                nesterov: settings.nesterov ?? false, weightDecay: settings.weight_decay ?? 0)
+        case "Adam":
+            return .adam(
+                learningRate: settings.lr, betas: betas, epsilon: settings.eps ?? 1e-8,
+                weightDecay: settings.weight_decay ?? 0)
+        case "AdamW":
+            return .adamW(
+                learningRate: settings.lr, betas: betas, epsilon: settings.eps ?? 1e-8,
+                weightDecay: settings.weight_decay ?? 0.01)
+        default:
+            throw UnknownOptimizer(name: optimizer)
+        }
+    }
+
+    struct UnknownOptimizer: Error { var name: String }
+}

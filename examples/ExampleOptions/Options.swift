@@ -1,0 +1,53 @@
+import Foundation
+
+/// What the command line of an example sets: `--data folder --output folder --epochs 5 --seed 0`.
+public struct Options {
+    /// The folder with the data set.
+    public let data: String
+    public let epochs: Int
+    public let seed: UInt64
+    private let output: String
+
+    /// The options of this run.
+    ///
+    /// - Parameter data: Nil if the user has to say where the data set is.
+    /// - Throws: `UsageError`.
+    public init(data: String?, output: String, epochs: Int) throws {
+        var values: [String: String] = [:]
+        var words = CommandLine.arguments.dropFirst()
+        while let name = words.popFirst() {
+            guard ["--data", "--output", "--epochs", "--seed"].contains(name), let value = words.popFirst()
+            else { throw UsageError() }
+            values[name] = value
+        }
+        guard let data = values["--data"] ?? data,
+            let epochs = Int(values["--epochs", default: "\(epochs)"]), epochs > 0,
+            let seed = UInt64(values["--seed", default: "0"])
+        else { throw UsageError() }
+        self.data = data
+        self.epochs = epochs
+        self.seed = seed
+        self.output = values["--output"] ?? output
+    }
+
+    /// The path of a file in the output folder, which is made if it is not there.
+    public func outputPath(_ name: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        return "\(output)/\(name)"
+    }
+}
+
+/// The command line is not understood.
+public struct UsageError: Error, CustomStringConvertible {
+    public var description: String {
+        "usage: \(CommandLine.arguments[0]) --data <folder> [--output <folder>] [--epochs <n>] [--seed <n>]"
+    }
+}
+
+/// Runs a program; an error is printed and becomes the exit status 1.
+public func run(_ program: () throws -> Void) {
+    do { try program() } catch {
+        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        exit(1)
+    }
+}

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "examples",
+    platforms: [.macOS(.v13)],
+    dependencies: [.package(name: "graphc", path: "..")],
+    targets: [
+        .target(name: "ExampleOptions", path: "ExampleOptions"),
+        example("Digits"),
+        example("FashionMNIST"),
+    ]
+)
+
+/// A program whose folder holds its models.
+func example(_ name: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["ExampleOptions", .product(name: "GraphRuntime", package: "graphc")],
+        path: name,
+        // Continuous integration builds without warnings, generated code included.
+        swiftSettings: Context.environment["GRAPHC_WARNINGS_AS_ERRORS"] == nil
+            ? [] : [.treatAllWarnings(as: .error)],
+        plugins: [.plugin(name: "GraphcPlugin", package: "graphc")])
+}

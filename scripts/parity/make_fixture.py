@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Writes what PyTorch computes for small fixed models, and these models as graphc's text.
+
+Tests/Fixtures/parity.json holds for each model its parameters, a batch, and PyTorch's logits, loss, gradients
+and the losses before each of ten steps of several optimizers. Parameters and batch are exact float32 values;
+everything else is computed in float64, so that a comparison sees only the rounding of the code under test.
+
+    python3 -m venv .venv
+    .venv/bin/pip install torch==2.13.0 numpy --extra-index-url https://download.pytorch.org/whl/cpu
+    .venv/bin/python scripts/parity/make_fixture.py
+"""
+
+import copy
+import json
+from pathlib import Path
+
+import torch
+from torch import nn
+
+TESTS = Path(__file__).resolve().parents[2] / "Tests"
+FIXTURE = TESTS / "Fixtures" / "parity.json"
+MODELS = TESTS / "ParityTests" / "Models"
+STEPS = 10
+
+
+def linear_stack(activation: nn.Module) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(12, 9), activation, nn.Linear(9, 7), copy.deepcopy(activation), nn.Linear(7, 5))
+
+
+def linear_stack_text(activation: str) -> str:
+    return f"Linear 12 9; {activation}; Linear 9 7; {activation}; Linear 7 5"
+
+
+# (name of the generated type, text, the same model in PyTorch, shape of one sample, batch size, loss)
+CASES = [
+    (
+        "MLP", "Input 1 5 8; Flatten; Linear 40 33; ReLU; Linear 33 10",
+        lambda: nn.Sequential(nn.Flatten(), nn.Linear(40, 33), nn.ReLU(), nn.Linear(33, 10)),
+        [1, 5, 8], 13, "CrossEntropy",
+    ),
+    *[
+        (name, linear_stack_text(text), lambda module=module: linear_stack(module), [12], 7, "CrossEntropy")
+        for name, text, module in [
+            ("WithReLU", "ReLU", nn.ReLU()),
+            ("WithLeakyReLU", "LeakyReLU", nn.LeakyReLU()),
+            ("WithSlope", "LeakyReLU slope=0.2", nn.LeakyReLU(0.2)),
+            ("WithSigmoid", "Sigmoid", nn.Sigmoid()),
+            ("WithTanh", "Tanh", nn.Tanh()),
+            ("WithGELU", "GELU", nn.GELU()),
+            ("WithSiLU", "SiLU", nn.SiLU()),
+            ("WithELU", "ELU", nn.ELU()),
+            ("WithAlpha", "ELU alpha=0.5", nn.ELU(0.5)),
+            ("WithSoftplus", "Softplus", nn.Softplus()),
+            ("WithSoftmax", "Softmax", nn.Softmax(dim=-1)),
+            ("WithLogSoftmax", "LogSoftmax", nn.LogSoftmax(dim=-1)),
+        ]
+    ],
+    (
+        "SoftmaxLast", "Linear 12 9; Tanh; Linear 9 5; Softmax; loss MSE",
+        lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 5), nn.Softmax(dim=-1)),
+        [12], 7, "MSE",
+    ),
+    (
+        "WithoutBias", "Linear 12 9 bias=false; ReLU; Linear 9 5 bias=false",
+        lambda: nn.Sequential(nn.Linear(12, 9, bias=False), nn.ReLU(), nn.Linear(9, 5, bias=False)),
+        [12], 7, "CrossEntropy",
+    ),
+    (
+        "MeanSquaredError", "Linear 12 9; Tanh; Linear 9 4; loss MSE",
+        lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 4)),
+        [12], 7, "MSE",
+    ),
+]
+
+# The settings under the names of their arguments in torch.optim.
+OPTIMIZERS = [
+    ("SGD", {"lr": 0.1}),
+    ("SGD", {"lr": 0.05, "momentum": 0.9}),
+    ("SGD", {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01}),
+    ("Adam", {"lr": 0.01}),
+    ("Adam", {"lr": 0.01, "betas": (0.8, 0.99), "eps": 1e-6, "weight_decay": 0.05}),
+    ("AdamW", {"lr": 0.01, "weight_decay": 0.1}),
+]
+
+
+def numbers(tensor: torch.Tensor) -> list[float]:
+    """The elements in row-major order, with the nine digits that tell float32 values apart."""
+    return [float(f"{x:.9g}") for x in tensor.detach().flatten().tolist()]
+
+
+def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
+    torch.manual_seed(0)
+    model = build().float()
+    inputs = torch.randn(batch, *sample)
+    outputs = model(inputs).shape[1]
+    if loss == "CrossEntropy":
+        criterion, target = nn.CrossEntropyLoss(), torch.randint(outputs, (batch,))
+        expected = {"labels": target.tolist()}
+    else:
+        criterion, target = nn.MSELoss(), torch.randn(batch, outputs)
+        expected = {"targets": numbers(target)}
+        target = target.double()
+
+    parameters = [(key, list(value.shape), numbers(value)) for key, value in model.named_parameters()]
+    model, inputs = model.double(), inputs.double()
+    logits = model(inputs)
+    value = criterion(logits, target)
+    value.backward()
+    return {
+        "name": name,
+        "batch": batch,
+        "inputs": numbers(inputs),
+        **expected,
+        "parameters": [
+            {"name": key, "shape": shape, "values": values, "gradient": numbers(parameter.grad)}
+            for (key, shape, values), parameter in zip(parameters, model.parameters())
+        ],
+        "logits": numbers(logits),
+        "loss": numbers(value)[0],
+        "runs": [run(model, inputs, target, criterion, *optimizer) for optimizer in OPTIMIZERS],
+    }
+
+
+def run(model, inputs, target, criterion, name: str, settings: dict) -> dict:
+    """Trains a copy of the model on the one batch."""
+    model = copy.deepcopy(model)
+    optimizer = getattr(torch.optim, name)(model.parameters(), **settings)
+    losses = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = criterion(model(inputs), target)
+        losses += numbers(loss)
+        loss.backward()
+        optimizer.step()
+    return {"optimizer": name, "settings": settings, "losses": losses}
+
+
+def main() -> None:
+    MODELS.mkdir(parents=True, exist_ok=True)
+    cases = []
+    for name, text, *arguments in CASES:
+        (MODELS / f"{name}.nn").write_text(text.replace("; ", "\n") + "\n")
+        cases.append(case(name, *arguments))
+    # One case a line, so that a difference shows which one changed.
+    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
+    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
+    FIXTURE.write_text(f'{{"torch":"{torch.__version__.split("+")[0]}","cases":[\n{lines}\n]}}\n')
+    print(f"{len(cases)} cases, {FIXTURE.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
