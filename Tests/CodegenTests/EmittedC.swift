@@ -14,7 +14,7 @@ final class EmittedC {
     ///
     /// - Parameter definitions: C in front of the models' own.
     init(
-        _ models: [Compilation], compiler: CCompiler? = .standard, options: [String] = ["-O1"],
+        _ models: [Compilation], compiler: CCompiler? = .standard, options: [String] = ["-O0"],
         definitions: String = "#undef __x86_64__"
     ) throws {
         let compiler = try #require(compiler, "no C compiler")
