@@ -80,7 +80,7 @@ struct LoopVerifierTests {
             guard let step = program.functions.firstIndex(where: { $0.role == .step }) else { return }
             program.functions[step].role = .gradient
         }
-        #expect(found == .writesInput(buffer: "linear2_weight"))
+        #expect(found == .writesInput(buffer: "linear2_bias"))
     }
 
     @Test func neighbouringColumnsAreNeighboursInMemory() throws {

@@ -9,9 +9,8 @@ struct WorkedExampleTests {
         var batch = Batch(for: program, rows: 3, seed: 0)
         batch.inputs = [1.5, 0.2, 4.7, 1.6, 5.6, 2.2]
         batch.labels = [0, 1, 2]
-        // As stored, [in, out]: a hidden unit's weights over the inputs are a column of the first, and its
-        // weights into the outputs are a row of the second.
-        fill(&batch, program, 0, [0.86, 0.41, -1.04, -0.65])
+        // As stored, [in, out]: the weights of each input into the hidden units, and of those into the outputs.
+        fill(&batch, program, 0, [0.86, -1.04, 0.41, -0.65])
         fill(&batch, program, 1, [0.32, 0.25, 0.14, -0.47, -1.06, 0.063])
         return batch
     }

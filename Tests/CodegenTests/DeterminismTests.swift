@@ -1,0 +1,132 @@
+import Foundation
+import GraphCodegen
+import Testing
+
+/// Two epochs on the digits give the same weights to the bit with every compiler, optimization, instruction
+/// set and processor.
+@Suite(.serialized) struct DeterminismTests {
+    /// What the plain path gives, compiled without optimization.
+    private static let reference = Result { try trainedWeights(CCompiler.standard, "-O0", path: 0) }
+
+    @Test func theReferenceLearns() throws {
+        let weights = try Self.reference.get()
+        let finite = weights.floats.filter(\.isFinite)
+        #expect(finite.count == weights.floats.count && Set(finite).count > 1000)
+    }
+
+    @Test(arguments: CCompiler.all.filter { $0.name != "cc" }, ["-O0", "-O2", "-O3"])
+    func everyCompilerAndInstructionSet(_ compiler: CCompiler, _ optimization: String) throws {
+        // A compiler that takes long to optimize does it once.
+        if compiler.name == "gcc", optimization == "-O3" { return }
+        for path in 0...2 {
+            let weights = try trainedWeights(compiler, optimization, path: path)
+            let reference = try Self.reference.get()
+            #expect(weights == reference, "\(compiler.name) \(optimization), path \(path)")
+        }
+    }
+
+    @Test(.enabled("needs aarch64-linux-gnu-gcc and qemu-aarch64") { aarch64 != nil })
+    func anARMProcessor() throws {
+        let (compiler, emulator) = try #require(aarch64)
+        let folder = try sharedFolder.get()
+        try compiler.compile(["-O2", "-static", "train.c", "-o", "train-arm", "-lm"], in: folder)
+        let weights = try run(emulator, ["./train-arm", "2"], in: folder)
+        let reference = try Self.reference.get()
+        #expect(weights == reference)
+    }
+}
+
+private let aarch64: (CCompiler, String)? = {
+    guard let compiler = CCompiler(named: "aarch64-linux-gnu-gcc"),
+        let emulator = pathOfProgram(named: "qemu-aarch64")
+    else { return nil }
+    return (compiler, emulator)
+}()
+
+/// The weights after two epochs.
+///
+/// - Parameter path: 0 for plain vectors, 1 for AVX2 where the machine has it, 2 for the best that it has.
+private func trainedWeights(_ compiler: CCompiler?, _ optimization: String, path: Int) throws -> Data {
+    let compiler = try #require(compiler, "no C compiler")
+    let folder = try sharedFolder.get()
+    let program = "train-\(compiler.name)\(optimization)"
+    if !FileManager.default.fileExists(atPath: folder.url.appending(path: program).path) {
+        try compiler.compile([optimization, "train.c", "-o", program, "-lm"], in: folder)
+    }
+    return try run(folder.url.appending(path: program).path, ["\(path)"], in: folder)
+}
+
+private func run(_ program: String, _ arguments: [String], in folder: TemporaryFolder) throws -> Data {
+    let outcome = try folder.run(program, arguments, input: folder.bytes(of: "digits"))
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return outcome.output
+}
+
+private nonisolated(unsafe) let sharedFolder = Result { try digitsFolder() }
+
+/// The digits as one file of pixels and labels, the model's C, and a program that trains it.
+private func digitsFolder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let digits = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../examples/Data/digits")
+    func contents(_ name: String, header: Int) throws -> Data {
+        let gzip = try #require(pathOfProgram(named: "gzip"))
+        let outcome = try folder.run(gzip, ["-dc", digits.appending(path: name).path])
+        return outcome.output.dropFirst(header)
+    }
+    let pixels = try contents("train-images-idx3-ubyte.gz", header: 16)
+    let labels = try contents("train-labels-idx1-ubyte.gz", header: 8)
+    try #require(labels.count > 1000 && pixels.count == 64 * labels.count)
+    try folder.write(pixels + labels, to: "digits")
+    let model = try compile("Flatten; Linear 64 50; GELU; Linear 50 10", name: "Digits")
+    let c = model.c(sourceName: "digits.nn", headerName: "digits.h")
+    try folder.write(c.header, to: "digits.h")
+    try folder.write(c.source, to: "digits.c")
+    try folder.write(trainingProgram(samples: labels.count), to: "train.c")
+    return folder
+}
+
+private func trainingProgram(samples: Int) -> String {
+    """
+    #include <stdio.h>
+    #include <stdlib.h>
+    static int path;
+    #if defined(__x86_64__)
+    #define DIGITS_HAS_AVX512 (path >= 2 && __builtin_cpu_supports("avx512f") \\
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") \\
+        && __builtin_cpu_supports("avx512bw"))
+    #define DIGITS_HAS_AVX2 (path >= 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    #endif
+    #include "digits.c"
+
+    enum { SAMPLES = \(samples), BATCH = 32 };
+    static digits_parameters parameters;
+    static digits_arena arena;
+    static unsigned char pixels[SAMPLES][64], labels[SAMPLES];
+
+    static void train(size_t first, size_t count)
+    {
+        float inputs[BATCH * 64], logits[BATCH * 10], losses[BATCH];
+        int32_t expected[BATCH];
+        for (size_t b = 0; b < count; ++b) {
+            for (size_t i = 0; i < 64; ++i) inputs[64 * b + i] = (float)pixels[first + b][i] / 255.0f;
+            expected[b] = labels[first + b];
+        }
+        if (digits_train_step(&parameters, &arena, inputs, expected, count, 0.1f, logits, losses) != DIGITS_OK)
+            exit(1);
+    }
+
+    int main(int count, char **arguments)
+    {
+        path = count > 1 ? atoi(arguments[1]) : 2;
+        if (fread(pixels, 64, SAMPLES, stdin) != SAMPLES || fread(labels, 1, SAMPLES, stdin) != SAMPLES)
+            return 1;
+        digits_init(&parameters, 7);
+        for (int epoch = 0; epoch < 2; ++epoch)
+            for (size_t first = 0; first < SAMPLES; first += BATCH)
+                train(first, SAMPLES - first < BATCH ? SAMPLES - first : BATCH);
+        return fwrite(parameters.values, sizeof(float), DIGITS_PARAMETERS, stdout) == DIGITS_PARAMETERS ? 0 : 1;
+    }
+
+    """
+}
