@@ -61,6 +61,12 @@ private struct CModel {
             extern "C" {
             #endif
 
+            #ifdef __cplusplus
+            #define \(P)_ALIGNED alignas(64)
+            #else
+            #define \(P)_ALIGNED _Alignas(64)
+            #endif
+
             #define \(P)_INPUTS \(inputs)
             #define \(P)_OUTPUTS \(program.outputs)
             #define \(P)_PARAMETERS \(trained)
@@ -82,12 +88,12 @@ private struct CModel {
             """
                The last 16 floats are read, but never used. */
             typedef struct {
-                _Alignas(64) float values[\(program.parameterFloats + 16)];
+                \(P)_ALIGNED float values[\(program.parameterFloats + 16)];
             } \(prefix)_parameters;
 
             /* Memory to work in: \(floatsPerSample) floats a sample. Nothing in it outlives a call. */
             typedef struct {
-                _Alignas(64) float values[\(floatsPerSample) * (size_t)\(P)_BATCH + \(scratchFloats) * (size_t)\(P)_THREADS + 16];
+                \(P)_ALIGNED float values[\(floatsPerSample) * (size_t)\(P)_BATCH + \(scratchFloats) * (size_t)\(P)_THREADS + 16];
             } \(prefix)_arena;
 
             /* One of the threads that share a training step: each calls the same function with the same
