@@ -54,7 +54,8 @@ private struct Fusion {
         else { return }
         unregister(position)
         unregister(producer.position)
-        let isNeeded = program[producer.buffer].isResult(of: role) || readers[producer.buffer]?.isEmpty == false
+        let isNeeded =
+            program[producer.buffer].isResult(of: role) || readers[producer.buffer]?.isEmpty == false
         body[producer.position] = .contraction(
             contraction.absorbing(map, renaming: producer.renaming, keepingSum: isNeeded))
         body[position] = nil

@@ -147,8 +147,11 @@ struct CStatement {
             let lastRow = byRows ? "to" : shape.rows.text
             printer.line("const size_t last = \(lastRow);")
             printer.line("const size_t full = \(prefix)_full_tiles(tile_rows, row, last);")
-            for (condition, step) in [("row < full", "tile_rows"), ("row + 4 <= last", "4"), ("row < last", "1")] {
-                printer.line("for (; \(condition); row += \(step == "tile_rows" ? "(size_t)tile_rows" : step))")
+            for (condition, step) in [
+                ("row < full", "tile_rows"), ("row + 4 <= last", "4"), ("row < last", "1"),
+            ] {
+                printer.line(
+                    "for (; \(condition); row += \(step == "tile_rows" ? "(size_t)tile_rows" : step))")
                 printer.indented {
                     $0.line("@_tile(\(step), tile_vectors, lanes, row, column, \(forwarded));")
                 }
