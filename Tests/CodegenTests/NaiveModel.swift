@@ -52,8 +52,11 @@ struct NaiveModel {
         "SiLU": { _, x in x.map { $0 * logistic($0) } },
         "ELU": { layer, x in x.map { $0 < 0 ? layer.argument * (exp($0) - 1) : $0 } },
         "Softplus": { _, x in x.map { log(1 + exp($0)) } },
-        "Softmax": { layer, x in perRow(of: layer, x) { row in row.map { exp($0) / sumOfExponentials(row) } } },
-        "LogSoftmax": { layer, x in perRow(of: layer, x) { row in row.map { $0 - log(sumOfExponentials(row)) } } },
+        "Softmax": { layer, x in perRow(of: layer, x) { row in row.map { exp($0) / sumOfExponentials(row) } }
+        },
+        "LogSoftmax": { layer, x in
+            perRow(of: layer, x) { row in row.map { $0 - log(sumOfExponentials(row)) } }
+        },
     ]
 
     /// The loss of one sample.

@@ -19,7 +19,8 @@ enum OperatorModels {
     /// First, last, in between and twice in a row, with both losses, with and without biases.
     static func all(_ keyword: String) -> [String] {
         let layers = layers(keyword)
-        return places(layers[0], .crossEntropy, bias: true) + places(layers[0], .meanSquaredError, bias: false)
+        return places(layers[0], .crossEntropy, bias: true)
+            + places(layers[0], .meanSquaredError, bias: false)
             + layers.dropFirst().flatMap { places($0, .crossEntropy, bias: true) }
     }
 

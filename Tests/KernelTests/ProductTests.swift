@@ -124,9 +124,10 @@ private struct Products {
                 guard let out = found.baseAddress, let wanted = expected.baseAddress else { return false }
                 kernel.run(product, bias, out + Self.margin)
                 whole.withUnsafeBufferPointer { whole in
+                    guard let whole = whole.baseAddress else { return }
                     for row in 0..<product.rows {
                         let start = Self.margin + row * Self.outRow
-                        memcpy(wanted + start, whole.baseAddress! + start, product.columns * 4)
+                        (wanted + start).update(from: whole + start, count: product.columns)
                     }
                 }
                 return memcmp(out, wanted, Self.outCount * 4) == 0
@@ -175,10 +176,11 @@ private func hashOfRandomProducts() -> UInt64 {
     for (rows, columns) in [(1, 10), (5, 33), (13, 70), (19, 47), (64, 256)] {
         var out = [Float](repeating: 0, count: rows * columns)
         values.withUnsafeBufferPointer { values in
+            guard let values = values.baseAddress else { return }
             let product = tk_product(
-                rows: rows, columns: columns, depth: 200, lhs: values.baseAddress, lhs_row: 200,
-                lhs_depth: 1, rhs: values.baseAddress! + 20_000, rhs_depth: columns)
-            tk_matmul_bias_gelu(product, values.baseAddress! + 90_000, 0, &out, columns)
+                rows: rows, columns: columns, depth: 200, lhs: values, lhs_row: 200, lhs_depth: 1,
+                rhs: values + 20_000, rhs_depth: columns)
+            tk_matmul_bias_gelu(product, values + 90_000, 0, &out, columns)
         }
         for value in out { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3 }
     }

@@ -126,6 +126,14 @@ DIGITS_INLINE void digits_multiply_add(digits_vector *sum, float a, const digits
 #endif
 }
 
+/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
+   and a slow rest. */
+DIGITS_INLINE size_t digits_full_tiles(const int tile_rows, size_t row, size_t last)
+{
+    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
+    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
+}
+
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
 DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
@@ -171,13 +179,13 @@ DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors
 
 DIGITS_INLINE void digits_relu2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= rows; row += (size_t)tile_rows)
+    const size_t last = rows;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_relu2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
-    for (; row + 4 <= rows; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_relu2_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
-    for (; row + 2 <= rows; row += 2)
-        digits_relu2_tile(2, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
-    for (; row + 1 <= rows; row += 1)
+    for (; row < last; row += 1)
         digits_relu2_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
 }
 
@@ -187,6 +195,12 @@ DIGITS_INLINE void digits_relu2(const int tile_rows, const int tile_vectors, con
     for (; column + width <= to; column += width)
         digits_relu2_panel(tile_rows, tile_vectors, width, column, rows, input, linear1_weight, linear1_bias, relu2);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) { digits_relu2(8, 2, from, to, rows, input, linear1_weight, linear1_bias, relu2); }
+static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) { digits_relu2(6, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2); }
+#endif
+static void digits_relu2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) { digits_relu2(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2); }
 
 /* 1:32 Linear 256 10 → linear3 [rows, 10] */
 DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
@@ -206,13 +220,13 @@ DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vecto
 
 DIGITS_INLINE void digits_linear3_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear3_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear3_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
-    for (; row + 2 <= to; row += 2)
-        digits_linear3_tile(2, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         digits_linear3_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
 
@@ -225,6 +239,12 @@ DIGITS_INLINE void digits_linear3(const int tile_rows, const int tile_vectors, c
     if (column < 10)
         digits_linear3_panel(tile_rows, 1, rest, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) { digits_linear3(8, 2, from, to, rows, relu2, linear3_weight, linear3_bias, linear3); }
+static DIGITS_AVX2_CODE void digits_linear3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) { digits_linear3(6, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3); }
+#endif
+static void digits_linear3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) { digits_linear3(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3); }
 
 /* 1:32 loss CrossEntropy → losses [rows] */
 DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) {
@@ -245,6 +265,12 @@ DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t t
         losses[b] = digits_log(total) - hit;
     }
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels, losses); }
+static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels, losses); }
+#endif
+static void digits_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels, losses); }
 
 /* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows] */
 DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
@@ -272,6 +298,12 @@ DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t
     }
 }
 
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_cross_entropy_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale); }
+static DIGITS_AVX2_CODE void digits_cross_entropy_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale); }
+#endif
+static void digits_cross_entropy_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale); }
+
 /* 1:32 Linear 256 10 → linear3_bias_grad [10] */
 DIGITS_INLINE void digits_linear3_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
     (void)row;
@@ -290,13 +322,13 @@ DIGITS_INLINE void digits_linear3_bias_grad_tile(const int tile_rows, const int 
 
 DIGITS_INLINE void digits_linear3_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear3_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear3_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
-    for (; row + 2 <= 1; row += 2)
-        digits_linear3_bias_grad_tile(2, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         digits_linear3_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
 }
 
@@ -309,6 +341,12 @@ DIGITS_INLINE void digits_linear3_bias_grad(const int tile_rows, const int tile_
     if (column < 10)
         digits_linear3_bias_grad_panel(tile_rows, 1, rest, column, rows, linear3_grad, linear3_bias_grad);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(8, 2, rows, linear3_grad, linear3_bias_grad); }
+static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(6, 1, rows, linear3_grad, linear3_bias_grad); }
+#endif
+static void digits_linear3_bias_grad_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(DIGITS_PLAIN_ROWS, 1, rows, linear3_grad, linear3_bias_grad); }
 
 /* 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256] */
 DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
@@ -330,13 +368,13 @@ DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_
 DIGITS_INLINE void digits_linear1_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
     digits_pack(10, lanes, 16 * (size_t)tile_vectors, linear3_weight + column * 10, 10, 1, scratch);
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= rows; row += (size_t)tile_rows)
+    const size_t last = rows;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear1_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    for (; row + 4 <= rows; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear1_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    for (; row + 2 <= rows; row += 2)
-        digits_linear1_grad_tile(2, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    for (; row + 1 <= rows; row += 1)
+    for (; row < last; row += 1)
         digits_linear1_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
 
@@ -346,6 +384,12 @@ DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vecto
     for (; column + width <= to; column += width)
         digits_linear1_grad_panel(tile_rows, tile_vectors, width, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) { digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch); }
+static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) { digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch); }
+#endif
+static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) { digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch); }
 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
@@ -364,13 +408,13 @@ DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const in
 
 DIGITS_INLINE void digits_linear3_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear3_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear3_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
-    for (; row + 2 <= to; row += 2)
-        digits_linear3_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         digits_linear3_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
 }
 
@@ -383,6 +427,12 @@ DIGITS_INLINE void digits_linear3_weight_grad(const int tile_rows, const int til
     if (column < 10)
         digits_linear3_weight_grad_panel(tile_rows, 1, rest, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear3_weight_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) { digits_linear3_weight_grad(8, 2, from, to, rows, relu2, linear3_grad, linear3_weight_grad); }
+static DIGITS_AVX2_CODE void digits_linear3_weight_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) { digits_linear3_weight_grad(6, 1, from, to, rows, relu2, linear3_grad, linear3_weight_grad); }
+#endif
+static void digits_linear3_weight_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) { digits_linear3_weight_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_grad, linear3_weight_grad); }
 
 /* 1:10 Linear 784 256 → linear1_bias_grad [256] */
 DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
@@ -402,13 +452,13 @@ DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int 
 
 DIGITS_INLINE void digits_linear1_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear1_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear1_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
-    for (; row + 2 <= 1; row += 2)
-        digits_linear1_bias_grad_tile(2, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         digits_linear1_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
 }
 
@@ -418,6 +468,12 @@ DIGITS_INLINE void digits_linear1_bias_grad(const int tile_rows, const int tile_
     for (; column + width <= to; column += width)
         digits_linear1_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear1_grad, linear1_bias_grad);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(8, 2, from, to, rows, linear1_grad, linear1_bias_grad); }
+static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(6, 1, from, to, rows, linear1_grad, linear1_bias_grad); }
+#endif
+static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear1_grad, linear1_bias_grad); }
 
 /* 1:10 Linear 784 256 → linear1_weight_grad [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
@@ -436,13 +492,13 @@ DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const in
 
 DIGITS_INLINE void digits_linear1_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 784; row += (size_t)tile_rows)
+    const size_t last = 784;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear1_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
-    for (; row + 4 <= 784; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear1_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
-    for (; row + 2 <= 784; row += 2)
-        digits_linear1_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
-    for (; row + 1 <= 784; row += 1)
+    for (; row < last; row += 1)
         digits_linear1_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
 }
 
@@ -452,6 +508,12 @@ DIGITS_INLINE void digits_linear1_weight_grad(const int tile_rows, const int til
     for (; column + width <= to; column += width)
         digits_linear1_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, input, linear1_grad, linear1_weight_grad);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear1_weight_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) { digits_linear1_weight_grad(8, 2, from, to, rows, input, linear1_grad, linear1_weight_grad); }
+static DIGITS_AVX2_CODE void digits_linear1_weight_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) { digits_linear1_weight_grad(6, 1, from, to, rows, input, linear1_grad, linear1_weight_grad); }
+#endif
+static void digits_linear1_weight_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) { digits_linear1_weight_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_grad, linear1_weight_grad); }
 
 /* 1:32 Linear 256 10 → linear3_bias [10] */
 DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
@@ -471,13 +533,13 @@ DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_
 
 DIGITS_INLINE void digits_linear3_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear3_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear3_bias_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
-    for (; row + 2 <= 1; row += 2)
-        digits_linear3_bias_tile(2, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         digits_linear3_bias_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
 }
 
@@ -490,6 +552,12 @@ DIGITS_INLINE void digits_linear3_bias(const int tile_rows, const int tile_vecto
     if (column < 10)
         digits_linear3_bias_panel(tile_rows, 1, rest, column, rows, linear3_grad, linear3_bias, learning_rate);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(8, 2, rows, linear3_grad, linear3_bias, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(6, 1, rows, linear3_grad, linear3_bias, learning_rate); }
+#endif
+static void digits_linear3_bias_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(DIGITS_PLAIN_ROWS, 1, rows, linear3_grad, linear3_bias, learning_rate); }
 
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
@@ -508,13 +576,13 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
 
 DIGITS_INLINE void digits_linear3_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear3_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear3_weight_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
-    for (; row + 2 <= to; row += 2)
-        digits_linear3_weight_tile(2, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         digits_linear3_weight_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
 }
 
@@ -527,6 +595,12 @@ DIGITS_INLINE void digits_linear3_weight(const int tile_rows, const int tile_vec
     if (column < 10)
         digits_linear3_weight_panel(tile_rows, 1, rest, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear3_weight_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(8, 2, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear3_weight_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(6, 1, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
+#endif
+static void digits_linear3_weight_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
 
 /* 1:10 Linear 784 256 → linear1_bias [256] */
 DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
@@ -546,13 +620,13 @@ DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_
 
 DIGITS_INLINE void digits_linear1_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear1_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear1_bias_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
-    for (; row + 2 <= 1; row += 2)
-        digits_linear1_bias_tile(2, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         digits_linear1_bias_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
 }
 
@@ -562,6 +636,12 @@ DIGITS_INLINE void digits_linear1_bias(const int tile_rows, const int tile_vecto
     for (; column + width <= to; column += width)
         digits_linear1_bias_panel(tile_rows, tile_vectors, width, column, rows, linear1_grad, linear1_bias, learning_rate);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(8, 2, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(6, 1, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+#endif
+static void digits_linear1_bias_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
@@ -580,13 +660,13 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
 
 DIGITS_INLINE void digits_linear1_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 784; row += (size_t)tile_rows)
+    const size_t last = 784;
+    const size_t full = digits_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         digits_linear1_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
-    for (; row + 4 <= 784; row += 4)
+    for (; row + 4 <= last; row += 4)
         digits_linear1_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
-    for (; row + 2 <= 784; row += 2)
-        digits_linear1_weight_tile(2, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
-    for (; row + 1 <= 784; row += 1)
+    for (; row < last; row += 1)
         digits_linear1_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
 }
 
@@ -596,6 +676,32 @@ DIGITS_INLINE void digits_linear1_weight(const int tile_rows, const int tile_vec
     for (; column + width <= to; column += width)
         digits_linear1_weight_panel(tile_rows, tile_vectors, width, column, rows, input, linear1_grad, linear1_weight, learning_rate);
 }
+
+#ifdef DIGITS_X86
+static DIGITS_AVX512_CODE void digits_linear1_weight_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(8, 2, from, to, rows, input, linear1_grad, linear1_weight, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear1_weight_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(6, 1, from, to, rows, input, linear1_grad, linear1_weight, learning_rate); }
+#endif
+static void digits_linear1_weight_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_grad, linear1_weight, learning_rate); }
+
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int digits_isa(void)
+{
+#ifdef DIGITS_X86
+    __builtin_cpu_init();
+    if (DIGITS_HAS_AVX512) return 2;
+    if (DIGITS_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef DIGITS_X86
+#define DIGITS_RUN(function, ...) \
+    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                : function##_plain(__VA_ARGS__))
+#else
+#define DIGITS_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
+#endif
 
 /* What one run of a function reads and writes. */
 typedef struct {
@@ -622,7 +728,8 @@ DIGITS_INLINE void digits_wait(const digits_worker *worker)
     if (worker->count > 1) worker->wait(worker->context);
 }
 
-DIGITS_INLINE void digits_run_forward_on(const int tile_rows, const int tile_vectors, const digits_pass *pass) {
+static void digits_run_forward(const digits_pass *pass) {
+    const int isa = digits_isa();
     const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
     size_t from, to;
@@ -634,29 +741,14 @@ DIGITS_INLINE void digits_run_forward_on(const int tile_rows, const int tile_vec
     float *linear3_bias = pass->parameters + 203520;
     float *linear3 = pass->output;
     digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(tile_rows, tile_vectors, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(tile_rows, tile_vectors, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_run_forward_avx512(const digits_pass *pass) { digits_run_forward_on(8, 2, pass); }
-static DIGITS_AVX2_CODE void digits_run_forward_avx2(const digits_pass *pass) { digits_run_forward_on(6, 1, pass); }
-#endif
-static void digits_run_forward_plain(const digits_pass *pass) { digits_run_forward_on(DIGITS_PLAIN_ROWS, 1, pass); }
-
-static void digits_run_forward(const digits_pass *pass)
-{
-#ifdef DIGITS_X86
-    __builtin_cpu_init();
-    if (DIGITS_HAS_AVX512) { digits_run_forward_avx512(pass); return; }
-    if (DIGITS_HAS_AVX2) { digits_run_forward_avx2(pass); return; }
-#endif
-    digits_run_forward_plain(pass);
-}
-
-DIGITS_INLINE void digits_run_loss_on(const int tile_rows, const int tile_vectors, const digits_pass *pass) {
+static void digits_run_loss(const digits_pass *pass) {
+    const int isa = digits_isa();
     const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
     size_t from, to;
@@ -670,31 +762,16 @@ DIGITS_INLINE void digits_run_loss_on(const int tile_rows, const int tile_vector
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(tile_rows, tile_vectors, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(tile_rows, tile_vectors, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    digits_cross_entropy_losses(from, to, rows, linear3, labels, losses);
+    DIGITS_RUN(digits_cross_entropy_losses, from, to, rows, linear3, labels, losses);
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_run_loss_avx512(const digits_pass *pass) { digits_run_loss_on(8, 2, pass); }
-static DIGITS_AVX2_CODE void digits_run_loss_avx2(const digits_pass *pass) { digits_run_loss_on(6, 1, pass); }
-#endif
-static void digits_run_loss_plain(const digits_pass *pass) { digits_run_loss_on(DIGITS_PLAIN_ROWS, 1, pass); }
-
-static void digits_run_loss(const digits_pass *pass)
-{
-#ifdef DIGITS_X86
-    __builtin_cpu_init();
-    if (DIGITS_HAS_AVX512) { digits_run_loss_avx512(pass); return; }
-    if (DIGITS_HAS_AVX2) { digits_run_loss_avx2(pass); return; }
-#endif
-    digits_run_loss_plain(pass);
-}
-
-DIGITS_INLINE void digits_run_gradient_on(const int tile_rows, const int tile_vectors, const digits_pass *pass) {
+static void digits_run_gradient(const digits_pass *pass) {
+    const int isa = digits_isa();
     const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
     size_t from, to;
@@ -716,41 +793,26 @@ DIGITS_INLINE void digits_run_gradient_on(const int tile_rows, const int tile_ve
     const float scale = pass->scale;
     float *scratch = pass->arena + 522 * (size_t)DIGITS_BATCH + worker->index * 320;
     digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(tile_rows, tile_vectors, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(tile_rows, tile_vectors, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale);
+    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses, scale);
     digits_wait(worker);
-    if (worker->index == 0) digits_linear3_bias_grad(tile_rows, tile_vectors, rows, linear3_grad, linear3_bias_grad);
+    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias_grad, rows, linear3_grad, linear3_bias_grad);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_grad(tile_rows, tile_vectors, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear3_weight_grad(tile_rows, tile_vectors, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
+    DIGITS_RUN(digits_linear3_weight_grad, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_bias_grad(tile_rows, tile_vectors, from, to, rows, linear1_grad, linear1_bias_grad);
+    DIGITS_RUN(digits_linear1_bias_grad, from, to, rows, linear1_grad, linear1_bias_grad);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_weight_grad(tile_rows, tile_vectors, from, to, rows, input, linear1_grad, linear1_weight_grad);
+    DIGITS_RUN(digits_linear1_weight_grad, from, to, rows, input, linear1_grad, linear1_weight_grad);
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_run_gradient_avx512(const digits_pass *pass) { digits_run_gradient_on(8, 2, pass); }
-static DIGITS_AVX2_CODE void digits_run_gradient_avx2(const digits_pass *pass) { digits_run_gradient_on(6, 1, pass); }
-#endif
-static void digits_run_gradient_plain(const digits_pass *pass) { digits_run_gradient_on(DIGITS_PLAIN_ROWS, 1, pass); }
-
-static void digits_run_gradient(const digits_pass *pass)
-{
-#ifdef DIGITS_X86
-    __builtin_cpu_init();
-    if (DIGITS_HAS_AVX512) { digits_run_gradient_avx512(pass); return; }
-    if (DIGITS_HAS_AVX2) { digits_run_gradient_avx2(pass); return; }
-#endif
-    digits_run_gradient_plain(pass);
-}
-
-DIGITS_INLINE void digits_run_step_on(const int tile_rows, const int tile_vectors, const digits_pass *pass) {
+static void digits_run_step(const digits_pass *pass) {
+    const int isa = digits_isa();
     const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
     size_t from, to;
@@ -769,38 +831,22 @@ DIGITS_INLINE void digits_run_step_on(const int tile_rows, const int tile_vector
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 522 * (size_t)DIGITS_BATCH + worker->index * 320;
     digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(tile_rows, tile_vectors, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(tile_rows, tile_vectors, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale);
+    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses, scale);
     digits_wait(worker);
-    if (worker->index == 0) digits_linear3_bias(tile_rows, tile_vectors, rows, linear3_grad, linear3_bias, learning_rate);
+    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias, rows, linear3_grad, linear3_bias, learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_grad(tile_rows, tile_vectors, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear3_weight(tile_rows, tile_vectors, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+    DIGITS_RUN(digits_linear3_weight, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_bias(tile_rows, tile_vectors, from, to, rows, linear1_grad, linear1_bias, learning_rate);
+    DIGITS_RUN(digits_linear1_bias, from, to, rows, linear1_grad, linear1_bias, learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_weight(tile_rows, tile_vectors, from, to, rows, input, linear1_grad, linear1_weight, learning_rate);
-}
-
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_run_step_avx512(const digits_pass *pass) { digits_run_step_on(8, 2, pass); }
-static DIGITS_AVX2_CODE void digits_run_step_avx2(const digits_pass *pass) { digits_run_step_on(6, 1, pass); }
-#endif
-static void digits_run_step_plain(const digits_pass *pass) { digits_run_step_on(DIGITS_PLAIN_ROWS, 1, pass); }
-
-static void digits_run_step(const digits_pass *pass)
-{
-#ifdef DIGITS_X86
-    __builtin_cpu_init();
-    if (DIGITS_HAS_AVX512) { digits_run_step_avx512(pass); return; }
-    if (DIGITS_HAS_AVX2) { digits_run_step_avx2(pass); return; }
-#endif
-    digits_run_step_plain(pass);
+    DIGITS_RUN(digits_linear1_weight, from, to, rows, input, linear1_grad, linear1_weight, learning_rate);
 }
 
 static const digits_worker digits_alone = {0, 1, NULL, NULL};

@@ -9,6 +9,12 @@
 extern "C" {
 #endif
 
+#ifdef __cplusplus
+#define DIGITS_ALIGNED alignas(64)
+#else
+#define DIGITS_ALIGNED _Alignas(64)
+#endif
+
 #define DIGITS_INPUTS 784
 #define DIGITS_OUTPUTS 10
 #define DIGITS_PARAMETERS 203530
@@ -30,12 +36,12 @@ extern "C" {
    3.bias at 203520, stored [10]
    The last 16 floats are read, but never used. */
 typedef struct {
-    _Alignas(64) float values[203552];
+    DIGITS_ALIGNED float values[203552];
 } digits_parameters;
 
 /* Memory to work in: 522 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    _Alignas(64) float values[522 * (size_t)DIGITS_BATCH + 320 * (size_t)DIGITS_THREADS + 16];
+    DIGITS_ALIGNED float values[522 * (size_t)DIGITS_BATCH + 320 * (size_t)DIGITS_THREADS + 16];
 } digits_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same

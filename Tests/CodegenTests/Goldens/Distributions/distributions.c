@@ -134,6 +134,14 @@ DISTRIBUTIONS_INLINE void distributions_multiply_add(distributions_vector *sum, 
 #endif
 }
 
+/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
+   and a slow rest. */
+DISTRIBUTIONS_INLINE size_t distributions_full_tiles(const int tile_rows, size_t row, size_t last)
+{
+    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
+    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
+}
+
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
 DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
@@ -174,6 +182,12 @@ DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, cons
     }
 }
 
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+#endif
+static void distributions_softmax_softmax0_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+
 /* 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) {
     (void)rows;
@@ -192,13 +206,13 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, cons
 
 DISTRIBUTIONS_INLINE void distributions_softplus3_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = distributions_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         distributions_softplus3_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         distributions_softplus3_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    for (; row + 2 <= to; row += 2)
-        distributions_softplus3_tile(2, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         distributions_softplus3_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
 }
 
@@ -211,6 +225,12 @@ DISTRIBUTIONS_INLINE void distributions_softplus3(const int tile_rows, const int
     if (column < 6)
         distributions_softplus3_panel(tile_rows, 1, rest, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) { distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) { distributions_softplus3(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3); }
+#endif
+static void distributions_softplus3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) { distributions_softplus3(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3); }
 
 /* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) {
@@ -230,6 +250,12 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t fro
         }
     }
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4); }
+#endif
+static void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4); }
 
 /* 6:1 loss CrossEntropy → losses [rows] */
 DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) {
@@ -251,6 +277,12 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, 
     }
 }
 
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses); }
+#endif
+static void distributions_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses); }
+
 /* 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
     (void)rows;
@@ -271,13 +303,13 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows, co
 
 DISTRIBUTIONS_INLINE void distributions_softplus3_2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = distributions_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         distributions_softplus3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         distributions_softplus3_2_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    for (; row + 2 <= to; row += 2)
-        distributions_softplus3_2_tile(2, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         distributions_softplus3_2_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
 }
 
@@ -290,6 +322,12 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2(const int tile_rows, const i
     if (column < 6)
         distributions_softplus3_2_panel(tile_rows, 1, rest, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) { distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) { distributions_softplus3_2(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3); }
+#endif
+static void distributions_softplus3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) { distributions_softplus3_2(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3); }
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
 DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
@@ -317,6 +355,12 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from
     }
 }
 
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale); }
+#endif
+static void distributions_cross_entropy_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale); }
+
 /* 6:1 LogSoftmax → softplus3_grad [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) {
     (void)rows;
@@ -331,6 +375,12 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(cons
     }
 }
 
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+#endif
+static void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+
 /* 5:1 Softplus → linear2_grad [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) {
     (void)rows;
@@ -340,6 +390,12 @@ DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const si
         }
     }
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad); }
+#endif
+static void distributions_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad); }
 
 /* 4:1 Linear 10 6 → linear2_bias_grad [6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
@@ -359,13 +415,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_tile(const int tile_ro
 
 DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = distributions_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         distributions_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         distributions_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 2 <= 1; row += 2)
-        distributions_linear2_bias_grad_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         distributions_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
 }
 
@@ -378,6 +434,12 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const int tile_rows, c
     if (column < 6)
         distributions_linear2_bias_grad_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias_grad);
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(8, 2, rows, linear2_grad, linear2_bias_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(6, 1, rows, linear2_grad, linear2_bias_grad); }
+#endif
+static void distributions_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias_grad); }
 
 /* 4:1 Linear 10 6 → linear2_weight_grad [10, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
@@ -396,13 +458,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
 
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 10; row += (size_t)tile_rows)
+    const size_t last = 10;
+    const size_t full = distributions_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         distributions_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= 10; row += 4)
+    for (; row + 4 <= last; row += 4)
         distributions_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
-    for (; row + 2 <= 10; row += 2)
-        distributions_linear2_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
-    for (; row + 1 <= 10; row += 1)
+    for (; row < last; row += 1)
         distributions_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
 }
 
@@ -415,6 +477,12 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad(const int tile_rows,
     if (column < 6)
         distributions_linear2_weight_grad_panel(tile_rows, 1, rest, column, rows, softmax0, linear2_grad, linear2_weight_grad);
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_grad_avx512(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(8, 2, rows, softmax0, linear2_grad, linear2_weight_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_grad_avx2(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(6, 1, rows, softmax0, linear2_grad, linear2_weight_grad); }
+#endif
+static void distributions_linear2_weight_grad_plain(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, softmax0, linear2_grad, linear2_weight_grad); }
 
 /* 4:1 Linear 10 6 → linear2_bias [6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
@@ -434,13 +502,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows, c
 
 DISTRIBUTIONS_INLINE void distributions_linear2_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = distributions_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         distributions_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         distributions_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 2 <= 1; row += 2)
-        distributions_linear2_bias_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         distributions_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
 
@@ -453,6 +521,12 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias(const int tile_rows, const 
     if (column < 6)
         distributions_linear2_bias_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(8, 2, rows, linear2_grad, linear2_bias, learning_rate); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(6, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+#endif
+static void distributions_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 4:1 Linear 10 6 → linear2_weight [10, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
@@ -471,13 +545,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
 
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 10; row += (size_t)tile_rows)
+    const size_t last = 10;
+    const size_t full = distributions_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         distributions_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= 10; row += 4)
+    for (; row + 4 <= last; row += 4)
         distributions_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 2 <= 10; row += 2)
-        distributions_linear2_weight_tile(2, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 1 <= 10; row += 1)
+    for (; row < last; row += 1)
         distributions_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
 }
 
@@ -490,6 +564,32 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight(const int tile_rows, cons
     if (column < 6)
         distributions_linear2_weight_panel(tile_rows, 1, rest, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
 }
+
+#ifdef DISTRIBUTIONS_X86
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_avx512(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(8, 2, rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_avx2(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(6, 1, rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
+#endif
+static void distributions_linear2_weight_plain(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
+
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int distributions_isa(void)
+{
+#ifdef DISTRIBUTIONS_X86
+    __builtin_cpu_init();
+    if (DISTRIBUTIONS_HAS_AVX512) return 2;
+    if (DISTRIBUTIONS_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef DISTRIBUTIONS_X86
+#define DISTRIBUTIONS_RUN(function, ...) \
+    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                : function##_plain(__VA_ARGS__))
+#else
+#define DISTRIBUTIONS_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
+#endif
 
 /* What one run of a function reads and writes. */
 typedef struct {
@@ -516,7 +616,8 @@ DISTRIBUTIONS_INLINE void distributions_wait(const distributions_worker *worker)
     if (worker->count > 1) worker->wait(worker->context);
 }
 
-DISTRIBUTIONS_INLINE void distributions_run_forward_on(const int tile_rows, const int tile_vectors, const distributions_pass *pass) {
+static void distributions_run_forward(const distributions_pass *pass) {
+    const int isa = distributions_isa();
     const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
     size_t from, to;
@@ -527,30 +628,15 @@ DISTRIBUTIONS_INLINE void distributions_run_forward_on(const int tile_rows, cons
     float *softplus3 = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softmax_softmax0(from, to, rows, input, softmax0);
+    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3(tile_rows, tile_vectors, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
 }
 
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_run_forward_avx512(const distributions_pass *pass) { distributions_run_forward_on(8, 2, pass); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_run_forward_avx2(const distributions_pass *pass) { distributions_run_forward_on(6, 1, pass); }
-#endif
-static void distributions_run_forward_plain(const distributions_pass *pass) { distributions_run_forward_on(DISTRIBUTIONS_PLAIN_ROWS, 1, pass); }
-
-static void distributions_run_forward(const distributions_pass *pass)
-{
-#ifdef DISTRIBUTIONS_X86
-    __builtin_cpu_init();
-    if (DISTRIBUTIONS_HAS_AVX512) { distributions_run_forward_avx512(pass); return; }
-    if (DISTRIBUTIONS_HAS_AVX2) { distributions_run_forward_avx2(pass); return; }
-#endif
-    distributions_run_forward_plain(pass);
-}
-
-DISTRIBUTIONS_INLINE void distributions_run_loss_on(const int tile_rows, const int tile_vectors, const distributions_pass *pass) {
+static void distributions_run_loss(const distributions_pass *pass) {
+    const int isa = distributions_isa();
     const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
     size_t from, to;
@@ -563,32 +649,17 @@ DISTRIBUTIONS_INLINE void distributions_run_loss_on(const int tile_rows, const i
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softmax_softmax0(from, to, rows, input, softmax0);
+    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3(tile_rows, tile_vectors, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses);
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses, from, to, rows, logsoftmax4, labels, losses);
 }
 
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_run_loss_avx512(const distributions_pass *pass) { distributions_run_loss_on(8, 2, pass); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_run_loss_avx2(const distributions_pass *pass) { distributions_run_loss_on(6, 1, pass); }
-#endif
-static void distributions_run_loss_plain(const distributions_pass *pass) { distributions_run_loss_on(DISTRIBUTIONS_PLAIN_ROWS, 1, pass); }
-
-static void distributions_run_loss(const distributions_pass *pass)
-{
-#ifdef DISTRIBUTIONS_X86
-    __builtin_cpu_init();
-    if (DISTRIBUTIONS_HAS_AVX512) { distributions_run_loss_avx512(pass); return; }
-    if (DISTRIBUTIONS_HAS_AVX2) { distributions_run_loss_avx2(pass); return; }
-#endif
-    distributions_run_loss_plain(pass);
-}
-
-DISTRIBUTIONS_INLINE void distributions_run_gradient_on(const int tile_rows, const int tile_vectors, const distributions_pass *pass) {
+static void distributions_run_gradient(const distributions_pass *pass) {
+    const int isa = distributions_isa();
     const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
     size_t from, to;
@@ -608,39 +679,24 @@ DISTRIBUTIONS_INLINE void distributions_run_gradient_on(const int tile_rows, con
     float *linear2_grad = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softmax_softmax0(from, to, rows, input, softmax0);
+    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3_2(tile_rows, tile_vectors, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale);
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad);
+    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2, linear2_grad);
     distributions_wait(worker);
-    if (worker->index == 0) distributions_linear2_bias_grad(tile_rows, tile_vectors, rows, linear2_grad, linear2_bias_grad);
-    if (worker->index == 0) distributions_linear2_weight_grad(tile_rows, tile_vectors, rows, softmax0, linear2_grad, linear2_weight_grad);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias_grad, rows, linear2_grad, linear2_bias_grad);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight_grad, rows, softmax0, linear2_grad, linear2_weight_grad);
 }
 
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_run_gradient_avx512(const distributions_pass *pass) { distributions_run_gradient_on(8, 2, pass); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_run_gradient_avx2(const distributions_pass *pass) { distributions_run_gradient_on(6, 1, pass); }
-#endif
-static void distributions_run_gradient_plain(const distributions_pass *pass) { distributions_run_gradient_on(DISTRIBUTIONS_PLAIN_ROWS, 1, pass); }
-
-static void distributions_run_gradient(const distributions_pass *pass)
-{
-#ifdef DISTRIBUTIONS_X86
-    __builtin_cpu_init();
-    if (DISTRIBUTIONS_HAS_AVX512) { distributions_run_gradient_avx512(pass); return; }
-    if (DISTRIBUTIONS_HAS_AVX2) { distributions_run_gradient_avx2(pass); return; }
-#endif
-    distributions_run_gradient_plain(pass);
-}
-
-DISTRIBUTIONS_INLINE void distributions_run_step_on(const int tile_rows, const int tile_vectors, const distributions_pass *pass) {
+static void distributions_run_step(const distributions_pass *pass) {
+    const int isa = distributions_isa();
     const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
     size_t from, to;
@@ -659,36 +715,20 @@ DISTRIBUTIONS_INLINE void distributions_run_step_on(const int tile_rows, const i
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softmax_softmax0(from, to, rows, input, softmax0);
+    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3_2(tile_rows, tile_vectors, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale);
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad);
     distributions_share(worker, rows, 8, &from, &to);
-    distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad);
+    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2, linear2_grad);
     distributions_wait(worker);
-    if (worker->index == 0) distributions_linear2_bias(tile_rows, tile_vectors, rows, linear2_grad, linear2_bias, learning_rate);
-    if (worker->index == 0) distributions_linear2_weight(tile_rows, tile_vectors, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
-}
-
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_run_step_avx512(const distributions_pass *pass) { distributions_run_step_on(8, 2, pass); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_run_step_avx2(const distributions_pass *pass) { distributions_run_step_on(6, 1, pass); }
-#endif
-static void distributions_run_step_plain(const distributions_pass *pass) { distributions_run_step_on(DISTRIBUTIONS_PLAIN_ROWS, 1, pass); }
-
-static void distributions_run_step(const distributions_pass *pass)
-{
-#ifdef DISTRIBUTIONS_X86
-    __builtin_cpu_init();
-    if (DISTRIBUTIONS_HAS_AVX512) { distributions_run_step_avx512(pass); return; }
-    if (DISTRIBUTIONS_HAS_AVX2) { distributions_run_step_avx2(pass); return; }
-#endif
-    distributions_run_step_plain(pass);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias, rows, linear2_grad, linear2_bias, learning_rate);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
 }
 
 static const distributions_worker distributions_alone = {0, 1, NULL, NULL};

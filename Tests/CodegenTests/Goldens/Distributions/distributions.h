@@ -9,6 +9,12 @@
 extern "C" {
 #endif
 
+#ifdef __cplusplus
+#define DISTRIBUTIONS_ALIGNED alignas(64)
+#else
+#define DISTRIBUTIONS_ALIGNED _Alignas(64)
+#endif
+
 #define DISTRIBUTIONS_INPUTS 10
 #define DISTRIBUTIONS_OUTPUTS 6
 #define DISTRIBUTIONS_PARAMETERS 66
@@ -28,12 +34,12 @@ extern "C" {
    2.bias at 64, stored [6]
    The last 16 floats are read, but never used. */
 typedef struct {
-    _Alignas(64) float values[96];
+    DISTRIBUTIONS_ALIGNED float values[96];
 } distributions_parameters;
 
 /* Memory to work in: 28 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    _Alignas(64) float values[28 * (size_t)DISTRIBUTIONS_BATCH + 0 * (size_t)DISTRIBUTIONS_THREADS + 16];
+    DISTRIBUTIONS_ALIGNED float values[28 * (size_t)DISTRIBUTIONS_BATCH + 0 * (size_t)DISTRIBUTIONS_THREADS + 16];
 } distributions_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same

@@ -160,6 +160,14 @@ ODD_SIZES_INLINE void odd_sizes_multiply_add(odd_sizes_vector *sum, float a, con
 #endif
 }
 
+/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
+   and a slow rest. */
+ODD_SIZES_INLINE size_t odd_sizes_full_tiles(const int tile_rows, size_t row, size_t last)
+{
+    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
+    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
+}
+
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
 ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
@@ -205,13 +213,13 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_v
 
 ODD_SIZES_INLINE void odd_sizes_gelu1_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_gelu1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_gelu1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_gelu1_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_gelu1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
 }
 
@@ -224,6 +232,12 @@ ODD_SIZES_INLINE void odd_sizes_gelu1(const int tile_rows, const int tile_vector
     if (column < 37)
         odd_sizes_gelu1_panel(tile_rows, 1, rest, column, from, to, rows, input, linear0_weight, gelu1);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) { odd_sizes_gelu1(8, 2, from, to, rows, input, linear0_weight, gelu1); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) { odd_sizes_gelu1(6, 1, from, to, rows, input, linear0_weight, gelu1); }
+#endif
+static void odd_sizes_gelu1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) { odd_sizes_gelu1(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, gelu1); }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17] */
 ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
@@ -243,13 +257,13 @@ ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_ve
 
 ODD_SIZES_INLINE void odd_sizes_elu3_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_elu3_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_elu3_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_elu3_tile(2, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_elu3_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
 }
 
@@ -264,6 +278,12 @@ ODD_SIZES_INLINE void odd_sizes_elu3(const int tile_rows, const int tile_vectors
     else if (column < 17)
         odd_sizes_elu3_panel(tile_rows, 1, rest, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) { odd_sizes_elu3(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) { odd_sizes_elu3(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3); }
+#endif
+static void odd_sizes_elu3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) { odd_sizes_elu3(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3); }
 
 /* 5:1 Linear 17 3 bias=false → linear4 [rows, 3] */
 ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
@@ -283,13 +303,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile
 
 ODD_SIZES_INLINE void odd_sizes_linear4_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear4_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear4_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_linear4_tile(2, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear4_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
 }
 
@@ -302,6 +322,12 @@ ODD_SIZES_INLINE void odd_sizes_linear4(const int tile_rows, const int tile_vect
     if (column < 3)
         odd_sizes_linear4_panel(tile_rows, 1, rest, column, from, to, rows, elu3, linear4_weight, linear4);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) { odd_sizes_linear4(8, 2, from, to, rows, elu3, linear4_weight, linear4); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) { odd_sizes_linear4(6, 1, from, to, rows, elu3, linear4_weight, linear4); }
+#endif
+static void odd_sizes_linear4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) { odd_sizes_linear4(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, elu3, linear4_weight, linear4); }
 
 /* 5:1 loss CrossEntropy → losses [rows] */
 ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) {
@@ -323,6 +349,12 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const si
     }
 }
 
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses); }
+#endif
+static void odd_sizes_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses); }
+
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37] */
 ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
     (void)rows;
@@ -343,13 +375,13 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile
 
 ODD_SIZES_INLINE void odd_sizes_gelu1_2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_gelu1_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_gelu1_2_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_gelu1_2_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_gelu1_2_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
 }
 
@@ -362,6 +394,12 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2(const int tile_rows, const int tile_vect
     if (column < 37)
         odd_sizes_gelu1_2_panel(tile_rows, 1, rest, column, from, to, rows, input, linear0_weight, linear0, gelu1);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) { odd_sizes_gelu1_2(8, 2, from, to, rows, input, linear0_weight, linear0, gelu1); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) { odd_sizes_gelu1_2(6, 1, from, to, rows, input, linear0_weight, linear0, gelu1); }
+#endif
+static void odd_sizes_gelu1_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) { odd_sizes_gelu1_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0, gelu1); }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17] */
 ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
@@ -383,13 +421,13 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_
 
 ODD_SIZES_INLINE void odd_sizes_elu3_2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_elu3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_elu3_2_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_elu3_2_tile(2, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_elu3_2_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
 }
 
@@ -404,6 +442,12 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2(const int tile_rows, const int tile_vecto
     else if (column < 17)
         odd_sizes_elu3_2_panel(tile_rows, 1, rest, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) { odd_sizes_elu3_2(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) { odd_sizes_elu3_2(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3); }
+#endif
+static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) { odd_sizes_elu3_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3); }
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
 ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
@@ -431,6 +475,12 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const 
     }
 }
 
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale); }
+#endif
+static void odd_sizes_cross_entropy_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale); }
+
 /* 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
     (void)rows;
@@ -451,13 +501,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int
 ODD_SIZES_INLINE void odd_sizes_linear2_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
     odd_sizes_pack(3, lanes, 16 * (size_t)tile_vectors, linear4_weight + column * 3, 3, 1, scratch);
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear2_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear2_grad_tile(4, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_linear2_grad_tile(2, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear2_grad_tile(1, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
 }
 
@@ -472,6 +522,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad(const int tile_rows, const int tile
     else if (column < 17)
         odd_sizes_linear2_grad_panel(tile_rows, 1, rest, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) { odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) { odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch); }
+#endif
+static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) { odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch); }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3] */
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
@@ -490,13 +546,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows, co
 
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 17; row += (size_t)tile_rows)
+    const size_t last = 17;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear4_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
-    for (; row + 4 <= 17; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear4_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
-    for (; row + 2 <= 17; row += 2)
-        odd_sizes_linear4_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
-    for (; row + 1 <= 17; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear4_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
 }
 
@@ -509,6 +565,12 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad(const int tile_rows, const i
     if (column < 3)
         odd_sizes_linear4_weight_grad_panel(tile_rows, 1, rest, column, rows, elu3, linear4_grad, linear4_weight_grad);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_grad_avx512(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(8, 2, rows, elu3, linear4_grad, linear4_weight_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_grad_avx2(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(6, 1, rows, elu3, linear4_grad, linear4_weight_grad); }
+#endif
+static void odd_sizes_linear4_weight_grad_plain(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, elu3, linear4_grad, linear4_weight_grad); }
 
 /* 3:1 Linear 37 17 → linear2_bias_grad [17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
@@ -528,13 +590,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_tile(const int tile_rows, cons
 
 ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 2 <= 1; row += 2)
-        odd_sizes_linear2_bias_grad_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
 }
 
@@ -549,6 +611,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const int tile_rows, const int
     else if (column < 17)
         odd_sizes_linear2_bias_grad_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias_grad);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(8, 2, rows, linear2_grad, linear2_bias_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(6, 1, rows, linear2_grad, linear2_bias_grad); }
+#endif
+static void odd_sizes_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias_grad); }
 
 /* 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37] */
 ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
@@ -570,13 +638,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int
 ODD_SIZES_INLINE void odd_sizes_linear0_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
     odd_sizes_pack(17, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 17, 17, 1, scratch);
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    for (; row + 2 <= to; row += 2)
-        odd_sizes_linear0_grad_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
 }
 
@@ -589,6 +657,12 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad(const int tile_rows, const int tile
     if (column < 37)
         odd_sizes_linear0_grad_panel(tile_rows, 1, rest, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) { odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) { odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch); }
+#endif
+static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) { odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch); }
 
 /* 3:1 Linear 37 17 → linear2_weight_grad [37, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
@@ -607,13 +681,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows, co
 
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 37; row += (size_t)tile_rows)
+    const size_t last = 37;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= 37; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
-    for (; row + 2 <= 37; row += 2)
-        odd_sizes_linear2_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
-    for (; row + 1 <= 37; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
 }
 
@@ -628,6 +702,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad(const int tile_rows, const i
     else if (column < 17)
         odd_sizes_linear2_weight_grad_panel(tile_rows, 1, rest, column, rows, gelu1, linear2_grad, linear2_weight_grad);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_grad_avx512(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(8, 2, rows, gelu1, linear2_grad, linear2_weight_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_grad_avx2(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(6, 1, rows, gelu1, linear2_grad, linear2_weight_grad); }
+#endif
+static void odd_sizes_linear2_weight_grad_plain(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, gelu1, linear2_grad, linear2_weight_grad); }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37] */
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
@@ -646,13 +726,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows, co
 
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 9; row += (size_t)tile_rows)
+    const size_t last = 9;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
-    for (; row + 4 <= 9; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
-    for (; row + 2 <= 9; row += 2)
-        odd_sizes_linear0_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
-    for (; row + 1 <= 9; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
 }
 
@@ -665,6 +745,12 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad(const int tile_rows, const i
     if (column < 37)
         odd_sizes_linear0_weight_grad_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight_grad);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_grad_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(8, 2, rows, input, linear0_grad, linear0_weight_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_grad_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(6, 1, rows, input, linear0_grad, linear0_weight_grad); }
+#endif
+static void odd_sizes_linear0_weight_grad_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight_grad); }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight [17, 3] */
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
@@ -683,13 +769,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
 
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 17; row += (size_t)tile_rows)
+    const size_t last = 17;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear4_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    for (; row + 4 <= 17; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear4_weight_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    for (; row + 2 <= 17; row += 2)
-        odd_sizes_linear4_weight_tile(2, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    for (; row + 1 <= 17; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear4_weight_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
 }
 
@@ -702,6 +788,12 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight(const int tile_rows, const int ti
     if (column < 3)
         odd_sizes_linear4_weight_panel(tile_rows, 1, rest, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_avx512(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) { odd_sizes_linear4_weight(8, 2, rows, elu3, linear4_grad, linear4_weight, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_avx2(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) { odd_sizes_linear4_weight(6, 1, rows, elu3, linear4_grad, linear4_weight, learning_rate); }
+#endif
+static void odd_sizes_linear4_weight_plain(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) { odd_sizes_linear4_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, elu3, linear4_grad, linear4_weight, learning_rate); }
 
 /* 3:1 Linear 37 17 → linear2_bias [17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
@@ -721,13 +813,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int
 
 ODD_SIZES_INLINE void odd_sizes_linear2_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 2 <= 1; row += 2)
-        odd_sizes_linear2_bias_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
 
@@ -742,6 +834,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias(const int tile_rows, const int tile
     else if (column < 17)
         odd_sizes_linear2_bias_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(8, 2, rows, linear2_grad, linear2_bias, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(6, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+#endif
+static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(ODD_SIZES_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 3:1 Linear 37 17 → linear2_weight [37, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
@@ -760,13 +858,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
 
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 37; row += (size_t)tile_rows)
+    const size_t last = 37;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= 37; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 2 <= 37; row += 2)
-        odd_sizes_linear2_weight_tile(2, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 1 <= 37; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
 }
 
@@ -781,6 +879,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight(const int tile_rows, const int ti
     else if (column < 17)
         odd_sizes_linear2_weight_panel(tile_rows, 1, rest, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_avx512(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { odd_sizes_linear2_weight(8, 2, rows, gelu1, linear2_grad, linear2_weight, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_avx2(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { odd_sizes_linear2_weight(6, 1, rows, gelu1, linear2_grad, linear2_weight, learning_rate); }
+#endif
+static void odd_sizes_linear2_weight_plain(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { odd_sizes_linear2_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, gelu1, linear2_grad, linear2_weight, learning_rate); }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight [9, 37] */
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
@@ -799,13 +903,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
 
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 9; row += (size_t)tile_rows)
+    const size_t last = 9;
+    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         odd_sizes_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    for (; row + 4 <= 9; row += 4)
+    for (; row + 4 <= last; row += 4)
         odd_sizes_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    for (; row + 2 <= 9; row += 2)
-        odd_sizes_linear0_weight_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    for (; row + 1 <= 9; row += 1)
+    for (; row < last; row += 1)
         odd_sizes_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
 
@@ -818,6 +922,32 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight(const int tile_rows, const int ti
     if (column < 37)
         odd_sizes_linear0_weight_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
+
+#ifdef ODD_SIZES_X86
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { odd_sizes_linear0_weight(8, 2, rows, input, linear0_grad, linear0_weight, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { odd_sizes_linear0_weight(6, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+#endif
+static void odd_sizes_linear0_weight_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { odd_sizes_linear0_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int odd_sizes_isa(void)
+{
+#ifdef ODD_SIZES_X86
+    __builtin_cpu_init();
+    if (ODD_SIZES_HAS_AVX512) return 2;
+    if (ODD_SIZES_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef ODD_SIZES_X86
+#define ODD_SIZES_RUN(function, ...) \
+    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                : function##_plain(__VA_ARGS__))
+#else
+#define ODD_SIZES_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
+#endif
 
 /* What one run of a function reads and writes. */
 typedef struct {
@@ -844,7 +974,8 @@ ODD_SIZES_INLINE void odd_sizes_wait(const odd_sizes_worker *worker)
     if (worker->count > 1) worker->wait(worker->context);
 }
 
-ODD_SIZES_INLINE void odd_sizes_run_forward_on(const int tile_rows, const int tile_vectors, const odd_sizes_pass *pass) {
+static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
+    const int isa = odd_sizes_isa();
     const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
     size_t from, to;
@@ -857,30 +988,15 @@ ODD_SIZES_INLINE void odd_sizes_run_forward_on(const int tile_rows, const int ti
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, gelu1);
+    ODD_SIZES_RUN(odd_sizes_gelu1, from, to, rows, input, linear0_weight, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3(tile_rows, tile_vectors, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    ODD_SIZES_RUN(odd_sizes_elu3, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(tile_rows, tile_vectors, from, to, rows, elu3, linear4_weight, linear4);
+    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_run_forward_avx512(const odd_sizes_pass *pass) { odd_sizes_run_forward_on(8, 2, pass); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_run_forward_avx2(const odd_sizes_pass *pass) { odd_sizes_run_forward_on(6, 1, pass); }
-#endif
-static void odd_sizes_run_forward_plain(const odd_sizes_pass *pass) { odd_sizes_run_forward_on(ODD_SIZES_PLAIN_ROWS, 1, pass); }
-
-static void odd_sizes_run_forward(const odd_sizes_pass *pass)
-{
-#ifdef ODD_SIZES_X86
-    __builtin_cpu_init();
-    if (ODD_SIZES_HAS_AVX512) { odd_sizes_run_forward_avx512(pass); return; }
-    if (ODD_SIZES_HAS_AVX2) { odd_sizes_run_forward_avx2(pass); return; }
-#endif
-    odd_sizes_run_forward_plain(pass);
-}
-
-ODD_SIZES_INLINE void odd_sizes_run_loss_on(const int tile_rows, const int tile_vectors, const odd_sizes_pass *pass) {
+static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
+    const int isa = odd_sizes_isa();
     const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
     size_t from, to;
@@ -895,32 +1011,17 @@ ODD_SIZES_INLINE void odd_sizes_run_loss_on(const int tile_rows, const int tile_
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, gelu1);
+    ODD_SIZES_RUN(odd_sizes_gelu1, from, to, rows, input, linear0_weight, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3(tile_rows, tile_vectors, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    ODD_SIZES_RUN(odd_sizes_elu3, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(tile_rows, tile_vectors, from, to, rows, elu3, linear4_weight, linear4);
+    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses, from, to, rows, linear4, labels, losses);
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_run_loss_avx512(const odd_sizes_pass *pass) { odd_sizes_run_loss_on(8, 2, pass); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_run_loss_avx2(const odd_sizes_pass *pass) { odd_sizes_run_loss_on(6, 1, pass); }
-#endif
-static void odd_sizes_run_loss_plain(const odd_sizes_pass *pass) { odd_sizes_run_loss_on(ODD_SIZES_PLAIN_ROWS, 1, pass); }
-
-static void odd_sizes_run_loss(const odd_sizes_pass *pass)
-{
-#ifdef ODD_SIZES_X86
-    __builtin_cpu_init();
-    if (ODD_SIZES_HAS_AVX512) { odd_sizes_run_loss_avx512(pass); return; }
-    if (ODD_SIZES_HAS_AVX2) { odd_sizes_run_loss_avx2(pass); return; }
-#endif
-    odd_sizes_run_loss_plain(pass);
-}
-
-ODD_SIZES_INLINE void odd_sizes_run_gradient_on(const int tile_rows, const int tile_vectors, const odd_sizes_pass *pass) {
+static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
+    const int isa = odd_sizes_isa();
     const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
     size_t from, to;
@@ -946,42 +1047,27 @@ ODD_SIZES_INLINE void odd_sizes_run_gradient_on(const int tile_rows, const int t
     const float scale = pass->scale;
     float *scratch = pass->arena + 128 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1_2(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, linear0, gelu1);
+    ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3_2(tile_rows, tile_vectors, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(tile_rows, tile_vectors, from, to, rows, elu3, linear4_weight, linear4);
+    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels, losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear2_grad(tile_rows, tile_vectors, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear4_weight_grad(tile_rows, tile_vectors, rows, elu3, linear4_grad, linear4_weight_grad);
-    if (worker->index == 0) odd_sizes_linear2_bias_grad(tile_rows, tile_vectors, rows, linear2_grad, linear2_bias_grad);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight_grad, rows, elu3, linear4_grad, linear4_weight_grad);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias_grad, rows, linear2_grad, linear2_bias_grad);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear0_grad(tile_rows, tile_vectors, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    if (worker->index == 0) odd_sizes_linear2_weight_grad(tile_rows, tile_vectors, rows, gelu1, linear2_grad, linear2_weight_grad);
+    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight_grad, rows, gelu1, linear2_grad, linear2_weight_grad);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear0_weight_grad(tile_rows, tile_vectors, rows, input, linear0_grad, linear0_weight_grad);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight_grad, rows, input, linear0_grad, linear0_weight_grad);
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_run_gradient_avx512(const odd_sizes_pass *pass) { odd_sizes_run_gradient_on(8, 2, pass); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_run_gradient_avx2(const odd_sizes_pass *pass) { odd_sizes_run_gradient_on(6, 1, pass); }
-#endif
-static void odd_sizes_run_gradient_plain(const odd_sizes_pass *pass) { odd_sizes_run_gradient_on(ODD_SIZES_PLAIN_ROWS, 1, pass); }
-
-static void odd_sizes_run_gradient(const odd_sizes_pass *pass)
-{
-#ifdef ODD_SIZES_X86
-    __builtin_cpu_init();
-    if (ODD_SIZES_HAS_AVX512) { odd_sizes_run_gradient_avx512(pass); return; }
-    if (ODD_SIZES_HAS_AVX2) { odd_sizes_run_gradient_avx2(pass); return; }
-#endif
-    odd_sizes_run_gradient_plain(pass);
-}
-
-ODD_SIZES_INLINE void odd_sizes_run_step_on(const int tile_rows, const int tile_vectors, const odd_sizes_pass *pass) {
+static void odd_sizes_run_step(const odd_sizes_pass *pass) {
+    const int isa = odd_sizes_isa();
     const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
     size_t from, to;
@@ -1004,39 +1090,23 @@ ODD_SIZES_INLINE void odd_sizes_run_step_on(const int tile_rows, const int tile_
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 128 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1_2(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, linear0, gelu1);
+    ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3_2(tile_rows, tile_vectors, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(tile_rows, tile_vectors, from, to, rows, elu3, linear4_weight, linear4);
+    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels, losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear2_grad(tile_rows, tile_vectors, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear4_weight(tile_rows, tile_vectors, rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    if (worker->index == 0) odd_sizes_linear2_bias(tile_rows, tile_vectors, rows, linear2_grad, linear2_bias, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias, rows, linear2_grad, linear2_bias, learning_rate);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear0_grad(tile_rows, tile_vectors, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear2_weight(tile_rows, tile_vectors, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    if (worker->index == 0) odd_sizes_linear0_weight(tile_rows, tile_vectors, rows, input, linear0_grad, linear0_weight, learning_rate);
-}
-
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_run_step_avx512(const odd_sizes_pass *pass) { odd_sizes_run_step_on(8, 2, pass); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_run_step_avx2(const odd_sizes_pass *pass) { odd_sizes_run_step_on(6, 1, pass); }
-#endif
-static void odd_sizes_run_step_plain(const odd_sizes_pass *pass) { odd_sizes_run_step_on(ODD_SIZES_PLAIN_ROWS, 1, pass); }
-
-static void odd_sizes_run_step(const odd_sizes_pass *pass)
-{
-#ifdef ODD_SIZES_X86
-    __builtin_cpu_init();
-    if (ODD_SIZES_HAS_AVX512) { odd_sizes_run_step_avx512(pass); return; }
-    if (ODD_SIZES_HAS_AVX2) { odd_sizes_run_step_avx2(pass); return; }
-#endif
-    odd_sizes_run_step_plain(pass);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
 
 static const odd_sizes_worker odd_sizes_alone = {0, 1, NULL, NULL};

@@ -9,6 +9,12 @@
 extern "C" {
 #endif
 
+#ifdef __cplusplus
+#define ODD_SIZES_ALIGNED alignas(64)
+#else
+#define ODD_SIZES_ALIGNED _Alignas(64)
+#endif
+
 #define ODD_SIZES_INPUTS 9
 #define ODD_SIZES_OUTPUTS 3
 #define ODD_SIZES_PARAMETERS 1030
@@ -30,12 +36,12 @@ extern "C" {
    4.weight at 1008, stored [17, 3]
    The last 16 floats are read, but never used. */
 typedef struct {
-    _Alignas(64) float values[1088];
+    ODD_SIZES_ALIGNED float values[1088];
 } odd_sizes_parameters;
 
 /* Memory to work in: 128 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    _Alignas(64) float values[128 * (size_t)ODD_SIZES_BATCH + 544 * (size_t)ODD_SIZES_THREADS + 16];
+    ODD_SIZES_ALIGNED float values[128 * (size_t)ODD_SIZES_BATCH + 544 * (size_t)ODD_SIZES_THREADS + 16];
 } odd_sizes_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same

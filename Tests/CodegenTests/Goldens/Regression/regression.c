@@ -109,6 +109,14 @@ REGRESSION_INLINE void regression_multiply_add(regression_vector *sum, float a, 
 #endif
 }
 
+/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
+   and a slow rest. */
+REGRESSION_INLINE size_t regression_full_tiles(const int tile_rows, size_t row, size_t last)
+{
+    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
+    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
+}
+
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
 REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
@@ -154,13 +162,13 @@ REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile
 
 REGRESSION_INLINE void regression_tanh1_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_tanh1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_tanh1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
-    for (; row + 2 <= to; row += 2)
-        regression_tanh1_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         regression_tanh1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
 }
 
@@ -175,6 +183,12 @@ REGRESSION_INLINE void regression_tanh1(const int tile_rows, const int tile_vect
     else if (column < 20)
         regression_tanh1_panel(tile_rows, 1, rest, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) { regression_tanh1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, tanh1); }
+static REGRESSION_AVX2_CODE void regression_tanh1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) { regression_tanh1(6, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1); }
+#endif
+static void regression_tanh1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) { regression_tanh1(REGRESSION_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1); }
 
 /* 3:1 Linear 20 2 → linear2 [rows, 2] */
 REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
@@ -194,13 +208,13 @@ REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int ti
 
 REGRESSION_INLINE void regression_linear2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear2_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear2_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    for (; row + 2 <= to; row += 2)
-        regression_linear2_tile(2, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         regression_linear2_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
 
@@ -214,6 +228,12 @@ REGRESSION_INLINE void regression_linear2(const int tile_rows, const int tile_ve
         regression_linear2_panel(tile_rows, 1, rest, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
 
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) { regression_linear2(8, 2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2); }
+static REGRESSION_AVX2_CODE void regression_linear2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) { regression_linear2(6, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2); }
+#endif
+static void regression_linear2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) { regression_linear2(REGRESSION_PLAIN_ROWS, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2); }
+
 /* 3:1 loss MSE → losses [rows] */
 REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) {
     (void)rows;
@@ -225,6 +245,12 @@ REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, c
         losses[b] = total / 2.0f;
     }
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses); }
+static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses); }
+#endif
+static void regression_mean_squared_error_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses); }
 
 /* 3:1 loss MSE → linear2_grad [rows, 2], losses [rows] */
 REGRESSION_INLINE void regression_mean_squared_error_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) {
@@ -240,6 +266,12 @@ REGRESSION_INLINE void regression_mean_squared_error_losses_2(const size_t from,
         losses[b] = total / 2.0f;
     }
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale); }
+static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale); }
+#endif
+static void regression_mean_squared_error_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale); }
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
 REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
@@ -259,13 +291,13 @@ REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows, co
 
 REGRESSION_INLINE void regression_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 2 <= 1; row += 2)
-        regression_linear2_bias_grad_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         regression_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
 }
 
@@ -278,6 +310,12 @@ REGRESSION_INLINE void regression_linear2_bias_grad(const int tile_rows, const i
     if (column < 2)
         regression_linear2_bias_grad_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias_grad);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(8, 2, rows, linear2_grad, linear2_bias_grad); }
+static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(6, 1, rows, linear2_grad, linear2_bias_grad); }
+#endif
+static void regression_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(REGRESSION_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias_grad); }
 
 /* 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20] */
 REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
@@ -299,13 +337,13 @@ REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const i
 REGRESSION_INLINE void regression_linear0_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
     regression_pack(2, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 2, 2, 1, scratch);
     size_t row = from;
-    for (; row + (size_t)tile_rows <= to; row += (size_t)tile_rows)
+    const size_t last = to;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    for (; row + 4 <= to; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    for (; row + 2 <= to; row += 2)
-        regression_linear0_grad_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    for (; row + 1 <= to; row += 1)
+    for (; row < last; row += 1)
         regression_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
 }
 
@@ -320,6 +358,12 @@ REGRESSION_INLINE void regression_linear0_grad(const int tile_rows, const int ti
     else if (column < 20)
         regression_linear0_grad_panel(tile_rows, 1, rest, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) { regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch); }
+static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) { regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch); }
+#endif
+static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) { regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch); }
 
 /* 3:1 Linear 20 2 → linear2_weight_grad [20, 2] */
 REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
@@ -338,13 +382,13 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows, 
 
 REGRESSION_INLINE void regression_linear2_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 20; row += (size_t)tile_rows)
+    const size_t last = 20;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= 20; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
-    for (; row + 2 <= 20; row += 2)
-        regression_linear2_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
-    for (; row + 1 <= 20; row += 1)
+    for (; row < last; row += 1)
         regression_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
 }
 
@@ -357,6 +401,12 @@ REGRESSION_INLINE void regression_linear2_weight_grad(const int tile_rows, const
     if (column < 2)
         regression_linear2_weight_grad_panel(tile_rows, 1, rest, column, rows, tanh1, linear2_grad, linear2_weight_grad);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear2_weight_grad_avx512(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { regression_linear2_weight_grad(8, 2, rows, tanh1, linear2_grad, linear2_weight_grad); }
+static REGRESSION_AVX2_CODE void regression_linear2_weight_grad_avx2(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { regression_linear2_weight_grad(6, 1, rows, tanh1, linear2_grad, linear2_weight_grad); }
+#endif
+static void regression_linear2_weight_grad_plain(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { regression_linear2_weight_grad(REGRESSION_PLAIN_ROWS, 1, rows, tanh1, linear2_grad, linear2_weight_grad); }
 
 /* 1:1 Linear 6 20 → linear0_bias_grad [20] */
 REGRESSION_INLINE void regression_linear0_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
@@ -376,13 +426,13 @@ REGRESSION_INLINE void regression_linear0_bias_grad_tile(const int tile_rows, co
 
 REGRESSION_INLINE void regression_linear0_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear0_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear0_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
-    for (; row + 2 <= 1; row += 2)
-        regression_linear0_bias_grad_tile(2, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         regression_linear0_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
 }
 
@@ -397,6 +447,12 @@ REGRESSION_INLINE void regression_linear0_bias_grad(const int tile_rows, const i
     else if (column < 20)
         regression_linear0_bias_grad_panel(tile_rows, 1, rest, column, rows, linear0_grad, linear0_bias_grad);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(8, 2, rows, linear0_grad, linear0_bias_grad); }
+static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(6, 1, rows, linear0_grad, linear0_bias_grad); }
+#endif
+static void regression_linear0_bias_grad_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(REGRESSION_PLAIN_ROWS, 1, rows, linear0_grad, linear0_bias_grad); }
 
 /* 1:1 Linear 6 20 → linear0_weight_grad [6, 20] */
 REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
@@ -415,13 +471,13 @@ REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows, 
 
 REGRESSION_INLINE void regression_linear0_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 6; row += (size_t)tile_rows)
+    const size_t last = 6;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
-    for (; row + 4 <= 6; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
-    for (; row + 2 <= 6; row += 2)
-        regression_linear0_weight_grad_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
-    for (; row + 1 <= 6; row += 1)
+    for (; row < last; row += 1)
         regression_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
 }
 
@@ -436,6 +492,12 @@ REGRESSION_INLINE void regression_linear0_weight_grad(const int tile_rows, const
     else if (column < 20)
         regression_linear0_weight_grad_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight_grad);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear0_weight_grad_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { regression_linear0_weight_grad(8, 2, rows, input, linear0_grad, linear0_weight_grad); }
+static REGRESSION_AVX2_CODE void regression_linear0_weight_grad_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { regression_linear0_weight_grad(6, 1, rows, input, linear0_grad, linear0_weight_grad); }
+#endif
+static void regression_linear0_weight_grad_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { regression_linear0_weight_grad(REGRESSION_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight_grad); }
 
 /* 3:1 Linear 20 2 → linear2_bias [2] */
 REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
@@ -455,13 +517,13 @@ REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const i
 
 REGRESSION_INLINE void regression_linear2_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 2 <= 1; row += 2)
-        regression_linear2_bias_tile(2, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         regression_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
 
@@ -474,6 +536,12 @@ REGRESSION_INLINE void regression_linear2_bias(const int tile_rows, const int ti
     if (column < 2)
         regression_linear2_bias_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(8, 2, rows, linear2_grad, linear2_bias, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(6, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+#endif
+static void regression_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(REGRESSION_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 3:1 Linear 20 2 → linear2_weight [20, 2] */
 REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
@@ -492,13 +560,13 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
 
 REGRESSION_INLINE void regression_linear2_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 20; row += (size_t)tile_rows)
+    const size_t last = 20;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= 20; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 2 <= 20; row += 2)
-        regression_linear2_weight_tile(2, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 1 <= 20; row += 1)
+    for (; row < last; row += 1)
         regression_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
 }
 
@@ -511,6 +579,12 @@ REGRESSION_INLINE void regression_linear2_weight(const int tile_rows, const int 
     if (column < 2)
         regression_linear2_weight_panel(tile_rows, 1, rest, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear2_weight_avx512(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { regression_linear2_weight(8, 2, rows, tanh1, linear2_grad, linear2_weight, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear2_weight_avx2(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { regression_linear2_weight(6, 1, rows, tanh1, linear2_grad, linear2_weight, learning_rate); }
+#endif
+static void regression_linear2_weight_plain(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { regression_linear2_weight(REGRESSION_PLAIN_ROWS, 1, rows, tanh1, linear2_grad, linear2_weight, learning_rate); }
 
 /* 1:1 Linear 6 20 → linear0_bias [20] */
 REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
@@ -530,13 +604,13 @@ REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const i
 
 REGRESSION_INLINE void regression_linear0_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 1; row += (size_t)tile_rows)
+    const size_t last = 1;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear0_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
-    for (; row + 4 <= 1; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear0_bias_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
-    for (; row + 2 <= 1; row += 2)
-        regression_linear0_bias_tile(2, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
-    for (; row + 1 <= 1; row += 1)
+    for (; row < last; row += 1)
         regression_linear0_bias_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
 }
 
@@ -551,6 +625,12 @@ REGRESSION_INLINE void regression_linear0_bias(const int tile_rows, const int ti
     else if (column < 20)
         regression_linear0_bias_panel(tile_rows, 1, rest, column, rows, linear0_grad, linear0_bias, learning_rate);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(8, 2, rows, linear0_grad, linear0_bias, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(6, 1, rows, linear0_grad, linear0_bias, learning_rate); }
+#endif
+static void regression_linear0_bias_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(REGRESSION_PLAIN_ROWS, 1, rows, linear0_grad, linear0_bias, learning_rate); }
 
 /* 1:1 Linear 6 20 → linear0_weight [6, 20] */
 REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
@@ -569,13 +649,13 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
 
 REGRESSION_INLINE void regression_linear0_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
     size_t row = 0;
-    for (; row + (size_t)tile_rows <= 6; row += (size_t)tile_rows)
+    const size_t last = 6;
+    const size_t full = regression_full_tiles(tile_rows, row, last);
+    for (; row < full; row += (size_t)tile_rows)
         regression_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    for (; row + 4 <= 6; row += 4)
+    for (; row + 4 <= last; row += 4)
         regression_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    for (; row + 2 <= 6; row += 2)
-        regression_linear0_weight_tile(2, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    for (; row + 1 <= 6; row += 1)
+    for (; row < last; row += 1)
         regression_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
 
@@ -590,6 +670,32 @@ REGRESSION_INLINE void regression_linear0_weight(const int tile_rows, const int 
     else if (column < 20)
         regression_linear0_weight_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
+
+#ifdef REGRESSION_X86
+static REGRESSION_AVX512_CODE void regression_linear0_weight_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { regression_linear0_weight(8, 2, rows, input, linear0_grad, linear0_weight, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear0_weight_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { regression_linear0_weight(6, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+#endif
+static void regression_linear0_weight_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { regression_linear0_weight(REGRESSION_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int regression_isa(void)
+{
+#ifdef REGRESSION_X86
+    __builtin_cpu_init();
+    if (REGRESSION_HAS_AVX512) return 2;
+    if (REGRESSION_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef REGRESSION_X86
+#define REGRESSION_RUN(function, ...) \
+    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                : function##_plain(__VA_ARGS__))
+#else
+#define REGRESSION_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
+#endif
 
 /* What one run of a function reads and writes. */
 typedef struct {
@@ -616,7 +722,8 @@ REGRESSION_INLINE void regression_wait(const regression_worker *worker)
     if (worker->count > 1) worker->wait(worker->context);
 }
 
-REGRESSION_INLINE void regression_run_forward_on(const int tile_rows, const int tile_vectors, const regression_pass *pass) {
+static void regression_run_forward(const regression_pass *pass) {
+    const int isa = regression_isa();
     const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
     size_t from, to;
@@ -628,28 +735,13 @@ REGRESSION_INLINE void regression_run_forward_on(const int tile_rows, const int 
     float *linear2_bias = pass->parameters + 208;
     float *linear2 = pass->output;
     regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(tile_rows, tile_vectors, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_run_forward_avx512(const regression_pass *pass) { regression_run_forward_on(8, 2, pass); }
-static REGRESSION_AVX2_CODE void regression_run_forward_avx2(const regression_pass *pass) { regression_run_forward_on(6, 1, pass); }
-#endif
-static void regression_run_forward_plain(const regression_pass *pass) { regression_run_forward_on(REGRESSION_PLAIN_ROWS, 1, pass); }
-
-static void regression_run_forward(const regression_pass *pass)
-{
-#ifdef REGRESSION_X86
-    __builtin_cpu_init();
-    if (REGRESSION_HAS_AVX512) { regression_run_forward_avx512(pass); return; }
-    if (REGRESSION_HAS_AVX2) { regression_run_forward_avx2(pass); return; }
-#endif
-    regression_run_forward_plain(pass);
-}
-
-REGRESSION_INLINE void regression_run_loss_on(const int tile_rows, const int tile_vectors, const regression_pass *pass) {
+static void regression_run_loss(const regression_pass *pass) {
+    const int isa = regression_isa();
     const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
     size_t from, to;
@@ -663,30 +755,15 @@ REGRESSION_INLINE void regression_run_loss_on(const int tile_rows, const int til
     const float *targets = pass->targets;
     float *losses = pass->losses;
     regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(tile_rows, tile_vectors, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     regression_share(worker, rows, 8, &from, &to);
-    regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses);
+    REGRESSION_RUN(regression_mean_squared_error_losses, from, to, rows, linear2, targets, losses);
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_run_loss_avx512(const regression_pass *pass) { regression_run_loss_on(8, 2, pass); }
-static REGRESSION_AVX2_CODE void regression_run_loss_avx2(const regression_pass *pass) { regression_run_loss_on(6, 1, pass); }
-#endif
-static void regression_run_loss_plain(const regression_pass *pass) { regression_run_loss_on(REGRESSION_PLAIN_ROWS, 1, pass); }
-
-static void regression_run_loss(const regression_pass *pass)
-{
-#ifdef REGRESSION_X86
-    __builtin_cpu_init();
-    if (REGRESSION_HAS_AVX512) { regression_run_loss_avx512(pass); return; }
-    if (REGRESSION_HAS_AVX2) { regression_run_loss_avx2(pass); return; }
-#endif
-    regression_run_loss_plain(pass);
-}
-
-REGRESSION_INLINE void regression_run_gradient_on(const int tile_rows, const int tile_vectors, const regression_pass *pass) {
+static void regression_run_gradient(const regression_pass *pass) {
+    const int isa = regression_isa();
     const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
     size_t from, to;
@@ -708,38 +785,23 @@ REGRESSION_INLINE void regression_run_gradient_on(const int tile_rows, const int
     const float scale = pass->scale;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
     regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(tile_rows, tile_vectors, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     regression_share(worker, rows, 8, &from, &to);
-    regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale);
+    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets, linear2_grad, losses, scale);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear2_bias_grad(tile_rows, tile_vectors, rows, linear2_grad, linear2_bias_grad);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias_grad, rows, linear2_grad, linear2_bias_grad);
     regression_share(worker, rows, 8, &from, &to);
-    regression_linear0_grad(tile_rows, tile_vectors, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    if (worker->index == 0) regression_linear2_weight_grad(tile_rows, tile_vectors, rows, tanh1, linear2_grad, linear2_weight_grad);
+    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight_grad, rows, tanh1, linear2_grad, linear2_weight_grad);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear0_bias_grad(tile_rows, tile_vectors, rows, linear0_grad, linear0_bias_grad);
-    if (worker->index == 0) regression_linear0_weight_grad(tile_rows, tile_vectors, rows, input, linear0_grad, linear0_weight_grad);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias_grad, rows, linear0_grad, linear0_bias_grad);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight_grad, rows, input, linear0_grad, linear0_weight_grad);
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_run_gradient_avx512(const regression_pass *pass) { regression_run_gradient_on(8, 2, pass); }
-static REGRESSION_AVX2_CODE void regression_run_gradient_avx2(const regression_pass *pass) { regression_run_gradient_on(6, 1, pass); }
-#endif
-static void regression_run_gradient_plain(const regression_pass *pass) { regression_run_gradient_on(REGRESSION_PLAIN_ROWS, 1, pass); }
-
-static void regression_run_gradient(const regression_pass *pass)
-{
-#ifdef REGRESSION_X86
-    __builtin_cpu_init();
-    if (REGRESSION_HAS_AVX512) { regression_run_gradient_avx512(pass); return; }
-    if (REGRESSION_HAS_AVX2) { regression_run_gradient_avx2(pass); return; }
-#endif
-    regression_run_gradient_plain(pass);
-}
-
-REGRESSION_INLINE void regression_run_step_on(const int tile_rows, const int tile_vectors, const regression_pass *pass) {
+static void regression_run_step(const regression_pass *pass) {
+    const int isa = regression_isa();
     const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
     size_t from, to;
@@ -758,35 +820,19 @@ REGRESSION_INLINE void regression_run_step_on(const int tile_rows, const int til
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
     regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(tile_rows, tile_vectors, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(tile_rows, tile_vectors, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     regression_share(worker, rows, 8, &from, &to);
-    regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale);
+    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets, linear2_grad, losses, scale);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear2_bias(tile_rows, tile_vectors, rows, linear2_grad, linear2_bias, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias, rows, linear2_grad, linear2_bias, learning_rate);
     regression_share(worker, rows, 8, &from, &to);
-    regression_linear0_grad(tile_rows, tile_vectors, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear2_weight(tile_rows, tile_vectors, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    if (worker->index == 0) regression_linear0_bias(tile_rows, tile_vectors, rows, linear0_grad, linear0_bias, learning_rate);
-    if (worker->index == 0) regression_linear0_weight(tile_rows, tile_vectors, rows, input, linear0_grad, linear0_weight, learning_rate);
-}
-
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_run_step_avx512(const regression_pass *pass) { regression_run_step_on(8, 2, pass); }
-static REGRESSION_AVX2_CODE void regression_run_step_avx2(const regression_pass *pass) { regression_run_step_on(6, 1, pass); }
-#endif
-static void regression_run_step_plain(const regression_pass *pass) { regression_run_step_on(REGRESSION_PLAIN_ROWS, 1, pass); }
-
-static void regression_run_step(const regression_pass *pass)
-{
-#ifdef REGRESSION_X86
-    __builtin_cpu_init();
-    if (REGRESSION_HAS_AVX512) { regression_run_step_avx512(pass); return; }
-    if (REGRESSION_HAS_AVX2) { regression_run_step_avx2(pass); return; }
-#endif
-    regression_run_step_plain(pass);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias, rows, linear0_grad, linear0_bias, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
 
 static const regression_worker regression_alone = {0, 1, NULL, NULL};

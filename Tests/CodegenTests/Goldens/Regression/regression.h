@@ -9,6 +9,12 @@
 extern "C" {
 #endif
 
+#ifdef __cplusplus
+#define REGRESSION_ALIGNED alignas(64)
+#else
+#define REGRESSION_ALIGNED _Alignas(64)
+#endif
+
 #define REGRESSION_INPUTS 6
 #define REGRESSION_OUTPUTS 2
 #define REGRESSION_PARAMETERS 182
@@ -30,12 +36,12 @@ extern "C" {
    2.bias at 208, stored [2]
    The last 16 floats are read, but never used. */
 typedef struct {
-    _Alignas(64) float values[240];
+    REGRESSION_ALIGNED float values[240];
 } regression_parameters;
 
 /* Memory to work in: 42 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    _Alignas(64) float values[42 * (size_t)REGRESSION_BATCH + 64 * (size_t)REGRESSION_THREADS + 16];
+    REGRESSION_ALIGNED float values[42 * (size_t)REGRESSION_BATCH + 64 * (size_t)REGRESSION_THREADS + 16];
 } regression_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same
