@@ -41,7 +41,8 @@ let package = Package(
                 ]),
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
-        .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
+        .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"], exclude: ["Goldens"]),
+        .testTarget(name: "KernelTests", dependencies: ["TileKernels"]),
         // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.
         .testTarget(name: "GraphcTests", dependencies: ["GraphIR"]),
         .testTarget(

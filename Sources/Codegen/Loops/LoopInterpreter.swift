@@ -41,7 +41,8 @@ public struct LoopInterpreter {
         switch statement {
         case .contraction(let contraction): run(contraction)
         case .map(let map):
-            forEach(map.indices[...], Frame()) { $0.write(map.store, $1) }
+            var frame = Frame()
+            forEach(map.indices[...], &frame) { $0.write(map.store, $1) }
         case .nest(let nest):
             var frame = Frame()
             for node in nest.body { run(node, &frame) }
@@ -50,8 +51,8 @@ public struct LoopInterpreter {
 
     private mutating func run(_ contraction: Contraction) {
         let outer = [contraction.row, contraction.column].compactMap { $0 }
-        forEach(outer[...], Frame()) { machine, frame in
-            var frame = frame
+        var frame = Frame()
+        forEach(outer[...], &frame) { machine, frame in
             var sum = 0.0
             for depth in 0..<machine.count(contraction.depth.extent) {
                 frame.indices[contraction.depth] = depth
@@ -90,13 +91,12 @@ public struct LoopInterpreter {
     }
 
     private mutating func forEach(
-        _ indices: ArraySlice<LoopIndex>, _ frame: Frame, _ body: (inout Self, Frame) -> Void
+        _ indices: ArraySlice<LoopIndex>, _ frame: inout Frame, _ body: (inout Self, inout Frame) -> Void
     ) {
-        guard let index = indices.first else { return body(&self, frame) }
+        guard let index = indices.first else { return body(&self, &frame) }
         for position in 0..<count(index.extent) {
-            var inner = frame
-            inner.indices[index] = position
-            forEach(indices.dropFirst(), inner, body)
+            frame.indices[index] = position
+            forEach(indices.dropFirst(), &frame, body)
         }
     }
 

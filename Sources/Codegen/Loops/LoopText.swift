@@ -34,7 +34,7 @@ extension LoopProgram: CustomStringConvertible {
             "\(function.role.rawValue)  # arena: \(plan.floatsPerSample) floats a sample + \(plan.floats)")
         printer.indented { printer in
             for (index, statement) in function.body.enumerated() {
-                if !function.slices.isEmpty { printer.line(text(of: function.slices[index])) }
+                if function.slices.indices.contains(index) { printer.line(text(of: function.slices[index])) }
                 print(statement, to: &printer)
             }
         }

@@ -2,8 +2,20 @@
 ///
 /// They are our own, so that every target, compiler and C library computes the same bits: plain
 /// additions, multiplications and integer operations in single precision, in a fixed order, which a
-/// compiler turns into vectors of any width. Polynomials are minimax fits (Remez); a test states the
-/// error of each function in units in the last place over its whole domain.
+/// compiler turns into vectors of any width. Polynomials are minimax fits (Remez).
+///
+/// The greatest errors over the whole domain, in units in the last place, which a test keeps watch on:
+///
+/// | function | error | at |
+/// |---|---|---|
+/// | exp | 0.97 | -81.434 |
+/// | expm1 | 3.24 | 0.350 |
+/// | log | 0.84 | 0.6987 |
+/// | log1p | 1.44 | -8.94e-8 |
+/// | tanh | 2.68 | -0.174 |
+/// | erf | 2.59 | -0.976 |
+///
+/// Overflow gives infinity, a NaN stays one; the sign of a zero is kept by erf alone.
 enum CMath: String, CaseIterable {
     case bits, number, max, min, powers, exp, expm1, log, log1p, tanh, erf
 

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// What a C developer relies on when generated files join a program.
+struct GeneratedCTests {
+    @Test(arguments: CCompiler.all, ["-O2", "-O0"])
+    func everyCompilerTakesItWithoutAWarning(_ compiler: CCompiler, _ optimization: String) throws {
+        let folder = try TemporaryFolder()
+        // Optimizing one is slow enough; it has every kind of loop.
+        let models = optimization == "-O0" ? exampleModels : Array(exampleModels.suffix(1))
+        for model in models {
+            let c = try model.c()
+            try folder.write(c.header, to: model.headerName)
+            try folder.write(c.source, to: "\(model.prefix).c")
+        }
+        try compiler.compile([optimization, "-c"] + models.map { "\($0.prefix).c" }, in: folder)
+    }
+
+    @Test func headersGoIntoCPlusPlus() throws {
+        guard let compiler = pathOfProgram(named: "c++") else { return }
+        let folder = try TemporaryFolder()
+        for model in exampleModels { try folder.write(model.c().header, to: model.headerName) }
+        let includes = exampleModels.map { "#include \"\($0.headerName)\"\n" }.joined()
+        try folder.write(includes + "int main() { return 0; }\n", to: "main.cpp")
+        let arguments = ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "main.cpp"]
+        let outcome = try folder.run(compiler, arguments)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    @Test(arguments: exampleModels) func onlyThreeHeadersAreIncluded(_ model: ExampleModel) throws {
+        let c = try model.c()
+        let lines = (c.source + c.header).split(separator: "\n").filter { $0.contains("#include") }
+        let allowed = [
+            "#include <stddef.h>", "#include <stdint.h>", "#include <math.h>",
+            "#include \"\(model.headerName)\"",
+        ]
+        #expect(Set(lines.map(String.init)).isSubset(of: allowed), "\(lines)")
+        #expect(!c.source.contains("alloc"))
+    }
+
+    @Test(arguments: exampleModels)
+    func itDefinesOnlyFunctionsWithThePrefixAndNoVariables(_ model: ExampleModel) throws {
+        guard let nm = pathOfProgram(named: "nm") else { return }
+        let folder = try TemporaryFolder()
+        let c = try model.c()
+        try folder.write(c.header, to: model.headerName)
+        try folder.write(c.source, to: "model.c")
+        try #require(CCompiler.standard).compile(["-O0", "-c", "model.c"], in: folder)
+        let outcome = try folder.run(nm, ["-P", "model.o"])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let symbols = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map { line in
+            line.split(separator: " ").prefix(2).map { $0.drop { $0 == "_" } }
+        }
+        // Functions that a caller sees are of type T; B, C and D are memory that is written.
+        let functions = symbols.filter { $0[1] == "T" }.map { String($0[0]) }
+        let verbs = [
+            "init", "logits", "loss", "gradient", "gradient_shared", "train_step", "train_step_shared",
+        ]
+        #expect(Set(functions) == Set(verbs.map { "\(model.prefix)_\($0)" }))
+        let memory = symbols.filter { "bBcCdDsS".contains($0[1]) }
+        #expect(memory.isEmpty, "\(memory)")
+        let needed = symbols.filter { $0[1] == "U" }.map { String($0[0]) }
+        #expect(Set(needed).isSubset(of: allowedFromOutside), "\(needed)")
+    }
+
+    /// `fmaf`, what compilers make of a copied or cleared structure, and the check of the instruction set.
+    private let allowedFromOutside: Set<String> = [
+        "fmaf", "memcpy", "memset", "cpu_model", "cpu_indicator_init", "cpu_features2",
+        "GLOBAL_OFFSET_TABLE_", "stack_chk_fail",
+    ]
+}

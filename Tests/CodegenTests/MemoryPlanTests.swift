@@ -1,0 +1,59 @@
+import GraphIR
+import Testing
+
+@testable import GraphCodegen
+
+/// Activations share one arena and never destroy each other.
+struct MemoryPlanTests {
+    @Test func theArenaOfAPerceptronHoldsItsActivationsOnce() throws {
+        let program = try compile("Flatten; Linear 784 256; ReLU; Linear 256 10").program
+        let plans = Dictionary(uniqueKeysWithValues: program.functions.map { ($0.role, $0.plan) })
+        // Forward: the hidden layer. Training: that, its gradient, and the gradient of the logits.
+        #expect(plans[.forward]?.floatsPerSample == 256)
+        #expect(plans[.loss]?.floatsPerSample == 256)
+        #expect(plans[.gradient]?.floatsPerSample == 256 + 256 + 10)
+        #expect(plans[.step]?.floatsPerSample == 256 + 256 + 10)
+    }
+
+    @Test func noValueIsOverwrittenBeforeItsLastUse() throws {
+        for seed: UInt64 in 0..<100 {
+            let text = randomModel(seed: seed)
+            let program = try compile(text).program
+            for function in program.functions {
+                let clash = firstClash(in: function, of: program)
+                #expect(clash == nil, "\(text), \(function.role.rawValue), seed \(seed)")
+            }
+        }
+    }
+
+    /// Runs the plan symbolically: every place in the arena remembers the buffer that was written there.
+    private func firstClash(in function: LoopFunction, of program: LoopProgram) -> String? {
+        var owners = Array(repeating: Buffer.ID?.none, count: function.plan.floatsPerSample)
+        func range(_ buffer: Buffer.ID) -> Range<Int>? {
+            guard program[buffer].role == .activation else { return nil }
+            let offset = function.plan.offsets[buffer] ?? owners.count
+            return offset..<offset + program[buffer].floats
+        }
+        for statement in function.body {
+            for buffer in statement.reads where !statement.writes.contains(buffer) {
+                guard let range = range(buffer) else { continue }
+                if range.upperBound > owners.count { return "\(program[buffer].name) is out of the arena" }
+                if !owners[range].allSatisfy({ $0 == buffer }) {
+                    return "\(program[buffer].name) is overwritten before it is read"
+                }
+            }
+            let touched = Set(statement.reads + statement.writes).compactMap(range)
+            for (index, first) in touched.enumerated() {
+                if touched.dropFirst(index + 1).contains(where: first.overlaps) {
+                    return "one statement touches overlapping memory"
+                }
+            }
+            for buffer in statement.writes {
+                guard let range = range(buffer) else { continue }
+                if range.upperBound > owners.count { return "\(program[buffer].name) is out of the arena" }
+                for place in range { owners[place] = buffer }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,29 @@
+import GraphIR
+import Testing
+
+@testable import GraphCodegen
+
+/// Every pass leaves a program that the verifier accepts.
+struct PassTests {
+    @Test func everyPassKeepsRandomModelsValid() throws {
+        for seed: UInt64 in 0..<200 {
+            let text = randomModel(seed: seed)
+            let source = SourceText(path: "random.nn", text: text)
+            let graph = try #require(analyze(source, defaultName: "Net").graph, "\(text), seed \(seed)")
+            #expect(throws: Never.self, "\(text), seed \(seed)") {
+                try Compilation(graph, source: source)
+            }
+        }
+    }
+
+    @Test func randomModelsComputeTheSameBeforeAndAfterThePasses() throws {
+        for seed: UInt64 in 1000..<1010 {
+            let text = randomModel(seed: seed)
+            let compilation = try compile(text)
+            let batch = Batch(for: compilation.program, rows: 2, seed: seed)
+            let lowered = batch.results(of: .gradient, in: compilation.lowered)
+            let emitted = batch.results(of: .gradient, in: compilation.program)
+            #expect(emitted == lowered, "\(text), seed \(seed)")
+        }
+    }
+}
