@@ -1,0 +1,52 @@
+import ArgumentParser
+import GraphCodegen
+import GraphIR
+
+struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what a model consists of, what it costs and what becomes of it.",
+        discussion: """
+            table  layers with shapes, parameters, operations and memory
+            ir     the graph
+            loops  the loop program, before and after the passes
+            json   all of it, for tools
+            """)
+
+    @OptionGroup var models: ModelArguments
+
+    @Option(help: "What to print.")
+    var format: Format = .table
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case table, ir, loops, json
+    }
+
+    func validate() throws {
+        guard models.inputs.count == 1 else { throw ValidationError("'inspect' takes one model.") }
+    }
+
+    func run() throws {
+        for input in models.inputs { try inspect(input) }
+    }
+
+    private func inspect(_ input: ModelInput) throws {
+        let source = try input.read()
+        let analysis = analyze(source, defaultName: typeName(fromFileName: input.fileName))
+        let compilation = try analysis.graph.map { graph in
+            try CheckedModel(input: input, source: source, graph: graph).compiled()
+        }
+        let inspection = Inspection(analysis, compilation, source: source)
+        try printOutput(text(of: inspection, source))
+        for diagnostic in analysis.diagnostics { printError(diagnostic.render(in: source) + "\n") }
+        if compilation == nil { throw ExitCode.failure }
+    }
+
+    private func text(of inspection: Inspection, _ source: SourceText) -> String {
+        switch format {
+        case .table: inspection.table
+        case .ir: inspection.graphText(in: source)
+        case .loops: inspection.compiled?.loopsText ?? ""
+        case .json: inspection.json(in: source)
+        }
+    }
+}
