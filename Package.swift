@@ -42,11 +42,13 @@ let package = Package(
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"]),
-        // Runs graphc. It cannot depend on it too: the plugin of ParityTests does, and both would be linked.
+        // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.
         .testTarget(name: "GraphcTests", dependencies: ["GraphIR"]),
         .testTarget(
             name: "ParityTests", dependencies: ["GraphRuntime"], plugins: ["GraphcPlugin"]),
         .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime"]),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["GraphRuntime"], plugins: ["GraphcPlugin"]),
     ],
     cLanguageStandard: .c11
 )

@@ -19,8 +19,8 @@ func trainOnFashionMNIST(_ options: Options) throws {
     try model.save(to: weights)
 
     let sample = data.test[0]
-    print("The first test image, a \(sample.className), looks like a \(try model.predict(sample).label).")
-    print("Learning curves: \(curves)")
-    print("History:         \(table)")
-    print("Weights:         \(weights)")
+    print("First test image: \(sample.className), predicted: \(try model.predict(sample).label)")
+    print("Learning curves:  \(curves)")
+    print("History:          \(table)")
+    print("Weights:          \(weights)")
 }
