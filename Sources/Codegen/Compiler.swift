@@ -34,4 +34,5 @@ private let passes: [(name: String, run: @Sendable (LoopProgram) -> LoopProgram)
     ("fusing", fuse),
     ("eliminating dead stores", eliminateDeadStores),
     ("planning memory", planMemory),
+    ("parallelizing", parallelize),
 ]

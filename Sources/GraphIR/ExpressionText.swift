@@ -54,8 +54,10 @@ public struct ExpressionNotation<Leaf: Hashable & Sendable> {
             case .subtract: return ("\(text(lhs, .sum)) - \(text(rhs, .product))", .sum)
             case .multiply: return ("\(text(lhs, .product)) * \(text(rhs, .sign))", .product)
             case .divide: return ("\(text(lhs, .product)) / \(text(rhs, .sign))", .product)
-            case .maximum: return ("\(self.function("max"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
-            case .minimum: return ("\(self.function("min"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
+            case .maximum:
+                return ("\(self.function("max"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
+            case .minimum:
+                return ("\(self.function("min"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)
             }
         case .select(let comparison, let lhs, let rhs, let then, let otherwise):
             let sign =

@@ -16,8 +16,8 @@ extension Model {
         try Self.validate(sampleShape: data.sampleShape)
         var predictions: [Prediction] = []
         predictions.reserveCapacity(data.count)
-        inBatches(of: data) { pass in
-            Self.forward(pass, .alone)
+        inBatches(of: data, by: Team(for: Self.layout, rows: data.count, threads: nil)) { pass, worker in
+            Self.forward(pass, worker)
         } read: { workspace, rows in
             for row in 0..<rows {
                 var prediction = Prediction(output: workspace.output(row: row), loss: Self.layout.loss)
@@ -34,9 +34,14 @@ extension Model {
     ///   model's.
     public func evaluate(on data: ImageDataset) throws(ModelError) -> Evaluation {
         try Self.validate(data)
+        return evaluate(on: data, by: Team(for: Self.layout, rows: data.count, threads: nil))
+    }
+
+    /// The mean loss and the accuracy over a data set that is valid.
+    func evaluate(on data: ImageDataset, by team: Team) -> Evaluation {
         var tally = Tally()
-        inBatches(of: data) { pass in
-            Self.loss(pass, .alone)
+        inBatches(of: data, by: team) { pass, worker in
+            Self.loss(pass, worker)
         } read: { workspace, rows in
             tally.add(rows: rows, of: workspace)
         }
@@ -44,13 +49,14 @@ extension Model {
     }
 
     private func inBatches(
-        of data: ImageDataset, run: (Pass) -> Void, read: (Workspace, _ rows: Int) -> Void
+        of data: ImageDataset, by team: Team, run: (Pass, Worker) -> Void,
+        read: (Workspace, _ rows: Int) -> Void
     ) {
         let order = Batches(sampleCount: data.count, batchSize: Workspace.plannedRows).order
-        inChunks(of: data.count) { workspace, rows in
-            workspace.gather(order[rows], from: data)
-        } run: { pass in
-            run(pass)
+        inChunks(of: data.count, by: team) { workspace, rows, worker in
+            workspace.gather(order[rows], from: data, worker)
+        } run: { pass, worker in
+            run(pass, worker)
         } read: { workspace, rows in
             read(workspace, rows.count)
         }
@@ -74,9 +80,13 @@ extension Model {
 }
 
 extension Workspace {
-    /// Puts the samples at `indices` into the first rows, ready for a loss.
-    func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset) {
-        data.gather(indices, into: input.start, labels: labels.start)
-        encodeTargetsFromLabels(rows: indices.count)
+    /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
+    func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset, _ worker: Worker) {
+        let rows = worker.share(of: indices.count, by: 1)
+        let first = indices.startIndex
+        data.gather(
+            indices[(first + rows.lowerBound)..<(first + rows.upperBound)],
+            into: input.start + rows.lowerBound * data.sampleSize, labels: labels.start + rows.lowerBound)
+        encodeTargetsFromLabels(rows: rows)
     }
 }

@@ -45,10 +45,10 @@ extension Model {
         of samples: [[Float]], _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws(ModelError) {
         try Self.validate(inputs: samples)
-        inChunks(of: samples.count) { workspace, rows in
+        inChunks(of: samples.count, by: Team(count: 1)) { workspace, rows, _ in
             for (row, index) in rows.enumerated() { workspace.setInput(row: row, to: samples[index]) }
-        } run: { pass in
-            Self.forward(pass, .alone)
+        } run: { pass, worker in
+            Self.forward(pass, worker)
         } read: { workspace, rows in
             for row in 0..<rows.count { body(workspace.output(row: row)) }
         }
@@ -57,20 +57,27 @@ extension Model {
     /// Runs a function of the model over `count` samples, as many at a time as memory is planned for.
     ///
     /// - Parameters:
-    ///   - fill: Puts the samples with these indices into the first rows of the workspace.
+    ///   - fill: Puts a worker's share of the samples with these indices into the first rows of the
+    ///     workspace.
     ///   - run: The generated function.
     ///   - read: Takes the results of the same samples.
     func inChunks(
-        of count: Int, fill: (Workspace, Range<Int>) -> Void, run: (Pass) -> Void,
-        read: (Workspace, Range<Int>) -> Void
+        of count: Int, by team: Team, fill: (Workspace, Range<Int>, Worker) -> Void,
+        run: (Pass, Worker) -> Void, read: (Workspace, Range<Int>) -> Void
     ) {
         let planned = min(count, Workspace.plannedRows)
-        storage.workspaces.withWorkspace(for: Self.layout, rows: planned) { workspace in
+        storage.workspaces.withWorkspace(
+            for: Self.layout, rows: planned, workers: team.count
+        ) { workspace in
             storage.parameters.withMemory { parameters in
                 for first in stride(from: 0, to: count, by: Workspace.plannedRows) {
                     let rows = first..<min(first + Workspace.plannedRows, count)
-                    fill(workspace, rows)
-                    run(workspace.pass(rows: rows.count, parameters: parameters))
+                    let pass = workspace.pass(rows: rows.count, parameters: parameters)
+                    team.run { worker in
+                        fill(workspace, rows, worker)
+                        worker.synchronize()
+                        run(pass, worker)
+                    }
                     read(workspace, rows)
                 }
             }

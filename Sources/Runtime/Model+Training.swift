@@ -20,7 +20,7 @@ extension Model {
         }
         return try trainStep(inputs: inputs, optimizer: &optimizer) { workspace in
             for (row, label) in labels.enumerated() { workspace.labels.start[row] = Int32(label) }
-            workspace.encodeTargetsFromLabels(rows: labels.count)
+            workspace.encodeTargetsFromLabels(rows: labels.indices)
         }
     }
 
@@ -58,24 +58,39 @@ extension Model {
         return storage.workspaces.withWorkspace(for: Self.layout, rows: inputs.count) { workspace in
             for (row, input) in inputs.enumerated() { workspace.setInput(row: row, to: input) }
             fillExpected(workspace)
-            step(rows: inputs.count, in: workspace, optimizer: &optimizer)
+            step(rows: inputs.count, in: workspace, by: Team(count: 1), optimizer: &optimizer) { _ in }
             return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
         }
     }
 
     /// Takes one step over the first `rows` samples in `workspace`. The losses and outputs left there
     /// are those before the step.
-    mutating func step(rows: Int, in workspace: Workspace, optimizer: inout Optimizer) {
+    ///
+    /// - Parameter fill: Puts a worker's share of the samples there.
+    mutating func step(
+        rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer,
+        fill: (Worker) -> Void
+    ) {
         storage.parameters.withMutableMemory { parameters in
             var pass = workspace.pass(rows: rows, parameters: parameters)
-            if optimizer.isPlainSGD {
+            guard !optimizer.isPlainSGD else {
                 pass.learningRate = Float(optimizer.learningRate)
-                Self.step(pass, .alone)
-            } else {
-                pass.gradients = workspace.gradients.start
-                Self.gradient(pass, .alone)
-                optimizer.update(
-                    parameters, along: pass.gradients, count: Self.layout.parameterFloats)
+                return team.run { [pass] worker in
+                    fill(worker)
+                    worker.synchronize()
+                    Self.step(pass, worker)
+                }
+            }
+            pass.gradients = workspace.gradients.start
+            let count = Self.layout.parameterFloats
+            optimizer.withUpdate(count: count) { update in
+                team.run { [pass] worker in
+                    fill(worker)
+                    worker.synchronize()
+                    Self.gradient(pass, worker)
+                    worker.synchronize()
+                    update(parameters, pass.gradients, worker.share(of: count, by: 16))
+                }
             }
         }
     }

@@ -45,7 +45,7 @@ public struct Pass: @unchecked Sendable {
     public var parameters: UnsafeMutablePointer<Float>
     /// Laid out as `parameters`.
     public var gradients: UnsafeMutablePointer<Float>
-    /// `[capacity · layout.arenaFloatsPerSample + layout.arenaFloats]`.
+    /// `[capacity · layout.arenaFloatsPerSample + workers · layout.arenaFloats]`.
     public var arena: UnsafeMutablePointer<Float>
     /// `[rows, outputs]`.
     public var output: UnsafeMutablePointer<Float>
@@ -54,16 +54,4 @@ public struct Pass: @unchecked Sendable {
     /// The weight of one sample in the gradient: 1 / batch size.
     public var scale: Float
     public var learningRate: Float
-}
-
-/// One of the threads that run a generated function together.
-public struct Worker: Sendable {
-    public var index: Int
-    public var count: Int
-
-    /// The only worker.
-    public static let alone = Worker(index: 0, count: 1)
-
-    /// Waits until every worker of the run has come here.
-    @inlinable public func synchronize() {}
 }

@@ -12,7 +12,10 @@ public struct ModelLayout: Sendable {
     public var parameterFloats: Int
     /// Working memory per sample of the planned batch, and besides.
     public var arenaFloatsPerSample: Int
+    /// Memory for each worker.
     public var arenaFloats: Int
+    /// The floating-point operations of inference, for one sample.
+    public var flopsPerSample: Int
 
     public enum Loss: Sendable { case crossEntropy, meanSquaredError }
 
@@ -40,7 +43,7 @@ public struct ModelLayout: Sendable {
 
     public init(
         name: String, inputShape: [Int], outputs: Int, loss: Loss, parameters: [Parameter],
-        parameterFloats: Int, arenaFloatsPerSample: Int, arenaFloats: Int
+        parameterFloats: Int, arenaFloatsPerSample: Int, arenaFloats: Int, flopsPerSample: Int = 0
     ) {
         self.name = name
         self.inputShape = inputShape
@@ -50,5 +53,6 @@ public struct ModelLayout: Sendable {
         self.parameterFloats = parameterFloats
         self.arenaFloatsPerSample = arenaFloatsPerSample
         self.arenaFloats = arenaFloats
+        self.flopsPerSample = flopsPerSample
     }
 }

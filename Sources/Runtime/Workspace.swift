@@ -8,6 +8,8 @@ final class Workspace {
     let layout: ModelLayout
     /// The samples that there is room for, a multiple of 16.
     let capacity: Int
+    /// How many workers there is memory for.
+    let workers: Int
     let input: AlignedBuffer<Float>
     let labels: AlignedBuffer<Int32>
     let targets: AlignedBuffer<Float>
@@ -17,15 +19,16 @@ final class Workspace {
     /// Plain SGD and inference never ask for gradients.
     private(set) lazy var gradients = AlignedBuffer<Float>(count: layout.parameterFloats)
 
-    init(layout: ModelLayout, rows: Int) {
+    init(layout: ModelLayout, rows: Int, workers: Int) {
         self.layout = layout
         capacity = (rows + 15) / 16 * 16
+        self.workers = workers
         input = AlignedBuffer(count: capacity * layout.inputs)
         labels = AlignedBuffer(count: capacity)
         targets = AlignedBuffer(count: layout.loss == .meanSquaredError ? capacity * layout.outputs : 0)
         output = AlignedBuffer(count: capacity * layout.outputs)
         losses = AlignedBuffer(count: capacity)
-        arena = AlignedBuffer(count: capacity * layout.arenaFloatsPerSample + layout.arenaFloats)
+        arena = AlignedBuffer(count: capacity * layout.arenaFloatsPerSample + workers * layout.arenaFloats)
     }
 
     /// A pass over the first `rows` samples, without gradients.
@@ -53,12 +56,13 @@ final class Workspace {
         UnsafeBufferPointer(start: output.start + row * layout.outputs, count: layout.outputs)
     }
 
-    /// Where the loss reads targets, turns the labels of the first `rows` samples into such: one for
-    /// the class, zero elsewhere.
-    func encodeTargetsFromLabels(rows: Int) {
+    /// Where the loss reads targets, turns the labels of the samples in `rows` into such: one for the
+    /// class, zero elsewhere.
+    func encodeTargetsFromLabels(rows: Range<Int>) {
         guard layout.loss == .meanSquaredError else { return }
-        targets.start.update(repeating: 0, count: rows * layout.outputs)
-        for row in 0..<rows {
+        (targets.start + rows.lowerBound * layout.outputs)
+            .update(repeating: 0, count: rows.count * layout.outputs)
+        for row in rows {
             targets.start[row * layout.outputs + Int(labels.start[row])] = 1
         }
     }
@@ -69,13 +73,17 @@ final class WorkspacePool: @unchecked Sendable {
     private let lock = NSLock()
     private var free: [Workspace] = []
 
-    /// Calls `body` with a workspace that has room for `rows` samples.
+    /// Calls `body` with a workspace that has room for `rows` samples and as many workers.
     func withWorkspace<Result, Failure: Error>(
-        for layout: ModelLayout, rows: Int, _ body: (Workspace) throws(Failure) -> Result
+        for layout: ModelLayout, rows: Int, workers: Int = 1, _ body: (Workspace) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let taken = lock.withLock { free.popLast() }
         let workspace =
-            if let taken, taken.capacity >= rows { taken } else { Workspace(layout: layout, rows: rows) }
+            if let taken, taken.capacity >= rows, taken.workers >= workers {
+                taken
+            } else {
+                Workspace(layout: layout, rows: rows, workers: workers)
+            }
         defer { lock.withLock { free.append(workspace) } }
         return try body(workspace)
     }

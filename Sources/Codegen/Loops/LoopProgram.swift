@@ -228,6 +228,8 @@ public struct LoopFunction: Sendable {
     public var body: [Statement]
     /// Where the activations lie: offsets in floats for one sample, and the arena's size.
     public var plan = MemoryPlan()
+    /// How the workers share each statement.
+    public var slices: [Slice] = []
 }
 
 /// Offsets in the working arena, all in floats per sample of the batch.

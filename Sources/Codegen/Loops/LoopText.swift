@@ -33,11 +33,14 @@ extension LoopProgram: CustomStringConvertible {
         printer.line(
             "\(function.role.rawValue)  # arena: \(plan.floatsPerSample) floats a sample + \(plan.floats)")
         printer.indented { printer in
-            for statement in function.body { print(statement, plan, to: &printer) }
+            for (index, statement) in function.body.enumerated() {
+                if !function.slices.isEmpty { printer.line(text(of: function.slices[index])) }
+                print(statement, to: &printer)
+            }
         }
     }
 
-    private func print(_ statement: Statement, _ plan: MemoryPlan, to printer: inout CodePrinter) {
+    private func print(_ statement: Statement, to printer: inout CodePrinter) {
         for origin in statement.origins { printer.line("# \(origin.location) \(origin.text)") }
         switch statement {
         case .contraction(let contraction):
@@ -77,6 +80,15 @@ extension LoopProgram: CustomStringConvertible {
             printer.line("\(name) = \(sign) \(text(of: [index]))  \(text(of: value))")
         case .store(let store): printer.line(text(of: store))
         }
+    }
+
+    private func text(of slice: Slice) -> String {
+        let division =
+            switch slice.division {
+            case .index(let index): "each worker its \(index.name)"
+            case .undivided: "the first worker"
+            }
+        return slice.waits ? "wait; \(division)" : division
     }
 
     private func lhsText(_ factor: Contraction.Factor) -> String {

@@ -57,10 +57,14 @@ public struct Optimizer: Sendable {
     /// Whether a step is `p ← p − learningRate · g`, which generated code fuses with the gradient.
     var isPlainSGD: Bool { rule == .sgd(momentum: 0, nesterov: false, weightDecay: 0) }
 
-    /// Moves `parameters` along `gradients`; both have `count` floats.
-    mutating func update(
-        _ parameters: UnsafeMutablePointer<Float>, along gradients: UnsafePointer<Float>, count: Int
-    ) {
+    /// Moves parameters along gradients of the same layout, those at `range`.
+    typealias Update = (
+        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, _ range: Range<Int>
+    ) -> Void
+
+    /// Begins a step over `count` parameters and calls `body` with what makes it, in parts that different
+    /// threads may take.
+    mutating func withUpdate(count: Int, _ body: (Update) -> Void) {
         switch rule {
         case .sgd(let momentum, let nesterov, let weightDecay):
             let step = tk_sgd_step(
@@ -68,7 +72,11 @@ public struct Optimizer: Sendable {
                 weight_decay: Float(weightDecay), nesterov: nesterov)
             state.reserve(count)
             state.means.withMutableMemory { velocity in
-                tk_sgd_momentum(parameters, gradients, velocity, count, step)
+                body { parameters, gradients, range in
+                    let first = range.lowerBound
+                    tk_sgd_momentum(
+                        parameters + first, gradients + first, velocity + first, range.count, step)
+                }
             }
         case .adam(let beta1, let beta2, let epsilon, let weightDecay, let decoupled):
             state.power1 *= beta1
@@ -82,7 +90,12 @@ public struct Optimizer: Sendable {
                 keep: decoupled ? Float(1 - learningRate * weightDecay) : 1)
             state.reserve(2 * count)
             state.means.withMutableMemory { means in
-                tk_adam(parameters, gradients, means, means + count, count, step)
+                body { parameters, gradients, range in
+                    let first = range.lowerBound
+                    tk_adam(
+                        parameters + first, gradients + first, means + first, means + count + first,
+                        range.count, step)
+                }
             }
         }
     }

@@ -8,16 +8,20 @@ public struct Trainer: Sendable {
     public var epochs: Int
     /// Determines the order of the samples in every epoch.
     public var seed: UInt64
+    /// The threads that work on each batch together; nil for one a core, or one alone if the model is too
+    /// small to share. It does not change the result.
+    public var threads: Int?
     public var progress: Progress
 
     public init(
-        optimizer: Optimizer, batchSize: Int = 64, epochs: Int, seed: UInt64 = 0,
+        optimizer: Optimizer, batchSize: Int = 64, epochs: Int, seed: UInt64 = 0, threads: Int? = nil,
         progress: Progress = .automatic
     ) {
         self.optimizer = optimizer
         self.batchSize = batchSize
         self.epochs = epochs
         self.seed = seed
+        self.threads = threads
         self.progress = progress
     }
 
@@ -39,6 +43,7 @@ public struct Trainer: Sendable {
         if let validation { try M.validate(validation) }
         try optimizer.validate(for: M.layout)
 
+        let team = Team(for: M.layout, rows: min(batchSize, training.count), threads: threads)
         var optimizer = optimizer
         var history = History(modelName: M.layout.name)
         for number in 1...epochs {
@@ -47,10 +52,12 @@ public struct Trainer: Sendable {
             defer { display.close() }
             let clock = ContinuousClock()
             let start = clock.now
-            let evaluation = try train(&model, &optimizer, on: training, epoch: number, &display)
+            let evaluation = try train(
+                &model, &optimizer, on: training, by: team, epoch: number, &display)
             let seconds = (clock.now - start) / .seconds(1)
             let epoch = History.Epoch(
-                number: number, training: evaluation, validation: try validation.map(model.evaluate),
+                number: number, training: evaluation,
+                validation: validation.map { model.evaluate(on: $0, by: team) },
                 seconds: seconds)
             history.epochs.append(epoch)
             display.finish(epoch)
@@ -59,17 +66,20 @@ public struct Trainer: Sendable {
     }
 
     private func train<M: Model>(
-        _ model: inout M, _ optimizer: inout Optimizer, on data: ImageDataset, epoch: Int,
-        _ display: inout ProgressDisplay
+        _ model: inout M, _ optimizer: inout Optimizer, on data: ImageDataset, by team: Team,
+        epoch: Int, _ display: inout ProgressDisplay
     ) throws(TrainingError) -> Evaluation {
         let rows = min(batchSize, data.count)
         let batches = Batches(sampleCount: data.count, batchSize: rows, seed: seed, epoch: epoch)
         let workspaces = model.storage.workspaces
-        return try workspaces.withWorkspace(for: M.layout, rows: rows) { workspace throws(TrainingError) in
+        return try workspaces.withWorkspace(
+            for: M.layout, rows: rows, workers: team.count
+        ) { workspace throws(TrainingError) in
             var tally = Tally()
             for (index, batch) in batches.enumerated() {
-                workspace.gather(batch, from: data)
-                model.step(rows: batch.count, in: workspace, optimizer: &optimizer)
+                model.step(rows: batch.count, in: workspace, by: team, optimizer: &optimizer) { worker in
+                    workspace.gather(batch, from: data, worker)
+                }
                 let loss = tally.add(rows: batch.count, of: workspace)
                 guard loss.isFinite else {
                     throw .diverged(

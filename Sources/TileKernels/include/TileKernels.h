@@ -4,4 +4,5 @@
 #include "kernels.h"
 #include "metrics.h"
 #include "optimizers.h"
+#include "pool.h"
 #endif

@@ -70,6 +70,11 @@ private struct CModel {
             #define \(P)_BATCH 64
             #endif
 
+            /* The most threads that share a training step. */
+            #ifndef \(P)_THREADS
+            #define \(P)_THREADS 1
+            #endif
+
             /* All parameters, each from a multiple of 16 floats on:
             """)
         for place in program.parameters { printer.line(parameterLine(place)) }
@@ -82,15 +87,26 @@ private struct CModel {
 
             /* Memory to work in: \(floatsPerSample) floats a sample. Nothing in it outlives a call. */
             typedef struct {
-                _Alignas(64) float values[\(floatsPerSample) * (size_t)\(P)_BATCH + \(scratchFloats + 16)];
+                _Alignas(64) float values[\(floatsPerSample) * (size_t)\(P)_BATCH + \(scratchFloats) * (size_t)\(P)_THREADS + 16];
             } \(prefix)_arena;
+
+            /* One of the threads that share a training step: each calls the same function with the same
+               arguments and a worker of its own. `wait` returns when all of them have called it; it is not
+               called where the count is 1. The result does not depend on the number of threads. */
+            typedef struct {
+                size_t index, count;
+                void (*wait)(void *context);
+                void *context;
+            } \(prefix)_worker;
 
             typedef enum {
                 \(P)_OK = 0,
                 /* No samples; or, where a gradient is computed, more than \(P)_BATCH. */
                 \(P)_BAD_SAMPLE_COUNT = 1,
                 /* A label that is none of the \(program.outputs) classes. */
-                \(P)_BAD_LABEL = 2
+                \(P)_BAD_LABEL = 2,
+                /* A worker whose index is not below its count, or whose count is above \(P)_THREADS. */
+                \(P)_BAD_WORKER = 3
             } \(prefix)_status;
 
             /* Draws every parameter from the distribution that PyTorch uses. */
@@ -104,9 +120,11 @@ private struct CModel {
 
             /* As before, and the gradient of the mean loss. */
             \(prototype(.gradient));
+            \(prototype(.gradient, shared: true));
 
             /* As before, but takes a step of gradient descent instead of storing the gradient. */
             \(prototype(.step));
+            \(prototype(.step, shared: true));
 
             #ifdef __cplusplus
             }
@@ -123,7 +141,9 @@ private struct CModel {
         return "   \(place.parameter.name) at \(offset), stored [\(stored)]"
     }
 
-    private func prototype(_ role: LoopFunction.Role) -> String {
+    private func prototype(_ role: LoopFunction.Role, shared: Bool = false) -> String {
+        let worker = shared ? ["const \(prefix)_worker *worker"] : []
+        let suffix = shared ? "_shared" : ""
         let samples = "const float *inputs"
         let expected = "const \(expected.type) *\(expected.name)"
         let arena = "\(prefix)_arena *arena"
@@ -139,18 +159,18 @@ private struct CModel {
                 [constant, arena, samples, expected, "size_t samples", "float *logits", "float *losses"])
         case .gradient:
             return text(
-                "gradient",
+                "gradient\(suffix)",
                 [
                     constant, arena, samples, expected, "size_t samples", "float *logits", "float *losses",
                     "\(prefix)_parameters *gradient",
-                ])
+                ] + worker)
         case .step:
             return text(
-                "train_step",
+                "train_step\(suffix)",
                 [
                     "\(prefix)_parameters *parameters", arena, samples, expected, "size_t samples",
                     "float learning_rate", "float *logits", "float *losses",
-                ])
+                ] + worker)
         }
     }
 
@@ -174,8 +194,12 @@ private struct CModel {
         sections += definitions
         sections.append(memory)
         for (function, calls) in zip(program.functions, calls) { sections += entry(function, calls) }
-        sections += [initializer, checks]
-        sections += LoopFunction.Role.allCases.map(publicFunction)
+        sections += ["static const \(prefix)_worker \(prefix)_alone = {0, 1, NULL, NULL};", initializer]
+        if program.loss == .crossEntropy { sections.append(checks) }
+        sections += [publicFunction(.forward), publicFunction(.loss)]
+        for role in [LoopFunction.Role.gradient, .step] {
+            sections += [publicFunction(role), aloneFunction(role)]
+        }
         return sections.joined(separator: "\n\n") + "\n"
     }
 
@@ -189,8 +213,9 @@ private struct CModel {
         var taken: [String: Int] = [:]
         var definitions: [String] = []
         let calls = program.functions.map { function in
-            function.body.map { statement in
-                let printed = CStatement(statement, in: program, prefix: prefix)
+            zip(function.body, function.slices).map { statement, slice in
+                let printed = CStatement(
+                    statement, divided: slice.division, in: program, prefix: prefix)
                 let name: String
                 if let known = names[printed.body] {
                     name = known
@@ -204,10 +229,21 @@ private struct CModel {
                     text.removeLast()
                     definitions.append(heading + text)
                 }
-                return "\(name)(\(printed.call()));"
+                return wait(slice) + share(slice, "\(name)(\(printed.call()));")
             }
         }
         return (definitions, calls)
+    }
+
+    private func wait(_ slice: Slice) -> String { slice.waits ? "\(prefix)_wait(worker);\n" : "" }
+
+    /// A call for the worker's share of a statement.
+    private func share(_ slice: Slice, _ call: String) -> String {
+        switch slice.division {
+        case .undivided: "if (worker->index == 0) \(call)"
+        case .index(let index):
+            "\(prefix)_share(worker, \(index.extent.text), \(Slice.block(of: index)), &from, &to);\n\(call)"
+        }
     }
 
     private var memory: String {
@@ -219,7 +255,23 @@ private struct CModel {
             const \(expected.type) *\(expected.name);
             float *parameters, *gradients, *arena, *output, *losses;
             float scale, learning_rate;
+            const \(prefix)_worker *worker;
         } \(prefix)_pass;
+
+        /* The worker's share of an extent that is dealt out in blocks. */
+        \(P)_INLINE void \(prefix)_share(const \(prefix)_worker *worker, size_t extent, size_t block,
+            size_t *from, size_t *to)
+        {
+            const size_t blocks = (extent + block - 1) / block;
+            const size_t last = blocks * (worker->index + 1) / worker->count * block;
+            *from = blocks * worker->index / worker->count * block;
+            *to = last < extent ? last : extent;
+        }
+
+        \(P)_INLINE void \(prefix)_wait(const \(prefix)_worker *worker)
+        {
+            if (worker->count > 1) worker->wait(worker->context);
+        }
         """
     }
 
@@ -235,6 +287,10 @@ private struct CModel {
                 printer.line("(void)tile_rows;\n(void)tile_vectors;")
             }
             printer.line("const size_t rows = pass->rows;")
+            printer.line("const \(prefix)_worker *worker = pass->worker;")
+            if function.slices.contains(where: { $0.division != .undivided }) {
+                printer.line("size_t from, to;")
+            }
             for buffer in program.buffersUsed(by: function) { printer.line(declaration(buffer, function)) }
             let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
             if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
@@ -242,7 +298,9 @@ private struct CModel {
                 printer.line("const float learning_rate = pass->learning_rate;")
             }
             if function.body.contains(where: packs) {
-                printer.line("float *scratch = pass->arena + \(floatsPerSample) * (size_t)\(P)_BATCH;")
+                printer.line(
+                    "float *scratch = pass->arena + \(floatsPerSample) * (size_t)\(P)_BATCH "
+                        + "+ worker->index * \(scratchFloats);")
             }
             for call in calls { printer.line(call) }
         }
@@ -335,23 +393,39 @@ private struct CModel {
     }
 
     private var checks: String {
-        guard program.loss == .crossEntropy else { return "" }
+        """
+        static int \(prefix)_labels_fit(const int32_t *labels, size_t samples)
+        {
+            for (size_t b = 0; b < samples; ++b)
+                if (labels[b] < 0 || labels[b] >= \(P)_OUTPUTS) return 0;
+            return 1;
+        }
+        """
+    }
+
+    /// The function for one thread, in terms of that for several.
+    private func aloneFunction(_ role: LoopFunction.Role) -> String {
+        let result = role == .step ? "learning_rate, logits, losses" : "logits, losses, gradient"
+        let name = role == .step ? "train_step" : "gradient"
         return """
-            static int \(prefix)_labels_fit(const int32_t *labels, size_t samples)
+            \(prototype(role))
             {
-                for (size_t b = 0; b < samples; ++b)
-                    if (labels[b] < 0 || labels[b] >= \(P)_OUTPUTS) return 0;
-                return 1;
+                return \(prefix)_\(name)_shared(parameters, arena, inputs, \(expected.name), samples, \(result), &\(prefix)_alone);
             }
             """
     }
 
     private func publicFunction(_ role: LoopFunction.Role) -> String {
         var printer = CodePrinter()
-        printer.line(prototype(role))
+        let trains = role == .gradient || role == .step
+        printer.line(prototype(role, shared: trains))
         printer.line("{")
         printer.indented { printer in
-            let trains = role == .gradient || role == .step
+            if trains {
+                printer.line(
+                    "if (worker->index >= worker->count || worker->count > \(P)_THREADS) return \(P)_BAD_WORKER;"
+                )
+            }
             let tooMany = trains ? " || samples > \(P)_BATCH" : ""
             printer.line("if (samples == 0\(tooMany)) return \(P)_BAD_SAMPLE_COUNT;")
             if role != .forward, program.loss == .crossEntropy {
@@ -362,13 +436,16 @@ private struct CModel {
                 printer.line("\(prefix)_pass pass = {0};")
                 printer.line("pass.rows = samples;")
                 fill(role, at: "", to: &printer)
+                printer.line("pass.worker = worker;")
                 printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
+                printer.line("\(prefix)_wait(worker);")
             } else {
                 printer.block("for (size_t first = 0; first < samples; first += \(P)_BATCH)") { printer in
                     printer.line("\(prefix)_pass pass = {0};")
                     printer.line(
                         "pass.rows = samples - first < \(P)_BATCH ? samples - first : \(P)_BATCH;")
                     fill(role, at: "first", to: &printer)
+                    printer.line("pass.worker = &\(prefix)_alone;")
                     printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
                 }
             }

@@ -11,11 +11,18 @@ struct CStatement {
     let usesScratch: Bool
     let isContraction: Bool
     let name: String
+    /// The index over which the statement is divided; the function takes the range of one worker.
+    private let divided: LoopIndex?
 
     private let program: LoopProgram
     private let prefix: String
 
-    init(_ statement: Statement, in program: LoopProgram, prefix: String) {
+    init(_ statement: Statement, divided division: Slice.Division, in program: LoopProgram, prefix: String) {
+        divided =
+            switch division {
+            case .index(let index): index
+            case .undivided: nil
+            }
         self.program = program
         self.prefix = prefix
         var buffers: [Buffer.ID] = []
@@ -48,6 +55,7 @@ struct CStatement {
     /// The arguments of a call from a function in which the buffers go by their names.
     func call() -> String {
         var arguments = isContraction ? ["tile_rows", "tile_vectors"] : []
+        if divided != nil { arguments += ["from", "to"] }
         arguments.append("rows")
         arguments += buffers.map { program[$0].name }
         if usesScratch { arguments.append("scratch") }
@@ -62,17 +70,20 @@ struct CStatement {
         var printer = CodePrinter()
         let scalar = CScalar(program: program, prefix: prefix)
         let tail = parameters(written: written)
+        let head = (divided == nil ? "" : "const size_t from, const size_t to, ") + tail
         switch statement {
         case .contraction(let contraction):
             print(contraction, tail: tail, to: &printer)
         case .map(let map):
-            printer.block("\(inline) void @(\(tail))") { printer in
+            printer.block("\(inline) void @(\(head))") { printer in
+                if !usesRows(statement) { printer.line("(void)rows;") }
                 printLoops(map.indices[...], to: &printer) { printer in
                     printer.line("\(scalar.element(map.store.target)) = \(scalar.text(map.store.value));")
                 }
             }
         case .nest(let nest):
-            printer.block("\(inline) void @(\(tail))") { printer in
+            printer.block("\(inline) void @(\(head))") { printer in
+                if !usesRows(statement) { printer.line("(void)rows;") }
                 for node in nest.body { print(node, scalar, to: &printer) }
             }
         }
@@ -112,9 +123,12 @@ struct CStatement {
             printEpilogue(contraction, to: &printer)
         }
         printer.line()
+        let byRows = divided != nil && divided == contraction.row
+        let byColumns = divided == contraction.column
+        let range = "const size_t from, const size_t to, "
         printer.block(
             "\(inline) void @_panel(const int tile_rows, const int tile_vectors, const size_t lanes, "
-                + "const size_t column, \(tail))"
+                + "const size_t column, \(byRows ? range : "")\(tail))"
         ) { printer in
             if shape.packsRhs {
                 let rhs = "\(program[shape.rhs.buffer].name) + \(product("column", shape.rhs.column))"
@@ -122,24 +136,28 @@ struct CStatement {
                     "\(prefix)_pack(\(shape.depth.text), lanes, 16 * (size_t)tile_vectors, \(rhs), "
                         + "\(shape.rhs.column), \(shape.rhs.depth), scratch);")
             }
-            printer.line("size_t row = 0;")
+            printer.line("size_t row = \(byRows ? "from" : "0");")
+            let lastRow = byRows ? "to" : shape.rows.text
             for step in ["tile_rows", "4", "2", "1"] {
                 let size = step == "tile_rows" ? "(size_t)tile_rows" : step
-                printer.line("for (; row + \(size) <= \(shape.rows.text); row += \(size))")
+                printer.line("for (; row + \(size) <= \(lastRow); row += \(size))")
                 printer.indented {
                     $0.line("@_tile(\(step), tile_vectors, lanes, row, column, \(forwarded));")
                 }
             }
         }
         printer.line()
-        printer.block("\(inline) void @(const int tile_rows, const int tile_vectors, \(tail))") { printer in
+        let head = "const int tile_rows, const int tile_vectors, "
+        printer.block("\(inline) void @(\(head)\(byRows || byColumns ? range : "")\(tail))") { printer in
+            let arguments = (byRows ? "from, to, " : "") + forwarded
+            let end = byColumns ? "to" : "\(shape.columns)"
             printer.line("const size_t width = 16 * (size_t)tile_vectors;")
-            printer.line("size_t column = 0;")
-            printer.line("for (; column + width <= \(shape.columns); column += width)")
+            printer.line("size_t column = \(byColumns ? "from" : "0");")
+            printer.line("for (; column + width <= \(end); column += width)")
             printer.indented {
-                $0.line("@_panel(tile_rows, tile_vectors, width, column, \(forwarded));")
+                $0.line("@_panel(tile_rows, tile_vectors, width, column, \(arguments));")
             }
-            printRest(shape.columns, forwarded, to: &printer)
+            printRest(shape.columns, end: end, arguments, to: &printer)
         }
     }
 
@@ -152,6 +170,14 @@ struct CStatement {
     }
 
     private func usesRows(_ shape: ContractionShape) -> Bool { shape.depth == .rows }
+
+    /// Whether a loop over all samples is left once the workers have their shares.
+    private func usesRows(_ statement: Statement) -> Bool {
+        switch statement {
+        case .contraction, .nest: divided?.extent != .rows
+        case .map(let map): map.indices.contains { $0.extent == .rows && $0 != divided }
+        }
+    }
 
     private func printTileCall(_ shape: ContractionShape, to printer: inout CodePrinter) {
         let lhs: String
@@ -197,17 +223,17 @@ struct CStatement {
     }
 
     /// The columns that do not fill a panel. Their number is constant once this is inlined.
-    private func printRest(_ columns: Int, _ forwarded: String, to printer: inout CodePrinter) {
+    private func printRest(_ columns: Int, end: String, _ arguments: String, to printer: inout CodePrinter) {
         guard columns % Panel.columns != 0 else { return }
-        printer.line("const size_t rest = \(columns) - column;")
+        printer.line("const size_t rest = \(columns) % width;")
         if columns % Panel.columns > 16 {
-            printer.line("if (rest > 16)")
-            printer.indented { $0.line("@_panel(tile_rows, 2, rest, column, \(forwarded));") }
-            printer.line("else if (rest > 0)")
+            printer.line("if (column < \(end) && rest > 16)")
+            printer.indented { $0.line("@_panel(tile_rows, 2, rest, column, \(arguments));") }
+            printer.line("else if (column < \(end))")
         } else {
-            printer.line("if (rest > 0)")
+            printer.line("if (column < \(end))")
         }
-        printer.indented { $0.line("@_panel(tile_rows, 1, rest, column, \(forwarded));") }
+        printer.indented { $0.line("@_panel(tile_rows, 1, rest, column, \(arguments));") }
     }
 
     private func print(_ node: LoopNode, _ scalar: CScalar, to printer: inout CodePrinter) {
@@ -240,7 +266,9 @@ struct CStatement {
     ) {
         guard let index = indices.first else { return body(&printer) }
         let name = index.name
-        printer.block("for (size_t \(name) = 0; \(name) < \(index.extent.text); ++\(name))") { printer in
+        let first = index == divided ? "from" : "0"
+        let end = index == divided ? "to" : index.extent.text
+        printer.block("for (size_t \(name) = \(first); \(name) < \(end); ++\(name))") { printer in
             printLoops(indices.dropFirst(), to: &printer, body)
         }
     }

@@ -74,7 +74,8 @@ private struct SwiftModel {
                 printer.line("],")
             }
             printer.line("parameterFloats: \(program.parameterFloats),")
-            printer.line("arenaFloatsPerSample: \(floatsPerSample), arenaFloats: \(scratchFloats))")
+            printer.line("arenaFloatsPerSample: \(floatsPerSample), arenaFloats: \(scratchFloats),")
+            printer.line("flopsPerSample: \(program.flopsPerSample(of: .forward)))")
         }
     }
 
@@ -104,12 +105,14 @@ private struct SwiftModel {
             if leaves.contains(.scale) { printer.line("let scale = pass.scale") }
             if leaves.contains(.learningRate) { printer.line("let learningRate = pass.learningRate") }
             if function.plan.floats > 0 {
-                printer.line("let panel = pass.arena + \(floatsPerSample) * pass.capacity")
+                let shared = "pass.arena + \(floatsPerSample) * pass.capacity"
+                printer.line("let panel = \(shared) + worker.index * \(scratchFloats)")
             }
-            for statement in function.body {
+            for (statement, slice) in zip(function.body, function.slices) {
                 printer.line()
                 printer.line("// \(program.heading(of: statement))")
-                SwiftStatement(program: program).print(statement, to: &printer)
+                if slice.waits { printer.line("worker.synchronize()") }
+                SwiftStatement(program: program, division: slice.division).print(statement, to: &printer)
             }
         }
     }

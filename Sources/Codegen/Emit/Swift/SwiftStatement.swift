@@ -3,8 +3,22 @@ import GraphIR
 /// How Swift writes a statement: heavy loops call the tile library, the rest is spelled out.
 struct SwiftStatement {
     let program: LoopProgram
+    let division: Slice.Division
 
     func print(_ statement: Statement, to printer: inout CodePrinter) {
+        switch division {
+        case .undivided:
+            printer.block("if worker.index == 0") { printUndivided(statement, to: &$0) }
+        case .index: printUndivided(statement, to: &printer)
+        }
+    }
+
+    /// The worker's share of an index.
+    private func share(of index: LoopIndex) -> String {
+        "worker.share(of: \(index.extent.text), by: \(Slice.block(of: index)))"
+    }
+
+    private func printUndivided(_ statement: Statement, to printer: inout CodePrinter) {
         switch statement {
         case .contraction(let contraction): print(contraction, to: &printer)
         case .map(let map):
@@ -17,49 +31,68 @@ struct SwiftStatement {
     // MARK: Contractions
 
     private func print(_ contraction: Contraction, to printer: inout CodePrinter) {
+        guard let row = contraction.row, division == .index(row) else {
+            return printPanels(contraction, rows: nil, to: &printer)
+        }
+        printer.block("do") { printer in
+            printer.line("let \(row.name) = \(share(of: row))")
+            printPanels(contraction, rows: row.name, to: &printer)
+        }
+    }
+
+    /// - Parameter rows: The variable that holds the worker's rows; nil for all rows.
+    private func printPanels(_ contraction: Contraction, rows: String?, to printer: inout CodePrinter) {
         let shape = ContractionShape(contraction, in: program)
         guard shape.columns > Panel.columns else {
-            return printPanel(contraction, shape, columns: "\(shape.columns)", to: &printer)
+            return printPanel(contraction, shape, rows: rows, columns: "\(shape.columns)", to: &printer)
         }
         let column = contraction.column.name
         let isEven = shape.columns % Panel.columns == 0
         let columns = isEven ? "\(Panel.columns)" : "min(\(Panel.columns), \(shape.columns) - \(column))"
-        printer.block("for \(column) in stride(from: 0, to: \(shape.columns), by: \(Panel.columns))") {
-            printPanel(contraction, shape, columns: columns, at: column, to: &$0)
+        let panels =
+            division == .index(contraction.column)
+            ? "worker.panels(of: \(shape.columns), by: \(Panel.columns))"
+            : "stride(from: 0, to: \(shape.columns), by: \(Panel.columns))"
+        printer.block("for \(column) in \(panels)") {
+            printPanel(contraction, shape, rows: rows, columns: columns, at: column, to: &$0)
         }
     }
 
     /// - Parameter column: The variable that holds the panel's first column; nil for the only panel.
     private func printPanel(
-        _ contraction: Contraction, _ shape: ContractionShape, columns: String, at column: String? = nil,
-        to printer: inout CodePrinter
+        _ contraction: Contraction, _ shape: ContractionShape, rows: String?, columns: String,
+        at column: String? = nil, to printer: inout CodePrinter
     ) {
-        func address(_ buffer: Buffer.ID, stride: Int = 1) -> String {
+        func address(_ buffer: Buffer.ID, row: Int = 0, column stride: Int = 1) -> String {
             let name = program[buffer].name.camelCased
-            return column.map { "\(name) + \(product($0, stride))" } ?? name
+            let rowOffset = row == 0 ? nil : rows.map { product("\($0).lowerBound", row) }
+            let columnOffset = stride == 0 ? nil : column.map { product($0, stride) }
+            return [name, rowOffset, columnOffset].compactMap { $0 }.joined(separator: " + ")
         }
         var rhs = (address(shape.rhs.buffer), shape.rhs.depth)
         if shape.packsRhs {
-            let source = address(shape.rhs.buffer, stride: shape.rhs.column)
+            let source = address(shape.rhs.buffer, column: shape.rhs.column)
             printer.line(
                 "tk_pack_panel(\(shape.depth.text), \(columns), \(source), \(shape.rhs.column), "
                     + "\(shape.rhs.depth), panel)")
             rhs = ("panel", Panel.columns)
         }
-        let lhs = shape.lhs.map { (program[$0.buffer].name.camelCased, $0.row, $0.depth) } ?? ("nil", 0, 0)
+        let lhs =
+            shape.lhs.map { (address($0.buffer, row: $0.row, column: 0), $0.row, $0.depth) } ?? ("nil", 0, 0)
+        let rowCount = rows.map { "\($0).count" } ?? shape.rows.text
         let call = KernelCall(contraction)
         printer.line("\(call.form.kernel)(")
         printer.indented { printer in
             printer.line("tk_product(")
             printer.indented { printer in
-                printer.line("rows: \(shape.rows.text), columns: \(columns), depth: \(shape.depth.text),")
+                printer.line("rows: \(rowCount), columns: \(columns), depth: \(shape.depth.text),")
                 printer.line("lhs: \(lhs.0), lhs_row: \(lhs.1), lhs_depth: \(lhs.2),")
                 printer.line("rhs: \(rhs.0), rhs_depth: \(rhs.1)),")
             }
             var arguments: [String] = []
             for access in call.inputs + call.outputs {
                 let row = contraction.row.map { program.stride(of: $0, in: access) } ?? 0
-                arguments.append("\(address(access.buffer)), \(row)")
+                arguments.append("\(address(access.buffer, row: row)), \(row)")
             }
             arguments += call.arguments.map(swiftLiteral)
             if call.form.usesLearningRate { arguments.append("learningRate") }
@@ -107,7 +140,8 @@ struct SwiftStatement {
         _ indices: ArraySlice<LoopIndex>, to printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
     ) {
         guard let index = indices.first else { return body(&printer) }
-        printer.block("for \(index.name) in 0..<\(index.extent.text)") { printer in
+        let range = division == .index(index) ? share(of: index) : "0..<\(index.extent.text)"
+        printer.block("for \(index.name) in \(range)") { printer in
             printLoops(indices.dropFirst(), to: &printer, body)
         }
     }

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Workers that run the same functions again and again: the caller's thread and some more, which spin for
+/// some microseconds between two runs before they sleep.
+final class Team {
+    let count: Int
+    private let pool: OpaquePointer?
+
+    /// - Parameter count: If the system does not give as many threads, the caller's works alone.
+    init(count: Int) {
+        pool = count > 1 ? tk_pool_create(Int32(count)) : nil
+        self.count = pool == nil ? 1 : count
+    }
+
+    deinit {
+        if let pool { tk_pool_destroy(pool) }
+    }
+
+    /// Calls `body` once for each worker, at the same time, and returns when all calls have.
+    func run(_ body: (Worker) -> Void) {
+        guard let pool else { return body(.alone) }
+        withoutActuallyEscaping(body) { body in
+            var job = Job(body: body, count: count, pool: pool)
+            withUnsafeMutablePointer(to: &job) { job in
+                tk_pool_run(
+                    pool,
+                    { context, index in
+                        guard let job = context?.assumingMemoryBound(to: Job.self).pointee else { return }
+                        job.body(Worker(index: Int(index), count: job.count, pool: job.pool))
+                    }, job)
+            }
+        }
+    }
+
+    private struct Job {
+        let body: (Worker) -> Void
+        let count: Int
+        let pool: OpaquePointer
+    }
+}
+
+extension Team {
+    /// A team for runs of a model over so many samples at a time: as many workers as are asked for, or one
+    /// for each core, but only one where the work is not worth waiting for each other.
+    convenience init(for layout: ModelLayout, rows: Int, threads: Int?) {
+        let flops = Double(layout.flopsPerSample) * Double(rows)
+        let useful = flops < Self.smallestSharedWork ? 1 : Self.cores
+        self.init(count: max(1, threads ?? useful))
+    }
+
+    /// Two to four waits a step cost about a microsecond each; below this many floating-point operations
+    /// of a forward pass the whole step takes some ten.
+    private static let smallestSharedWork = 1e6
+
+    private static let cores = ProcessInfo.processInfo.activeProcessorCount
+}

@@ -1,0 +1,38 @@
+/// One of the threads that run a generated function together.
+///
+/// Work is divided over outputs and never over a sum, so the result does not depend on the number of workers.
+public struct Worker: @unchecked Sendable {
+    /// `0 ..< count`
+    public let index: Int
+    public let count: Int
+    /// Nil where there is but one worker.
+    private let pool: OpaquePointer?
+
+    init(index: Int, count: Int, pool: OpaquePointer?) {
+        self.index = index
+        self.count = count
+        self.pool = pool
+    }
+
+    /// The only worker.
+    public static let alone = Worker(index: 0, count: 1, pool: nil)
+
+    /// The worker's share of `0 ..< extent`, which is dealt out in blocks.
+    public func share(of extent: Int, by block: Int) -> Range<Int> {
+        let blocks = (extent + block - 1) / block
+        let first = blocks * index / count * block
+        let last = min(blocks * (index + 1) / count * block, extent)
+        return min(first, last)..<last
+    }
+
+    /// The first column of every panel in the worker's share.
+    public func panels(of columns: Int, by width: Int) -> StrideTo<Int> {
+        let share = share(of: columns, by: width)
+        return stride(from: share.lowerBound, to: share.upperBound, by: width)
+    }
+
+    /// Waits until every worker of the run has come here.
+    public func synchronize() {
+        if let pool { tk_pool_synchronize(pool) }
+    }
+}
