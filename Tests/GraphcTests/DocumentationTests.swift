@@ -18,8 +18,7 @@ struct DocumentationTests {
         for block in page.blocks {
             if let file = block.file {
                 files[file, default: ""] += block.lines.map { $0 + "\n" }.joined()
-                try folder.write(
-                    files[file]?.replacing(sibling, with: "\"\(repository.path)") ?? "", to: file)
+                try folder.write(inRepository(files[file] ?? ""), to: file)
             } else if block.language == "console" {
                 for command in block.commands { try check(command, in: folder, page: path) }
             } else {
@@ -57,7 +56,8 @@ struct DocumentationTests {
         // The log of a build is not shown.
         let isBuild = command.text.hasPrefix("swift ")
         let outcome = try run(
-            URL(filePath: "/bin/sh"), ["-c", (isBuild ? "" : "exec 2>&1; ") + command.text], in: folder.url,
+            URL(filePath: "/bin/sh"), ["-c", (isBuild ? "" : "exec 2>&1; ") + inRepository(command.text)],
+            in: folder.url,
             environment: environment)
         let printed = outcome.output.replacing(repository.path, with: "../graphc")
             .split(separator: "\n", omittingEmptySubsequences: false).map(comparable)
@@ -85,8 +85,11 @@ struct DocumentationTests {
         return first == printed.first && matches(expected.dropFirst(), printed.dropFirst())
     }
 
-    /// How packages of the documentation name this one, a folder beside theirs.
-    private let sibling = "\"../graphc"
+    /// The text with this package's own folder in place of `../graphc`, where the documentation has it.
+    private func inRepository(_ text: String) -> String {
+        text.replacing("path: \"../graphc\"", with: "name: \"graphc\", path: \"../graphc\"")
+            .replacing("../graphc", with: repository.path)
+    }
 }
 
 private let repository = URL(filePath: #filePath)
