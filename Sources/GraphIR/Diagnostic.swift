@@ -51,6 +51,7 @@ public struct Diagnostic: Hashable, Sendable {
         case unknownInput(keyword: String, fix: String?)
         case tensorTooLarge(String, shape: Shape)
         case modelTooLarge(parameters: Int)
+        case tooManyLayers(Int)
         case unsuitableOutput(Loss, isDefault: Bool, origin: Origin)
         // Doubts.
         case softmaxBeforeCrossEntropy(keyword: String)
@@ -95,7 +96,8 @@ public struct Diagnostic: Hashable, Sendable {
         case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, invalidNumber, invalidFlag
-        case extentMismatch, rankMismatch, unknownInput, tensorTooLarge, modelTooLarge, unsuitableOutput
+        case extentMismatch, rankMismatch, unknownInput, tensorTooLarge, modelTooLarge, tooManyLayers
+        case unsuitableOutput
         case softmaxBeforeCrossEntropy, singleClass
 
         var severity: Severity {
@@ -106,7 +108,8 @@ public struct Diagnostic: Hashable, Sendable {
                 .emptyModel, .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .invalidNumber, .invalidFlag, .extentMismatch,
-                .rankMismatch, .unknownInput, .tensorTooLarge, .modelTooLarge, .unsuitableOutput:
+                .rankMismatch, .unknownInput, .tensorTooLarge, .modelTooLarge,
+                .tooManyLayers, .unsuitableOutput:
                 .error
             }
         }
@@ -145,6 +148,7 @@ extension Diagnostic.Kind {
         case .unknownInput: .unknownInput
         case .tensorTooLarge: .tensorTooLarge
         case .modelTooLarge: .modelTooLarge
+        case .tooManyLayers: .tooManyLayers
         case .unsuitableOutput: .unsuitableOutput
         case .softmaxBeforeCrossEntropy: .softmaxBeforeCrossEntropy
         case .singleClass: .singleClass

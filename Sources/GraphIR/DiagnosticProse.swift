@@ -82,6 +82,8 @@ extension Diagnostic {
             return "\(name) of shape \(shape) is too large"
         case .modelTooLarge(let parameters):
             return "the model is too large: up to here it has \(grouped(parameters)) parameters"
+        case .tooManyLayers(let count):
+            return "the model has \(grouped(count)) layers"
         case .unsuitableOutput(let loss, _, let origin):
             return "\(loss.rawValue) expects a vector of logits but the model gives \(origin.shape)"
         case .softmaxBeforeCrossEntropy(let keyword):
@@ -116,6 +118,10 @@ extension Diagnostic {
             return ["a tensor has at most \(grouped(Shape.maximumCount)) elements"]
         case .modelTooLarge:
             return ["a model has at most \(grouped(Shape.maximumCount)) parameters"]
+        case .tooManyLayers:
+            return [
+                "a model has at most \(grouped(Graph.maximumLayerCount)) layers; this is the first beyond"
+            ]
         case .unsuitableOutput(_, let isDefault, let origin):
             return [provenance(origin)]
                 + (isDefault ? ["CrossEntropy is the loss of a model that names none"] : [])
@@ -174,7 +180,7 @@ extension Diagnostic {
         case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,
             .missingValue, .misplacedDirective, .repeatedDirective, .excessWord, .missingArgument,
             .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .invalidNumber,
-            .invalidFlag, .tensorTooLarge, .modelTooLarge:
+            .invalidFlag, .tensorTooLarge, .modelTooLarge, .tooManyLayers:
             return nil
         }
     }

@@ -14,6 +14,9 @@ public struct Graph: Sendable {
     public var output: Value.ID
     public var loss: Loss
 
+    /// The most layers that a model has: each becomes code of its own, which a compiler has to read.
+    public static let maximumLayerCount = 1000
+
     public init(
         name: String, values: [Value], nodes: [Node], parameters: [Parameter], input: Value.ID,
         output: Value.ID, loss: Loss

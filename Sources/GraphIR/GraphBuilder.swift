@@ -138,6 +138,10 @@ private struct GraphBuilder {
     /// Puts the layers behind the input, one after another.
     mutating func apply(to input: Diagnostic.Origin?) {
         if resolved.isEmpty { report(.emptyModel, at: SourceRange(source.start..<source.start)) }
+        if resolved.count > Graph.maximumLayerCount {
+            report(
+                .tooManyLayers(resolved.count), at: resolved[Graph.maximumLayerCount].statement.keyword.range)
+        }
         flow = input
         layers.reserveCapacity(resolved.count)
         for layer in resolved { apply(layer) }

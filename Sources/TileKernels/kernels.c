@@ -15,6 +15,14 @@ TK_INLINE void tk_multiply_add(tk_vector *sum, float a, const tk_vector *b)
 #endif
 }
 
+/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
+   and a slow rest. */
+TK_INLINE size_t tk_full_tiles(const int tile_rows, size_t row, size_t last)
+{
+    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
+    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
+}
+
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
 TK_INLINE void tk_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
@@ -618,8 +626,8 @@ TK_INLINE void tk_panel(const int tile_rows, const int tile_vectors, size_t lane
     tk_vector tile[TK_MAX_ROWS][TK_MAX_VECTORS];
     _Alignas(64) float sums[TK_MAX_ROWS][TK_COLUMNS];
     ptrdiff_t row = 0;
-#define TK_TILES(size)                                                                         \
-    for (; row + (size) <= p->rows; row += (size)) {                                           \
+#define TK_TILES(condition, size)                                                              \
+    for (; condition; row += (size)) {                                                         \
         tk_tile((size), tile_vectors, (size_t)p->depth, lhs + row * lhs_row, lhs_row,          \
             lhs_depth, rhs, p->rhs_depth, tile);                                               \
         TK_UNROLL for (int r = 0; r < (size); ++r)                                             \
@@ -627,10 +635,10 @@ TK_INLINE void tk_panel(const int tile_rows, const int tile_vectors, size_t lane
                 memcpy(&sums[r][16 * v], &tile[r][v], sizeof(tk_vector));                      \
         epilogue(sums, (size), lanes, row, column, operands);                                  \
     }
-    TK_TILES(tile_rows)
-    TK_TILES(4)
-    TK_TILES(2)
-    TK_TILES(1)
+    const ptrdiff_t full = (ptrdiff_t)tk_full_tiles(tile_rows, 0, (size_t)p->rows);
+    TK_TILES(row < full, tile_rows)
+    TK_TILES(row + 4 <= p->rows, 4)
+    TK_TILES(row < p->rows, 1)
 #undef TK_TILES
 }
 

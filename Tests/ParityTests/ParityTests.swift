@@ -102,7 +102,7 @@ extension Fixture.Case: CustomTestStringConvertible {
 
     /// The mean loss of the batch and its gradient, in the form of the parameters.
     func gradients<M: Model>(of model: M) throws -> (loss: Float, gradients: Parameters) {
-        let workspace = Workspace(layout: M.layout, rows: batch)
+        let workspace = Workspace(layout: M.layout, rows: batch, workers: 1)
         for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
         for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
         for (row, target) in rows(targets ?? []).enumerated() { workspace.setTarget(row: row, to: target) }

@@ -162,8 +162,8 @@ public struct KernelLibrary {
                     tk_vector tile[TK_MAX_ROWS][TK_MAX_VECTORS];
                     _Alignas(64) float sums[TK_MAX_ROWS][TK_COLUMNS];
                     ptrdiff_t row = 0;
-                #define TK_TILES(size)                                                                         \\
-                    for (; row + (size) <= p->rows; row += (size)) {                                           \\
+                #define TK_TILES(condition, size)                                                              \\
+                    for (; condition; row += (size)) {                                                         \\
                         tk_tile((size), tile_vectors, (size_t)p->depth, lhs + row * lhs_row, lhs_row,          \\
                             lhs_depth, rhs, p->rhs_depth, tile);                                               \\
                         TK_UNROLL for (int r = 0; r < (size); ++r)                                             \\
@@ -171,10 +171,10 @@ public struct KernelLibrary {
                                 memcpy(&sums[r][16 * v], &tile[r][v], sizeof(tk_vector));                      \\
                         epilogue(sums, (size), lanes, row, column, operands);                                  \\
                     }
-                    TK_TILES(tile_rows)
-                    TK_TILES(4)
-                    TK_TILES(2)
-                    TK_TILES(1)
+                    const ptrdiff_t full = (ptrdiff_t)tk_full_tiles(tile_rows, 0, (size_t)p->rows);
+                    TK_TILES(row < full, tile_rows)
+                    TK_TILES(row + 4 <= p->rows, 4)
+                    TK_TILES(row < p->rows, 1)
                 #undef TK_TILES
                 }
 

@@ -5,50 +5,76 @@ import GraphIR
 func fuse(_ program: LoopProgram) -> LoopProgram {
     var program = program
     for index in program.functions.indices {
-        var fusion = Fusion(
-            program: program, body: program.functions[index].body, role: program.functions[index].role)
-        fusion.run()
-        program.functions[index].body = fusion.body
+        program.functions[index].body = Fusion(program.functions[index], in: program).fused()
     }
     return program
 }
 
 private struct Fusion {
     let program: LoopProgram
-    var body: [Statement]
     let role: LoopFunction.Role
+    /// A statement that has joined another leaves a gap, so that positions stay what they are.
+    private var body: [Statement?]
+    /// The positions of the statements that read and write each buffer, in order.
+    private var readers: [Buffer.ID: [Int]] = [:]
+    private var writers: [Buffer.ID: [Int]] = [:]
 
-    mutating func run() {
-        var index = 0
-        while index < body.count {
-            if case .map(let map) = body[index], let producer = producer(of: map, at: index),
-                case .contraction(let contraction) = body[producer.index]
-            {
-                body[producer.index] = .contraction(
-                    contraction.absorbing(
-                        map, renaming: producer.renaming, keepingSum: isRead(producer.buffer, besides: index))
-                )
-                body.remove(at: index)
-            } else {
-                index += 1
-            }
-        }
+    init(_ function: LoopFunction, in program: LoopProgram) {
+        self.program = program
+        role = function.role
+        body = function.body
+        for position in body.indices { register(position) }
+    }
+
+    func fused() -> [Statement] {
+        var fusion = self
+        for position in body.indices { fusion.fuse(at: position) }
+        return fusion.body.compactMap { $0 }
+    }
+
+    private mutating func register(_ position: Int) {
+        guard let statement = body[position] else { return }
+        for buffer in Set(statement.reads) { insert(position, into: &readers[buffer, default: []]) }
+        for buffer in Set(statement.writes) { insert(position, into: &writers[buffer, default: []]) }
+    }
+
+    private mutating func unregister(_ position: Int) {
+        guard let statement = body[position] else { return }
+        for buffer in Set(statement.reads) { readers[buffer]?.removeAll { $0 == position } }
+        for buffer in Set(statement.writes) { writers[buffer]?.removeAll { $0 == position } }
+    }
+
+    private func insert(_ position: Int, into positions: inout [Int]) {
+        positions.insert(position, at: positions.firstIndex { $0 > position } ?? positions.count)
+    }
+
+    private mutating func fuse(at position: Int) {
+        guard case .map(let map) = body[position], let producer = producer(of: map, at: position),
+            case .contraction(let contraction) = body[producer.position]
+        else { return }
+        unregister(position)
+        unregister(producer.position)
+        let isNeeded =
+            program[producer.buffer].isResult(of: role) || readers[producer.buffer]?.isEmpty == false
+        body[producer.position] = .contraction(
+            contraction.absorbing(map, renaming: producer.renaming, keepingSum: isNeeded))
+        body[position] = nil
+        register(producer.position)
     }
 
     /// The contraction whose last store a map may join.
     private func producer(
         of map: Map, at position: Int
-    ) -> (index: Int, buffer: Buffer.ID, renaming: [LoopIndex: LoopIndex])? {
-        for index in (0..<position).reversed() {
-            guard case .contraction(let contraction) = body[index],
-                let last = contraction.epilogue.last,
-                let load = map.store.value.loads.first(where: { $0.buffer == last.target.buffer })
+    ) -> (position: Int, buffer: Buffer.ID, renaming: [LoopIndex: LoopIndex])? {
+        for load in map.store.value.loads {
+            guard let last = writers[load.buffer]?.last(where: { $0 < position }),
+                case .contraction(let contraction) = body[last],
+                let target = contraction.epilogue.last?.target, target.buffer == load.buffer,
+                contraction.accepts(map.kind),
+                let renaming = renaming(of: map.indices, from: load, to: target),
+                canMove(map, from: position, behind: last, reading: load.buffer)
             else { continue }
-            guard contraction.accepts(map.kind),
-                let renaming = renaming(of: map.indices, from: load, to: last.target),
-                canMove(map, from: position, behind: index, reading: last.target.buffer)
-            else { return nil }
-            return (index, last.target.buffer, renaming)
+            return (last, load.buffer, renaming)
         }
         return nil
     }
@@ -72,18 +98,12 @@ private struct Fusion {
     private func canMove(
         _ map: Map, from position: Int, behind producer: Int, reading buffer: Buffer.ID
     ) -> Bool {
-        let target = map.store.target.buffer
-        let loads = Set(map.store.value.loads.map(\.buffer)).subtracting([buffer])
-        return body[(producer + 1)..<position].allSatisfy { statement in
-            !statement.reads.contains(target) && !statement.writes.contains(target)
-                && loads.isDisjoint(with: statement.writes)
+        func isInBetween(_ positions: [Int]?) -> Bool {
+            positions?.contains { $0 > producer && $0 < position } ?? false
         }
-    }
-
-    /// Whether a buffer is needed although the map at `position` reads it out of the registers.
-    private func isRead(_ buffer: Buffer.ID, besides position: Int) -> Bool {
-        program[buffer].isResult(of: role)
-            || body.indices.contains { $0 != position && body[$0].reads.contains(buffer) }
+        let target = map.store.target.buffer
+        return !isInBetween(readers[target]) && !isInBetween(writers[target])
+            && map.store.value.loads.allSatisfy { $0.buffer == buffer || !isInBetween(writers[$0.buffer]) }
     }
 }
 

@@ -187,3 +187,12 @@ private struct Reference {
         }
     }
 }
+
+extension Optimizer {
+    /// A step by one thread.
+    fileprivate mutating func update(
+        _ parameters: UnsafeMutablePointer<Float>, along gradients: UnsafePointer<Float>, count: Int
+    ) {
+        withUpdate(count: count) { $0(parameters, gradients, 0..<count) }
+    }
+}

@@ -61,6 +61,12 @@ private struct CModel {
             extern "C" {
             #endif
 
+            #ifdef __cplusplus
+            #define \(P)_ALIGNED alignas(64)
+            #else
+            #define \(P)_ALIGNED _Alignas(64)
+            #endif
+
             #define \(P)_INPUTS \(inputs)
             #define \(P)_OUTPUTS \(program.outputs)
             #define \(P)_PARAMETERS \(trained)
@@ -82,12 +88,12 @@ private struct CModel {
             """
                The last 16 floats are read, but never used. */
             typedef struct {
-                _Alignas(64) float values[\(program.parameterFloats + 16)];
+                \(P)_ALIGNED float values[\(program.parameterFloats + 16)];
             } \(prefix)_parameters;
 
             /* Memory to work in: \(floatsPerSample) floats a sample. Nothing in it outlives a call. */
             typedef struct {
-                _Alignas(64) float values[\(floatsPerSample) * (size_t)\(P)_BATCH + \(scratchFloats) * (size_t)\(P)_THREADS + 16];
+                \(P)_ALIGNED float values[\(floatsPerSample) * (size_t)\(P)_BATCH + \(scratchFloats) * (size_t)\(P)_THREADS + 16];
             } \(prefix)_arena;
 
             /* One of the threads that share a training step: each calls the same function with the same
@@ -193,7 +199,7 @@ private struct CModel {
         let (definitions, calls) = statementFunctions()
         sections += definitions
         sections.append(memory)
-        for (function, calls) in zip(program.functions, calls) { sections += entry(function, calls) }
+        sections += zip(program.functions, calls).map(entry)
         sections += ["static const \(prefix)_worker \(prefix)_alone = {0, 1, NULL, NULL};", initializer]
         if program.loss == .crossEntropy { sections.append(checks) }
         sections += [publicFunction(.forward), publicFunction(.loss)]
@@ -229,7 +235,7 @@ private struct CModel {
                     text.removeLast()
                     definitions.append(heading + text)
                 }
-                return wait(slice) + share(slice, "\(name)(\(printed.call()));")
+                return wait(slice) + share(slice, "\(P)_RUN(\(name), \(printed.arguments));")
             }
         }
         return (definitions, calls)
@@ -248,6 +254,26 @@ private struct CModel {
 
     private var memory: String {
         """
+        /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+        static int \(prefix)_isa(void)
+        {
+        #ifdef \(P)_X86
+            __builtin_cpu_init();
+            if (\(P)_HAS_AVX512) return 2;
+            if (\(P)_HAS_AVX2) return 1;
+        #endif
+            return 0;
+        }
+
+        #ifdef \(P)_X86
+        #define \(P)_RUN(function, ...) \\
+            (isa == 2 ? function##_avx512(__VA_ARGS__)  \\
+             : isa == 1 ? function##_avx2(__VA_ARGS__)  \\
+                        : function##_plain(__VA_ARGS__))
+        #else
+        #define \(P)_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
+        #endif
+
         /* What one run of a function reads and writes. */
         typedef struct {
             size_t rows;
@@ -275,17 +301,11 @@ private struct CModel {
         """
     }
 
-    /// The function for every instruction set, and the choice between them.
-    private func entry(_ function: LoopFunction, _ calls: [String]) -> [String] {
-        let name = "\(prefix)_run_\(function.role.rawValue)"
+    private func entry(_ function: LoopFunction, _ calls: [String]) -> String {
         var printer = CodePrinter()
-        printer.block(
-            "\(P)_INLINE void \(name)_on(const int tile_rows, const int tile_vectors, const \(prefix)_pass *pass)"
-        ) {
-            printer in
-            if !function.body.contains(where: \.isContraction) {
-                printer.line("(void)tile_rows;\n(void)tile_vectors;")
-            }
+        let head = "static void \(prefix)_run_\(function.role.rawValue)(const \(prefix)_pass *pass)"
+        printer.block(head) { printer in
+            printer.line("const int isa = \(prefix)_isa();")
             printer.line("const size_t rows = pass->rows;")
             printer.line("const \(prefix)_worker *worker = pass->worker;")
             if function.slices.contains(where: { $0.division != .undivided }) {
@@ -304,26 +324,9 @@ private struct CModel {
             }
             for call in calls { printer.line(call) }
         }
-        let variants = """
-            #ifdef \(P)_X86
-            static \(P)_AVX512_CODE void \(name)_avx512(const \(prefix)_pass *pass) { \(name)_on(8, 2, pass); }
-            static \(P)_AVX2_CODE void \(name)_avx2(const \(prefix)_pass *pass) { \(name)_on(6, 1, pass); }
-            #endif
-            static void \(name)_plain(const \(prefix)_pass *pass) { \(name)_on(\(P)_PLAIN_ROWS, 1, pass); }
-
-            static void \(name)(const \(prefix)_pass *pass)
-            {
-            #ifdef \(P)_X86
-                __builtin_cpu_init();
-                if (\(P)_HAS_AVX512) { \(name)_avx512(pass); return; }
-                if (\(P)_HAS_AVX2) { \(name)_avx2(pass); return; }
-            #endif
-                \(name)_plain(pass);
-            }
-            """
         var text = printer.text
         text.removeLast()
-        return [text, variants]
+        return text
     }
 
     private func declaration(_ buffer: Buffer.ID, _ function: LoopFunction) -> String {

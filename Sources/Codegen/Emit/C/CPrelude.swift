@@ -64,6 +64,14 @@ enum CPrelude {
             #endif
             }
 
+            /* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
+               and a slow rest. */
+            \(P)_INLINE size_t \(p)_full_tiles(const int tile_rows, size_t row, size_t last)
+            {
+                const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
+                return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
+            }
+
             /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
             \(P)_INLINE void \(p)_tile(const int rows, const int vectors, size_t depth, const float *lhs,
                 ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,

@@ -53,16 +53,7 @@ struct CStatement {
     }
 
     /// The arguments of a call from a function in which the buffers go by their names.
-    func call() -> String {
-        var arguments = isContraction ? ["tile_rows", "tile_vectors"] : []
-        if divided != nil { arguments += ["from", "to"] }
-        arguments.append("rows")
-        arguments += buffers.map { program[$0].name }
-        if usesScratch { arguments.append("scratch") }
-        if usesScale { arguments.append("scale") }
-        if usesLearningRate { arguments.append("learning_rate") }
-        return arguments.joined(separator: ", ")
-    }
+    var arguments: String { (divided == nil ? "" : "from, to, ") + forwardedArguments }
 
     // `@` stands for the function's name.
 
@@ -87,7 +78,23 @@ struct CStatement {
                 for node in nest.body { print(node, scalar, to: &printer) }
             }
         }
+        printVariants(head, to: &printer)
         return printer.text
+    }
+
+    /// The function for every instruction set. Each is compiled once, whoever calls it.
+    private func printVariants(_ parameters: String, to printer: inout CodePrinter) {
+        let P = prefix.uppercased()
+        func variant(_ isa: String, _ code: String, tile: String) -> String {
+            let call = (isContraction ? "\(tile), " : "") + arguments
+            return "static \(code)void @_\(isa)(\(parameters)) { @(\(call)); }"
+        }
+        printer.line()
+        printer.line("#ifdef \(P)_X86")
+        printer.line(variant("avx512", "\(P)_AVX512_CODE ", tile: "8, 2"))
+        printer.line(variant("avx2", "\(P)_AVX2_CODE ", tile: "6, 1"))
+        printer.line("#endif")
+        printer.line(variant("plain", "", tile: "\(P)_PLAIN_ROWS, 1"))
     }
 
     private var inline: String { "\(prefix.uppercased())_INLINE" }
@@ -138,9 +145,13 @@ struct CStatement {
             }
             printer.line("size_t row = \(byRows ? "from" : "0");")
             let lastRow = byRows ? "to" : shape.rows.text
-            for step in ["tile_rows", "4", "2", "1"] {
-                let size = step == "tile_rows" ? "(size_t)tile_rows" : step
-                printer.line("for (; row + \(size) <= \(lastRow); row += \(size))")
+            printer.line("const size_t last = \(lastRow);")
+            printer.line("const size_t full = \(prefix)_full_tiles(tile_rows, row, last);")
+            for (condition, step) in [
+                ("row < full", "tile_rows"), ("row + 4 <= last", "4"), ("row < last", "1"),
+            ] {
+                printer.line(
+                    "for (; \(condition); row += \(step == "tile_rows" ? "(size_t)tile_rows" : step))")
                 printer.indented {
                     $0.line("@_tile(\(step), tile_vectors, lanes, row, column, \(forwarded));")
                 }
