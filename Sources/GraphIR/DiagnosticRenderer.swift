@@ -58,7 +58,7 @@ private struct Excerpt {
 }
 
 /// The text with four blanks for a tab and a visible stand-in for what is invisible or steers the terminal.
-func visibleText(_ text: String) -> String {
+package func visibleText(_ text: String) -> String {
     if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
     var visible = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -1,5 +1,5 @@
 /// A number with its digits in threes: `203,530`.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
     var text = ""
     for (index, digit) in String(number.magnitude).reversed().enumerated() {
         if index > 0, index % 3 == 0 { text.append(",") }

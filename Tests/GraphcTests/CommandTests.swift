@@ -1,4 +1,3 @@
-import Foundation
 import GraphIR
 import Testing
 
@@ -39,27 +38,6 @@ struct CommandTests {
         for reference in operatorTable {
             #expect(lines.contains { $0.hasPrefix(reference.keyword) }, "\(reference.keyword)")
         }
-    }
-
-    @Test func inspectPrintsTheGraph() throws {
-        let outcome = try folder.graphc("inspect", "good.nn", "--format", "ir")
-        #expect(outcome.status == 0)
-        #expect(outcome.output.hasPrefix("graph Good\n"))
-        #expect(outcome.output.contains("Linear %0 in=4 out=2 bias"))
-    }
-
-    @Test func inspectPrintsTheLoops() throws {
-        let outcome = try folder.graphc("inspect", "good.nn", "--format", "loops")
-        #expect(outcome.status == 0)
-        #expect(outcome.output.components(separatedBy: "program Good").count == 3)
-    }
-
-    @Test func inspectShowsABadModelWithItsErrorsInPlace() throws {
-        let outcome = try folder.graphc("inspect", "bad.nn")
-        #expect(outcome.status == 1)
-        let lines = outcome.output.split(separator: "\n")
-        let layer = try #require(lines.firstIndex { $0.contains("1: Linear 3 2") })
-        #expect(lines[layer + 1].hasPrefix("bad.nn:2:8: error: "))
     }
 
     @Test(arguments: [

@@ -8,7 +8,7 @@ struct UserPackageTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Stays from run to run: what the package depends on is built once.
-    private static let scratchFolder = graphcExecutable.deletingLastPathComponent()
+    static let scratchFolder = graphcExecutable.deletingLastPathComponent()
         .appending(path: "user-package-build", directoryHint: .isDirectory)
 
     private static let manifest = """

@@ -23,7 +23,7 @@ func lower(_ graph: Graph, source: SourceText) throws(LoweringError) -> LoopProg
             let buffer = lowering.addParameter(
                 index, name: "\(node.name)_\(leaf)", dimensions: parameter.storageDimensions, offset: offset)
             // Every parameter starts on a cache line.
-            offset += (parameter.shape.count + 15) / 16 * 16
+            offset += (lowering.buffers[buffer].floats + 15) / 16 * 16
             return buffer
         }
         let layer = Layer(

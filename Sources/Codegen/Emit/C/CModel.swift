@@ -143,8 +143,12 @@ private struct CModel {
 
     private func parameterLine(_ place: ParameterPlace) -> String {
         guard case .parameter(let offset) = program[place.buffer].role else { return "" }
-        let stored = program[place.buffer].extents.map(\.text).joined(separator: ", ")
+        let buffer = program[place.buffer]
+        let stored = buffer.extents.map(\.text).joined(separator: ", ")
+        let pitch = buffer.stride(of: 0)
+        let isPadded = buffer.extents.count == 2 && buffer.extents[1] != .constant(pitch)
         return "   \(place.parameter.name) at \(offset), stored [\(stored)]"
+            + (isPadded ? ", rows \(pitch) floats apart" : "")
     }
 
     private func prototype(_ role: LoopFunction.Role, shared: Bool = false) -> String {

@@ -1,0 +1,113 @@
+import GraphIR
+
+extension Inspection {
+    /// Everything, for tools. The keys are described in docs/inspect.md; the number under `schema` changes
+    /// when one of them changes its meaning or goes away.
+    public func json(in source: SourceText) -> String {
+        JSON.object([
+            ("schema", .number(1)),
+            ("name", .string(name)),
+            ("path", .string(path)),
+            ("input", JSON(inputShape)),
+            ("output", JSON(layers.last?.outputShape)),
+            ("loss", JSON(compiled?.compilation.graph.loss.rawValue)),
+            ("layers", .array(layers.map(\.json))),
+            ("diagnostics", .array(findings.map(\.json))),
+            ("parameters", compiled.map { .array($0.compilation.program.parametersJSON) } ?? .null),
+            ("totals", compiled?.totalsJSON ?? .null),
+            ("memory", compiled?.memoryJSON ?? .null),
+            ("graph", compiled.map { _ in .string(graphText(in: source)) } ?? .null),
+            ("loops", compiled?.loopsJSON ?? .null),
+        ]).text
+    }
+}
+
+extension Inspection.Layer {
+    fileprivate var json: JSON {
+        .object([
+            ("position", .number(position)),
+            ("text", .string(text)),
+            ("keyword", .string(keyword)),
+            ("line", .number(location.line)),
+            ("column", .number(location.column)),
+            ("input", JSON(inputShape)),
+            ("output", JSON(outputShape)),
+            ("parameters", JSON(parameters)),
+            ("flops", JSON(flops)),
+            ("parameterBytes", JSON(parameterBytes)),
+            ("activationBytes", JSON(activationBytes)),
+        ])
+    }
+}
+
+extension Inspection.Finding {
+    fileprivate var json: JSON {
+        .object([
+            ("severity", .string(severity.rawValue)),
+            ("code", .string(code.rawValue)),
+            ("line", .number(location.line)),
+            ("column", .number(location.column)),
+            ("layer", JSON(layer)),
+            ("message", .string(message)),
+            ("notes", .array(notes.map(JSON.string))),
+            ("hint", JSON(hint)),
+        ])
+    }
+}
+
+extension Inspection.Compiled {
+    fileprivate var totalsJSON: JSON {
+        .object([
+            ("parameters", .number(parameters)),
+            ("flops", .number(flops)),
+            ("parameterBytes", .number(parameterBytes)),
+            ("activationBytes", .number(activationBytes)),
+        ])
+    }
+
+    fileprivate var memoryJSON: JSON {
+        .object([
+            ("batch", .number(Inspection.Arena.plannedBatch)),
+            ("parameterBytes", .number(parameterArenaBytes)),
+            ("inference", inference.json),
+            ("training", training.json),
+        ])
+    }
+
+    fileprivate var loopsJSON: JSON {
+        .object([
+            ("lowered", .string(compilation.lowered.description)),
+            ("compiled", .string(compilation.program.description)),
+        ])
+    }
+}
+
+extension Inspection.Arena {
+    fileprivate var json: JSON {
+        .object([
+            ("bytes", .number(planned)),
+            ("bytesPerSample", .number(perSample)),
+            ("fixedBytes", .number(fixed)),
+        ])
+    }
+}
+
+extension LoopProgram {
+    /// PyTorch's name and shape of each parameter, and where its elements are in the flat arena.
+    fileprivate var parametersJSON: [JSON] {
+        parameters.compactMap { place in
+            guard case .parameter(let offset) = self[place.buffer].role else { return nil }
+            let strides = place.dimensions.map { self[place.buffer].stride(of: $0) }
+            return .object([
+                ("name", .string(place.parameter.name)),
+                ("shape", JSON(place.parameter.shape)),
+                ("offset", .number(offset)),
+                ("strides", .array(strides.map(JSON.number))),
+            ])
+        }
+    }
+}
+
+extension JSON {
+    fileprivate init(_ shape: Shape?) { self = shape.map { .array($0.extents.map(JSON.number)) } ?? .null }
+}

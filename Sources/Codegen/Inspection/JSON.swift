@@ -1,0 +1,80 @@
+/// A JSON value, for tools that read what graphc prints.
+enum JSON {
+    case null
+    case number(Int)
+    case string(String)
+    case array([JSON])
+    /// In this order.
+    case object([(String, JSON)])
+
+    init(_ number: Int?) { self = number.map(JSON.number) ?? .null }
+    init(_ string: String?) { self = string.map(JSON.string) ?? .null }
+
+    /// The text of the value, with a newline at its end.
+    var text: String {
+        var printer = CodePrinter(indentation: "  ")
+        print(to: &printer)
+        return printer.text
+    }
+
+    private func print(prefix: String = "", suffix: String = "", to printer: inout CodePrinter) {
+        switch self {
+        case .array(let elements) where elements.contains(where: { !$0.isScalar }):
+            printer.line("\(prefix)[")
+            printer.indented { printer in
+                for (index, element) in elements.enumerated() {
+                    element.print(suffix: index == elements.count - 1 ? "" : ",", to: &printer)
+                }
+            }
+            printer.line("]\(suffix)")
+        case .object(let members) where !members.isEmpty:
+            printer.line("\(prefix){")
+            printer.indented { printer in
+                for (index, (key, value)) in members.enumerated() {
+                    value.print(
+                        prefix: "\(quoted(key)): ", suffix: index == members.count - 1 ? "" : ",",
+                        to: &printer)
+                }
+            }
+            printer.line("}\(suffix)")
+        case .null, .number, .string, .array, .object: printer.line("\(prefix)\(line)\(suffix)")
+        }
+    }
+
+    private var isScalar: Bool {
+        switch self {
+        case .null, .number, .string: true
+        case .array, .object: false
+        }
+    }
+
+    /// A value that fits on one line.
+    private var line: String {
+        switch self {
+        case .null: "null"
+        case .number(let number): String(number)
+        case .string(let string): quoted(string)
+        case .array(let elements): "[\(elements.map(\.line).joined(separator: ", "))]"
+        case .object: "{}"
+        }
+    }
+}
+
+/// The string as RFC 8259 has it.
+private func quoted(_ string: String) -> String {
+    var text = "\""
+    for scalar in string.unicodeScalars {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        case "\t": text += "\\t"
+        case "\0"..<" ":
+            let digits = String(scalar.value, radix: 16)
+            text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: text.unicodeScalars.append(scalar)
+        }
+    }
+    return text + "\""
+}
