@@ -8,6 +8,8 @@ struct IntegerTests {
         [1, 2, 2], [15, 16, 2], [16, 17, 2], [17, 15, 4], [31, 33, 2], [33, 31, 4], [32, 32, 16],
         [48, 49, 2],
         [3, 65, 1, 2], [64, 7, 34, 8], [2, 16, 31, 32],
+        // Rows of 512 bytes are padded.
+        [16, 128, 2], [128, 17, 128, 4],
     ]
 
     @Test func layersOfEverySizeAreExact() throws {
@@ -67,6 +69,7 @@ private struct IntegerPerceptron {
             guard case .parameter(let offset) = program[place.buffer].role else { return 0 }
             return offset
         }
+        let pitches = program.parameters.map { program[$0.buffer].stride(of: 0) }
         let outputs = sizes[sizes.count - 1]
         let scale = 2 / Float(outputs) / Float(batch.rows)
         for row in 0..<batch.rows {
@@ -78,7 +81,7 @@ private struct IntegerPerceptron {
                     (0..<sizes[layer + 1]).map { o in
                         var sum = batch.parameters[offsets[2 * layer + 1] + o]
                         for i in x.indices {
-                            sum += x[i] * batch.parameters[offsets[2 * layer] + i * sizes[layer + 1] + o]
+                            sum += x[i] * batch.parameters[offsets[2 * layer] + i * pitches[2 * layer] + o]
                         }
                         return isLast ? sum : max(sum, 0)
                     })
@@ -94,7 +97,7 @@ private struct IntegerPerceptron {
                 for o in slope.indices where slope[o] != 0 {
                     gradient[offsets[2 * layer + 1] + o] += slope[o]
                     for i in x.indices {
-                        let place = offsets[2 * layer] + i * sizes[layer + 1] + o
+                        let place = offsets[2 * layer] + i * pitches[2 * layer] + o
                         gradient[place] += x[i] * slope[o]
                         next[i] += slope[o] * batch.parameters[place]
                     }

@@ -8,11 +8,12 @@ struct MemoryPlanTests {
     @Test func theArenaOfAPerceptronHoldsItsActivationsOnce() throws {
         let program = try compile("Flatten; Linear 784 256; ReLU; Linear 256 10").program
         let plans = Dictionary(uniqueKeysWithValues: program.functions.map { ($0.role, $0.plan) })
-        // Forward: the hidden layer. Training: that, its gradient, and the gradient of the logits.
-        #expect(plans[.forward]?.floatsPerSample == 256)
-        #expect(plans[.loss]?.floatsPerSample == 256)
-        #expect(plans[.gradient]?.floatsPerSample == 256 + 256 + 10)
-        #expect(plans[.step]?.floatsPerSample == 256 + 256 + 10)
+        // Forward: the hidden layer, whose rows are padded. Training: that, its gradient, and that of the logits.
+        let hidden = 256 + 16
+        #expect(plans[.forward]?.floatsPerSample == hidden)
+        #expect(plans[.loss]?.floatsPerSample == hidden)
+        #expect(plans[.gradient]?.floatsPerSample == 2 * hidden + 10)
+        #expect(plans[.step]?.floatsPerSample == 2 * hidden + 10)
     }
 
     @Test func noValueIsOverwrittenBeforeItsLastUse() throws {
