@@ -165,14 +165,14 @@ DIGITS_INLINE void digits_pack(size_t depth, size_t columns, size_t width, const
 DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) {
     (void)rows;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 784, input + row * 784, 784, 1, linear1_weight + column, 256, sums);
+    digits_tile(tile_rows, tile_vectors, 784, input + row * 784, 784, 1, linear1_weight + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t o = column + lane;
             const float acc = sum[lane];
-            relu2[b * 256 + o] = digits_max(acc + linear1_bias[o], 0.0f);
+            relu2[b * 272 + o] = digits_max(acc + linear1_bias[o], 0.0f);
         }
     }
 }
@@ -206,7 +206,7 @@ static void digits_relu2_plain(const size_t from, const size_t to, const size_t 
 DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
     (void)rows;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 256, relu2 + row * 256, 256, 1, linear3_weight + column, 10, sums);
+    digits_tile(tile_rows, tile_vectors, 256, relu2 + row * 272, 272, 1, linear3_weight + column, 10, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -360,7 +360,7 @@ DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t i = column + lane;
             const float acc = sum[lane];
-            linear1_grad[b * 256 + i] = acc * (relu2[b * 256 + i] > 0.0f ? 1.0f : 0.0f);
+            linear1_grad[b * 272 + i] = acc * (relu2[b * 272 + i] > 0.0f ? 1.0f : 0.0f);
         }
     }
 }
@@ -394,7 +394,7 @@ static void digits_linear1_grad_plain(const size_t from, const size_t to, const 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 256, linear3_grad + column, 10, sums);
+    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -439,7 +439,7 @@ DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int 
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     const float one = 1.0f;
-    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 256, sums);
+    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         for (size_t lane = 0; lane < lanes; ++lane) {
@@ -478,14 +478,14 @@ static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, c
 /* 1:10 Linear 784 256 → linear1_weight_grad [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 256, sums);
+    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t o = column + lane;
             const float acc = sum[lane];
-            linear1_weight_grad[i * 256 + o] = acc;
+            linear1_weight_grad[i * 272 + o] = acc;
         }
     }
 }
@@ -562,7 +562,7 @@ static void digits_linear3_bias_plain(const size_t rows, const float *restrict l
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 256, linear3_grad + column, 10, sums);
+    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -607,7 +607,7 @@ DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     const float one = 1.0f;
-    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 256, sums);
+    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         for (size_t lane = 0; lane < lanes; ++lane) {
@@ -646,14 +646,14 @@ static void digits_linear1_bias_plain(const size_t from, const size_t to, const 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 256, sums);
+    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t o = column + lane;
             const float acc = sum[lane];
-            linear1_weight[i * 256 + o] = linear1_weight[i * 256 + o] - learning_rate * acc;
+            linear1_weight[i * 272 + o] = linear1_weight[i * 272 + o] - learning_rate * acc;
         }
     }
 }
@@ -735,10 +735,10 @@ static void digits_run_forward(const digits_pass *pass) {
     size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
-    float *linear1_bias = pass->parameters + 200704;
+    float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
-    float *linear3_weight = pass->parameters + 200960;
-    float *linear3_bias = pass->parameters + 203520;
+    float *linear3_weight = pass->parameters + 213504;
+    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
@@ -754,10 +754,10 @@ static void digits_run_loss(const digits_pass *pass) {
     size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
-    float *linear1_bias = pass->parameters + 200704;
+    float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
-    float *linear3_weight = pass->parameters + 200960;
-    float *linear3_bias = pass->parameters + 203520;
+    float *linear3_weight = pass->parameters + 213504;
+    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
@@ -777,21 +777,21 @@ static void digits_run_gradient(const digits_pass *pass) {
     size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
-    float *linear1_bias = pass->parameters + 200704;
+    float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
-    float *linear3_weight = pass->parameters + 200960;
-    float *linear3_bias = pass->parameters + 203520;
+    float *linear3_weight = pass->parameters + 213504;
+    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 512 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 544 * (size_t)DIGITS_BATCH;
     float *linear1_weight_grad = pass->gradients + 0;
-    float *linear1_bias_grad = pass->gradients + 200704;
-    float *linear3_weight_grad = pass->gradients + 200960;
-    float *linear3_bias_grad = pass->gradients + 203520;
-    float *linear1_grad = pass->arena + 256 * (size_t)DIGITS_BATCH;
+    float *linear1_bias_grad = pass->gradients + 213248;
+    float *linear3_weight_grad = pass->gradients + 213504;
+    float *linear3_bias_grad = pass->gradients + 216064;
+    float *linear1_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 522 * (size_t)DIGITS_BATCH + worker->index * 320;
+    float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
@@ -818,18 +818,18 @@ static void digits_run_step(const digits_pass *pass) {
     size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
-    float *linear1_bias = pass->parameters + 200704;
+    float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
-    float *linear3_weight = pass->parameters + 200960;
-    float *linear3_bias = pass->parameters + 203520;
+    float *linear3_weight = pass->parameters + 213504;
+    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 512 * (size_t)DIGITS_BATCH;
-    float *linear1_grad = pass->arena + 256 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 544 * (size_t)DIGITS_BATCH;
+    float *linear1_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 522 * (size_t)DIGITS_BATCH + worker->index * 320;
+    float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
@@ -861,21 +861,21 @@ static float digits_uniform(uint64_t *state)
 }
 
 void digits_init(digits_parameters *parameters, uint64_t seed) {
-    for (size_t i = 0; i < 203552; ++i) parameters->values[i] = 0.0f;
+    for (size_t i = 0; i < 216096; ++i) parameters->values[i] = 0.0f;
     /* 1.weight [256, 784] */
     for (size_t i = 0; i < 256; ++i)
     for (size_t j = 0; j < 784; ++j)
-        parameters->values[0 + i + j * 256] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
+        parameters->values[0 + i + j * 272] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
     /* 1.bias [256] */
     for (size_t i = 0; i < 256; ++i)
-        parameters->values[200704 + i] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
+        parameters->values[213248 + i] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
     /* 3.weight [10, 256] */
     for (size_t i = 0; i < 10; ++i)
     for (size_t j = 0; j < 256; ++j)
-        parameters->values[200960 + i + j * 10] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
+        parameters->values[213504 + i + j * 10] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
     /* 3.bias [10] */
     for (size_t i = 0; i < 10; ++i)
-        parameters->values[203520 + i] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
+        parameters->values[216064 + i] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
 }
 
 static int digits_labels_fit(const int32_t *labels, size_t samples)
