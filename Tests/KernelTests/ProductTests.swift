@@ -9,6 +9,8 @@ import TileKernels
         setenv("GRAPHC_ISA", path, 1)
         defer { unsetenv("GRAPHC_ISA") }
         await #expect(processExitsWith: .success) {
+            let wish = ProcessInfo.processInfo.environment["GRAPHC_ISA"]
+            precondition(wish != nil && (tk_isa_in_use() == TK_PLAIN || wish != "plain"))
             if let mistake = Products().firstMistake { fatalError(mistake) }
         }
     }
