@@ -5,9 +5,24 @@ usage: jax_epoch.py <file of images> <file of labels> <samples>"""
 import os
 import time
 
-CORES = sorted(os.sched_getaffinity(0))[:2] if hasattr(os, "sched_getaffinity") else []
-if CORES:
-    os.sched_setaffinity(0, CORES)  # XLA starts as many threads as there are cores.
+
+def two_cores():
+    """The numbers of two processors, on cores of their own if there are two."""
+
+    def core(processor):
+        try:
+            with open(f"/sys/devices/system/cpu/cpu{processor}/topology/thread_siblings_list") as file:
+                return file.read()
+        except OSError:
+            return processor
+
+    processors = sorted(os.sched_getaffinity(0))
+    distinct = sorted({core(processor): processor for processor in reversed(processors)}.values())
+    return (distinct if len(distinct) > 1 else processors)[:2]
+
+
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, two_cores())  # XLA starts as many threads as there are processors.
 
 import jax
 import jax.numpy as jnp

@@ -21,7 +21,7 @@ final class LongLived: Contestant {
     init(_ command: [String], log: URL) throws {
         guard let program = command.first else { throw Failure("there is no command") }
         errors = log
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        try Data().write(to: log)
         process.executableURL = URL(filePath: program)
         process.arguments = Array(command.dropFirst())
         process.standardInput = input

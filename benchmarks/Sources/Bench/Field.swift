@@ -7,6 +7,8 @@ struct Field {
     private var contestants: [ContestantName: any Contestant] = [:]
     private(set) var versions: [String] = []
     private(set) var skipped: [(what: String, why: String)] = []
+    /// The measurements that cannot be made.
+    private var leftOut: Set<String> = []
 
     init(data: DataFiles, isQuick: Bool) {
         self.data = data
@@ -29,17 +31,23 @@ struct Field {
         }
     }
 
-    /// Nil if it cannot be measured; a contestant that fails is left out from then on.
+    /// Nil if it cannot be measured. What fails is not tried again.
     mutating func measure(_ measurement: Measurement) -> Answer? {
-        guard let contestant = contestants[measurement.by] else { return nil }
+        guard let contestant = contestants[measurement.by], !leftOut.contains(measurement.id) else {
+            return nil
+        }
         do { return try contestant.measure(measurement.task) } catch {
             skipped.append((measurement.title, "\(error)"))
-            if contestant is LongLived { contestants[measurement.by] = nil }
+            leftOut.insert(measurement.id)
+            if contestant is LongLived {
+                skipped.append(("\(measurement.by.rawValue), from there on", "it is gone"))
+                contestants[measurement.by] = nil
+            }
             return nil
         }
     }
 
-    private func start(_ name: ContestantName) throws -> any Contestant {
+    private mutating func start(_ name: ContestantName) throws -> any Contestant {
         switch name {
         case .generatedC:
             let program = try buildC(
@@ -106,6 +114,7 @@ extension Field {
             let output = Folder.work.appending(path: "example").path
             commands["example"] = [Folder.example.path, "--data", source, "--output", output]
         } else {
+            leftOut.insert(Measurement.example.id)
             skipped.append(
                 ("examples/FashionMNIST", "GRAPHC_FASHION_MNIST does not name the folder with its data"))
         }

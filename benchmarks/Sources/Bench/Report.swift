@@ -31,14 +31,14 @@ struct Report {
         var table = MarkdownTable("what", "median", "least … most", "GFLOP/s", "share of peak", "last loss")
         for measurement in Measurement.all {
             let seconds = results.seconds(measurement)
-            guard let median = median(seconds), let least = seconds.min(), let most = seconds.max() else {
+            guard let middle = median(seconds), let least = seconds.min(), let most = seconds.max() else {
                 continue
             }
             let flops = measurement.flops(epochSamples: results.epochSamples)
             table.append(
-                measurement.title, duration(median), "\(duration(least)) … \(duration(most))",
-                flops.map { fixed($0 / median / 1e9, 1) } ?? "",
-                Bench.median(results.shares(measurement)).map(percentage) ?? "",
+                measurement.title, duration(middle), "\(duration(least)) … \(duration(most))",
+                flops.map { fixed($0 / middle / 1e9, 1) } ?? "",
+                median(results.shares(measurement)).map(percentage) ?? "",
                 results.loss(measurement).map { fixed($0, 4) } ?? "")
         }
         return table
@@ -70,11 +70,11 @@ struct Report {
 
     private func entry(_ measurement: Measurement) -> Document.Entry? {
         let seconds = results.seconds(measurement)
-        guard let median = median(seconds) else { return nil }
+        guard let middle = median(seconds) else { return nil }
         return .init(
-            id: measurement.id, title: measurement.title, threads: measurement.threads, median: median,
+            id: measurement.id, title: measurement.title, threads: measurement.threads, median: middle,
             seconds: seconds, flops: measurement.flops(epochSamples: results.epochSamples),
-            shareOfPeak: Bench.median(results.shares(measurement)), loss: results.loss(measurement))
+            shareOfPeak: median(results.shares(measurement)), loss: results.loss(measurement))
     }
 
     private func entry(_ goal: Goal) -> Document.Ratio {

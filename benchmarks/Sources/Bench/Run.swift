@@ -16,6 +16,8 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        // A contestant that has died shows when it does not answer.
+        signal(SIGPIPE, SIG_IGN)
         try Folder.prepare()
         let data = try DataFiles(samples: quick ? 6_000 : 60_000)
         var results = Results(rounds: rounds, epochSamples: data.samples)

@@ -78,7 +78,7 @@ struct MeasuredSweep {
         /// Of one core, in GFLOP/s.
         let peak: Double
 
-        var nanosecondsPerMFLOP: Double { seconds * 1e9 / (net.stepFLOPs / 1e6) }
+        var picosecondsPerFLOP: Double { seconds * 1e12 / net.stepFLOPs }
         var shareOfPeak: Double { net.stepFLOPs / seconds / (peak * 1e9 * Double(threads)) }
     }
 

@@ -12,9 +12,8 @@ struct ScalingReport {
             text += "**A quick run: it shows that everything works; its numbers mean nothing.**\n\n"
         }
         text += """
-            A training step of generated C, the fastest of ten runs. Flat means: the time for a million \
-            floating-point operations stays near the best, which is that of the fastest size with as many \
-            threads.
+            A training step of generated C, the fastest of ten runs. Flat means: the time for a \
+            floating-point operation stays near the best, which is that of the fastest size with as many threads.
 
             """
         for sweep in sweeps { text += "\n## \(sweep.title)\n\n" + table(of: sweep).text }
@@ -23,19 +22,19 @@ struct ScalingReport {
 
     private func table(of sweep: MeasuredSweep) -> MarkdownTable {
         var table = MarkdownTable(
-            "width", "depth", "batch", "threads", "step", "ns per MFLOP", "of the best", "share of peak")
+            "width", "depth", "batch", "threads", "step", "ps per FLOP", "of the best", "share of peak")
         for point in sweep.points {
             table.append(
                 "\(point.net.width)", "\(point.net.depth)", "\(point.net.batch)", "\(point.threads)",
-                duration(point.seconds), fixed(point.nanosecondsPerMFLOP, 2),
-                "\(fixed(point.nanosecondsPerMFLOP / best(threads: point.threads), 2)) ×",
+                duration(point.seconds), fixed(point.picosecondsPerFLOP, 2),
+                "\(fixed(point.picosecondsPerFLOP / best(threads: point.threads), 2)) ×",
                 percentage(point.shareOfPeak))
         }
         return table
     }
 
     private func best(threads: Int) -> Double {
-        sweeps.flatMap(\.points).filter { $0.threads == threads }.map(\.nanosecondsPerMFLOP).min() ?? .nan
+        sweeps.flatMap(\.points).filter { $0.threads == threads }.map(\.picosecondsPerFLOP).min() ?? .nan
     }
 
     var json: Data {

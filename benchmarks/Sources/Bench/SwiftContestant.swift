@@ -27,7 +27,7 @@ struct SwiftContestant: ParsableCommand {
         let reference = SwiftInference<ReferenceMLP>(calls: calls)
         let small = SwiftInference<SmallMLP>(calls: calls * 10)
 
-        send(Ready(ready: "Swift, \(isDebugBuild ? "debug" : "release") build"))
+        send(Ready(ready: "\(buildMode) build"))
         while let task = readLine() {
             let peak = measure_fma_peak().gflops
             var answer =
@@ -52,9 +52,11 @@ struct SwiftContestant: ParsableCommand {
         FileHandle.standardOutput.write(line + [UInt8(ascii: "\n")])
     }
 
-    private var isDebugBuild: Bool {
-        var isDebugBuild = false
-        assert({ isDebugBuild = true }() == ())
-        return isDebugBuild
+    private var buildMode: String {
+        #if DEBUG
+            "debug"
+        #else
+            "release"
+        #endif
     }
 }
