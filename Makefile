@@ -1,6 +1,6 @@
 SWIFT_SOURCES = Package.swift Sources Plugins Tests examples $(wildcard benchmarks)
 
-.PHONY: demo test strict-build format lint
+.PHONY: demo test strict-build bench bench-programs bench-peers bench-scaling format lint
 
 # Compiles examples/Digits/digits.nn, trains it and leaves learning curves and weights in examples/results.
 demo:
@@ -17,6 +17,24 @@ test:
 strict-build:
 	@scripts/check-zlib.sh
 	GRAPHC_WARNINGS_AS_ERRORS=1 swift build --build-tests
+
+# Measures ours and the peers in turns: benchmarks/results/latest.md. BENCH_OPTIONS="--rounds 1 --quick" tries it out.
+bench: bench-programs bench-peers
+	swift build -c release --package-path examples --product FashionMNIST
+	swift build -c debug --package-path benchmarks
+	cd benchmarks && .build/release/Bench run $(BENCH_OPTIONS)
+
+# Measures how cost grows with the size of a model: benchmarks/results/scaling.md.
+bench-scaling: bench-programs
+	cd benchmarks && .build/release/Bench scaling $(BENCH_OPTIONS)
+
+bench-programs:
+	@scripts/check-zlib.sh
+	swift build -c release --product graphc
+	swift build -c release --package-path benchmarks
+
+bench-peers:
+	benchmarks/peers/install.sh
 
 format:
 	swift format --in-place --recursive $(SWIFT_SOURCES)

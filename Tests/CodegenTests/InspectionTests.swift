@@ -56,18 +56,18 @@ struct InspectionTests {
                 layer           at    output  parameters    FLOPs    bytes  activations
                 Flatten         1:1   [784]            0        0        0            0
                 Linear 784 256  1:10  [256]      200,960  401,664  803,840            0
-                ReLU            1:26  [256]            0      256        0        1,024
+                ReLU            1:26  [256]            0      256        0        1,088
                 Linear 256 10   1:32  [10]         2,570    5,130   10,280            0
-                total                            203,530  407,050  814,120        1,024
+                total                            203,530  407,050  814,120        1,088
 
                 FLOPs: the forward pass for one sample; a multiply-add is two, any other operation one.
                 bytes: of the parameters. activations: bytes kept for one sample in training; a layer
                 that is fused with the next keeps none.
 
                 memory for a batch of 64    bytes  a sample    fixed
-                parameters                814,144            814,144
-                arena for inference        65,536     1,024        0
-                arena for training        134,912     2,088    1,280
+                parameters                864,320            864,320
+                arena for inference        69,632     1,088        0
+                arena for training        143,104     2,216    1,280
 
                 """)
     }
