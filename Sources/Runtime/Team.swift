@@ -45,8 +45,11 @@ extension Team {
     convenience init(for layout: ModelLayout, rows: Int, threads: Int?) {
         let flops = Double(layout.flopsPerSample) * Double(rows)
         let useful = flops < Self.smallestSharedWork ? 1 : Self.cores
-        self.init(count: max(1, threads ?? useful))
+        self.init(count: min(max(1, threads ?? useful), Self.largest))
     }
+
+    /// More threads than this have nothing to gain from one batch.
+    private static let largest = 256
 
     /// Two to four waits a step cost about a microsecond each; below this many floating-point operations
     /// of a forward pass the whole step takes some ten.
