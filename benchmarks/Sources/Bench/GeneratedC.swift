@@ -22,7 +22,7 @@ func buildC(_ model: String, driver: String, name: String, settings: [String: In
         Folder.kernels.appending(path: "gather.c").path, Folder.kernels.appending(path: "pool.c").path,
     ]
     try run(
-        ["/usr/bin/env", compiler, "-std=c11", "-O3"] + settings.map { "-D\($0)=\($1)" }
+        ["/usr/bin/env", compiler, "-std=gnu11", "-O3"] + settings.map { "-D\($0)=\($1)" }
             + includes.map { "-I\($0.path)" } + sources + ["-lm", "-pthread", "-o", program])
     return program
 }
