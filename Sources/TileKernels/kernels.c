@@ -58,7 +58,7 @@ void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff
 
 enum { TK_BIAS, TK_BIAS_ELU, TK_BIAS_ELU_SAVING_SUM, TK_BIAS_GELU, TK_BIAS_GELU_SAVING_SUM, TK_BIAS_LEAKYRELU, TK_BIAS_LEAKYRELU_SAVING_SUM, TK_BIAS_RELU, TK_BIAS_SIGMOID, TK_BIAS_SILU, TK_BIAS_SILU_SAVING_SUM, TK_BIAS_SOFTPLUS, TK_BIAS_SOFTPLUS_SAVING_SUM, TK_BIAS_TANH, TK_ELU, TK_ELU_GRADIENT, TK_ELU_SAVING_SUM, TK_GELU, TK_GELU_GRADIENT, TK_GELU_SAVING_SUM, TK_LEAKYRELU, TK_LEAKYRELU_GRADIENT, TK_LEAKYRELU_SAVING_SUM, TK_RELU, TK_RELU_GRADIENT, TK_SIGMOID, TK_SIGMOID_GRADIENT, TK_SILU, TK_SILU_GRADIENT, TK_SILU_SAVING_SUM, TK_SOFTPLUS, TK_SOFTPLUS_GRADIENT, TK_SOFTPLUS_SAVING_SUM, TK_STORE, TK_TANH, TK_TANH_GRADIENT, TK_UPDATE };
 
-#define TK_COLUMNS (16 * TK_MAX_VECTORS)
+#define TK_COLUMNS 32
 
 /* What an epilogue reads and writes besides the sums. */
 typedef struct {
@@ -645,15 +645,16 @@ TK_INLINE void tk_panel(const int tile_rows, const int tile_vectors, size_t lane
 TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk_product *p,
     tk_epilogue epilogue, const tk_operands *operands)
 {
-    const ptrdiff_t width = 16 * (ptrdiff_t)tile_vectors;
     ptrdiff_t column = 0;
-    for (; column + width <= p->columns; column += width)
-        tk_panel(tile_rows, tile_vectors, (size_t)width, column, p, epilogue, operands);
+#define TK_PANELS(vectors)                                                                     \
+    for (; column + 16 * (vectors) <= p->columns; column += 16 * (vectors))                    \
+        tk_panel(tile_rows, (vectors), 16 * (size_t)(vectors), column, p, epilogue, operands);
+    TK_PANELS(tile_vectors)
+    if (tile_vectors > 2) TK_PANELS(2)
+    if (tile_vectors > 1) TK_PANELS(1)
+#undef TK_PANELS
     const size_t rest = (size_t)(p->columns - column);
-    if (rest > 16)
-        tk_panel(tile_rows, 2, rest, column, p, epilogue, operands);
-    else if (rest > 0)
-        tk_panel(tile_rows, 1, rest, column, p, epilogue, operands);
+    if (rest > 0) tk_panel(tile_rows, 1, rest, column, p, epilogue, operands);
 }
 
 #ifdef TK_X86
@@ -957,7 +958,8 @@ static TK_AVX512_CODE void tk_update_epilogue_avx512(const float sums[TK_MAX_ROW
 static TK_AVX512_CODE void tk_multiply_avx512(const tk_product *p, int kind, const tk_operands *operands)
 {
     static const tk_epilogue epilogues[] = {tk_bias_epilogue_avx512, tk_bias_elu_epilogue_avx512, tk_bias_elu_saving_sum_epilogue_avx512, tk_bias_gelu_epilogue_avx512, tk_bias_gelu_saving_sum_epilogue_avx512, tk_bias_leakyrelu_epilogue_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, tk_bias_relu_epilogue_avx512, tk_bias_sigmoid_epilogue_avx512, tk_bias_silu_epilogue_avx512, tk_bias_silu_saving_sum_epilogue_avx512, tk_bias_softplus_epilogue_avx512, tk_bias_softplus_saving_sum_epilogue_avx512, tk_bias_tanh_epilogue_avx512, tk_elu_epilogue_avx512, tk_elu_gradient_epilogue_avx512, tk_elu_saving_sum_epilogue_avx512, tk_gelu_epilogue_avx512, tk_gelu_gradient_epilogue_avx512, tk_gelu_saving_sum_epilogue_avx512, tk_leakyrelu_epilogue_avx512, tk_leakyrelu_gradient_epilogue_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, tk_relu_epilogue_avx512, tk_relu_gradient_epilogue_avx512, tk_sigmoid_epilogue_avx512, tk_sigmoid_gradient_epilogue_avx512, tk_silu_epilogue_avx512, tk_silu_gradient_epilogue_avx512, tk_silu_saving_sum_epilogue_avx512, tk_softplus_epilogue_avx512, tk_softplus_gradient_epilogue_avx512, tk_softplus_saving_sum_epilogue_avx512, tk_store_epilogue_avx512, tk_tanh_epilogue_avx512, tk_tanh_gradient_epilogue_avx512, tk_update_epilogue_avx512};
-    tk_multiply(8, 2, p, epilogues[kind], operands);
+    if (p->rows == 1) tk_multiply(1, 2, p, epilogues[kind], operands);
+else tk_multiply(8, 2, p, epilogues[kind], operands);
 }
 
 static TK_AVX2_CODE void tk_bias_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
@@ -1259,7 +1261,8 @@ static TK_AVX2_CODE void tk_update_epilogue_avx2(const float sums[TK_MAX_ROWS][T
 static TK_AVX2_CODE void tk_multiply_avx2(const tk_product *p, int kind, const tk_operands *operands)
 {
     static const tk_epilogue epilogues[] = {tk_bias_epilogue_avx2, tk_bias_elu_epilogue_avx2, tk_bias_elu_saving_sum_epilogue_avx2, tk_bias_gelu_epilogue_avx2, tk_bias_gelu_saving_sum_epilogue_avx2, tk_bias_leakyrelu_epilogue_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, tk_bias_relu_epilogue_avx2, tk_bias_sigmoid_epilogue_avx2, tk_bias_silu_epilogue_avx2, tk_bias_silu_saving_sum_epilogue_avx2, tk_bias_softplus_epilogue_avx2, tk_bias_softplus_saving_sum_epilogue_avx2, tk_bias_tanh_epilogue_avx2, tk_elu_epilogue_avx2, tk_elu_gradient_epilogue_avx2, tk_elu_saving_sum_epilogue_avx2, tk_gelu_epilogue_avx2, tk_gelu_gradient_epilogue_avx2, tk_gelu_saving_sum_epilogue_avx2, tk_leakyrelu_epilogue_avx2, tk_leakyrelu_gradient_epilogue_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, tk_relu_epilogue_avx2, tk_relu_gradient_epilogue_avx2, tk_sigmoid_epilogue_avx2, tk_sigmoid_gradient_epilogue_avx2, tk_silu_epilogue_avx2, tk_silu_gradient_epilogue_avx2, tk_silu_saving_sum_epilogue_avx2, tk_softplus_epilogue_avx2, tk_softplus_gradient_epilogue_avx2, tk_softplus_saving_sum_epilogue_avx2, tk_store_epilogue_avx2, tk_tanh_epilogue_avx2, tk_tanh_gradient_epilogue_avx2, tk_update_epilogue_avx2};
-    tk_multiply(6, 1, p, epilogues[kind], operands);
+    if (p->rows == 1) tk_multiply(1, 2, p, epilogues[kind], operands);
+else tk_multiply(6, 1, p, epilogues[kind], operands);
 }
 
 #endif
@@ -1563,7 +1566,8 @@ static void tk_update_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], 
 static void tk_multiply_plain(const tk_product *p, int kind, const tk_operands *operands)
 {
     static const tk_epilogue epilogues[] = {tk_bias_epilogue_plain, tk_bias_elu_epilogue_plain, tk_bias_elu_saving_sum_epilogue_plain, tk_bias_gelu_epilogue_plain, tk_bias_gelu_saving_sum_epilogue_plain, tk_bias_leakyrelu_epilogue_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, tk_bias_relu_epilogue_plain, tk_bias_sigmoid_epilogue_plain, tk_bias_silu_epilogue_plain, tk_bias_silu_saving_sum_epilogue_plain, tk_bias_softplus_epilogue_plain, tk_bias_softplus_saving_sum_epilogue_plain, tk_bias_tanh_epilogue_plain, tk_elu_epilogue_plain, tk_elu_gradient_epilogue_plain, tk_elu_saving_sum_epilogue_plain, tk_gelu_epilogue_plain, tk_gelu_gradient_epilogue_plain, tk_gelu_saving_sum_epilogue_plain, tk_leakyrelu_epilogue_plain, tk_leakyrelu_gradient_epilogue_plain, tk_leakyrelu_saving_sum_epilogue_plain, tk_relu_epilogue_plain, tk_relu_gradient_epilogue_plain, tk_sigmoid_epilogue_plain, tk_sigmoid_gradient_epilogue_plain, tk_silu_epilogue_plain, tk_silu_gradient_epilogue_plain, tk_silu_saving_sum_epilogue_plain, tk_softplus_epilogue_plain, tk_softplus_gradient_epilogue_plain, tk_softplus_saving_sum_epilogue_plain, tk_store_epilogue_plain, tk_tanh_epilogue_plain, tk_tanh_gradient_epilogue_plain, tk_update_epilogue_plain};
-    tk_multiply(TK_PLAIN_ROWS, 1, p, epilogues[kind], operands);
+    if (p->rows == 1) tk_multiply(1, 2, p, epilogues[kind], operands);
+else tk_multiply(TK_PLAIN_ROWS, 1, p, epilogues[kind], operands);
 }
 
 static tk_isa tk_best_isa(void)

@@ -136,7 +136,7 @@ public struct KernelLibrary {
 
                 enum { \(kinds) };
 
-                #define TK_COLUMNS (16 * TK_MAX_VECTORS)
+                #define TK_COLUMNS 32
 
                 /* What an epilogue reads and writes besides the sums. */
                 typedef struct {
@@ -181,20 +181,21 @@ public struct KernelLibrary {
                 TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk_product *p,
                     tk_epilogue epilogue, const tk_operands *operands)
                 {
-                    const ptrdiff_t width = 16 * (ptrdiff_t)tile_vectors;
                     ptrdiff_t column = 0;
-                    for (; column + width <= p->columns; column += width)
-                        tk_panel(tile_rows, tile_vectors, (size_t)width, column, p, epilogue, operands);
+                #define TK_PANELS(vectors)                                                                     \\
+                    for (; column + 16 * (vectors) <= p->columns; column += 16 * (vectors))                    \\
+                        tk_panel(tile_rows, (vectors), 16 * (size_t)(vectors), column, p, epilogue, operands);
+                    TK_PANELS(tile_vectors)
+                    if (tile_vectors > 2) TK_PANELS(2)
+                    if (tile_vectors > 1) TK_PANELS(1)
+                #undef TK_PANELS
                     const size_t rest = (size_t)(p->columns - column);
-                    if (rest > 16)
-                        tk_panel(tile_rows, 2, rest, column, p, epilogue, operands);
-                    else if (rest > 0)
-                        tk_panel(tile_rows, 1, rest, column, p, epilogue, operands);
+                    if (rest > 0) tk_panel(tile_rows, 1, rest, column, p, epilogue, operands);
                 }
                 """,
-                "#ifdef TK_X86\n\n" + variant("avx512", "TK_AVX512_CODE ", "8, 2") + "\n\n"
-                    + variant("avx2", "TK_AVX2_CODE ", "6, 1") + "\n\n#endif",
-                variant("plain", "", "TK_PLAIN_ROWS, 1"),
+                "#ifdef TK_X86\n\n" + variant("avx512", "TK_AVX512_CODE ", "8, 2", oneRow: "1, 2") + "\n\n"
+                    + variant("avx2", "TK_AVX2_CODE ", "6, 1", oneRow: "1, 2") + "\n\n#endif",
+                variant("plain", "", "TK_PLAIN_ROWS, 1", oneRow: "1, 2"),
                 dispatch,
             ] + forms.map(kernel)
         return sections.joined(separator: "\n\n") + "\n"
@@ -260,7 +261,9 @@ public struct KernelLibrary {
     }
 
     /// The tile and all epilogues for one instruction set.
-    private func variant(_ isa: String, _ target: String, _ tile: String) -> String {
+    private func variant(
+        _ isa: String, _ target: String, _ tile: String, oneRow: String
+    ) -> String {
         let epilogues = forms.map { form in
             let name = "tk_\(form.name)_epilogue"
             return """
@@ -280,7 +283,8 @@ public struct KernelLibrary {
                 static \(target)void tk_multiply_\(isa)(const tk_product *p, int kind, const tk_operands *operands)
                 {
                     static const tk_epilogue epilogues[] = {\(table)};
-                    tk_multiply(\(tile), p, epilogues[kind], operands);
+                    if (p->rows == 1) tk_multiply(\(oneRow), p, epilogues[kind], operands);
+                else tk_multiply(\(tile), p, epilogues[kind], operands);
                 }
                 """
             ]).joined(separator: "\n\n")

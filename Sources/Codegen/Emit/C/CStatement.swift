@@ -13,6 +13,7 @@ struct CStatement {
     let name: String
     /// The index over which the statement is divided; the function takes the range of one worker.
     private let divided: LoopIndex?
+    private let rowsOfContraction: Extent
 
     private let program: LoopProgram
     private let prefix: String
@@ -33,6 +34,11 @@ struct CStatement {
         let leaves = statement.leaves
         usesLearningRate = leaves.contains(.learningRate)
         usesScale = leaves.contains(.scale)
+        if case .contraction(let contraction) = statement {
+            rowsOfContraction = contraction.row?.extent ?? .constant(1)
+        } else {
+            rowsOfContraction = .rows
+        }
         let target = program[statement.writes.last ?? 0].name
         switch statement {
         case .contraction(let contraction):
@@ -85,16 +91,23 @@ struct CStatement {
     /// The function for every instruction set. Each is compiled once, whoever calls it.
     private func printVariants(_ parameters: String, to printer: inout CodePrinter) {
         let P = prefix.uppercased()
-        func variant(_ isa: String, _ code: String, tile: String) -> String {
-            let call = (isContraction ? "\(tile), " : "") + arguments
-            return "static \(code)void @_\(isa)(\(parameters)) { @(\(call)); }"
+        func variant(_ isa: String, _ code: String, tile: String, oneRow: String) -> String {
+            let head = "static \(code)void @_\(isa)(\(parameters))"
+            guard isContraction else { return "\(head) { @(\(arguments)); }" }
+            let single = "@(\(oneRow), \(arguments));"
+            let several = "@(\(tile), \(arguments));"
+            switch rowsOfContraction {
+            case .constant(1): return "\(head) { \(single) }"
+            case .constant: return "\(head) { \(several) }"
+            case .rows: return "\(head)\n{\n    if (rows == 1) \(single)\n    else \(several)\n}"
+            }
         }
         printer.line()
         printer.line("#ifdef \(P)_X86")
-        printer.line(variant("avx512", "\(P)_AVX512_CODE ", tile: "8, 2"))
-        printer.line(variant("avx2", "\(P)_AVX2_CODE ", tile: "6, 1"))
+        printer.line(variant("avx512", "\(P)_AVX512_CODE ", tile: "8, 2", oneRow: "1, 8"))
+        printer.line(variant("avx2", "\(P)_AVX2_CODE ", tile: "6, 1", oneRow: "1, 4"))
         printer.line("#endif")
-        printer.line(variant("plain", "", tile: "\(P)_PLAIN_ROWS, 1"))
+        printer.line(variant("plain", "", tile: "\(P)_PLAIN_ROWS, 1", oneRow: "1, 4"))
     }
 
     private var inline: String { "\(prefix.uppercased())_INLINE" }
@@ -162,11 +175,16 @@ struct CStatement {
         printer.block("\(inline) void @(\(head)\(byRows || byColumns ? range : "")\(tail))") { printer in
             let arguments = (byRows ? "from, to, " : "") + forwarded
             let end = byColumns ? "to" : "\(shape.columns)"
-            printer.line("const size_t width = 16 * (size_t)tile_vectors;")
             printer.line("size_t column = \(byColumns ? "from" : "0");")
-            printer.line("for (; column + width <= \(end); column += width)")
-            printer.indented {
-                $0.line("@_panel(tile_rows, tile_vectors, width, column, \(arguments));")
+            var steps = [("", "tile_vectors")]
+            if shape.columns % 128 >= 32 { steps.append(("if (tile_vectors > 2) ", "2")) }
+            if shape.columns % 32 >= 16 { steps.append(("if (tile_vectors > 1) ", "1")) }
+            for (condition, vectors) in steps {
+                let width = vectors == "tile_vectors" ? "16 * (size_t)tile_vectors" : "16 * \(vectors)"
+                printer.line("\(condition)for (; column + \(width) <= \(end); column += \(width))")
+                printer.indented {
+                    $0.line("@_panel(tile_rows, \(vectors), \(width), column, \(arguments));")
+                }
             }
             printRest(shape.columns, end: end, arguments, to: &printer)
         }
@@ -233,18 +251,11 @@ struct CStatement {
         }
     }
 
-    /// The columns that do not fill a panel. Their number is constant once this is inlined.
+    /// The columns that do not fill a vector.
     private func printRest(_ columns: Int, end: String, _ arguments: String, to printer: inout CodePrinter) {
-        guard columns % Panel.columns != 0 else { return }
-        printer.line("const size_t rest = \(columns) % width;")
-        if columns % Panel.columns > 16 {
-            printer.line("if (column < \(end) && rest > 16)")
-            printer.indented { $0.line("@_panel(tile_rows, 2, rest, column, \(arguments));") }
-            printer.line("else if (column < \(end))")
-        } else {
-            printer.line("if (column < \(end))")
-        }
-        printer.indented { $0.line("@_panel(tile_rows, 1, rest, column, \(arguments));") }
+        guard columns % 16 != 0 else { return }
+        printer.line("if (column < \(end))")
+        printer.indented { $0.line("@_panel(tile_rows, 1, \(columns % 16), column, \(arguments));") }
     }
 
     private func print(_ node: LoopNode, _ scalar: CScalar, to printer: inout CodePrinter) {

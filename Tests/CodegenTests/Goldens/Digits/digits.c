@@ -35,9 +35,10 @@ typedef struct { float lane[16]; } digits_vector;
 #endif
 #endif
 
-/* The tile that is summed in registers: rows × vectors of 16 columns. */
+/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
+   vectors, so that there are enough independent sums to fill the multipliers. */
 #define DIGITS_MAX_ROWS 8
-#define DIGITS_MAX_VECTORS 2
+#define DIGITS_MAX_VECTORS 8
 #if defined(__aarch64__)
 #define DIGITS_PLAIN_ROWS 6
 #else
@@ -190,17 +191,28 @@ DIGITS_INLINE void digits_relu2_panel(const int tile_rows, const int tile_vector
 }
 
 DIGITS_INLINE void digits_relu2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = from;
-    for (; column + width <= to; column += width)
-        digits_relu2_panel(tile_rows, tile_vectors, width, column, rows, input, linear1_weight, linear1_bias, relu2);
+    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
+        digits_relu2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear1_weight, linear1_bias, relu2);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) { digits_relu2(8, 2, from, to, rows, input, linear1_weight, linear1_bias, relu2); }
-static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) { digits_relu2(6, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2); }
+static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2)
+{
+    if (rows == 1) digits_relu2(1, 8, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    else digits_relu2(8, 2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+}
+static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2)
+{
+    if (rows == 1) digits_relu2(1, 4, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    else digits_relu2(6, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+}
 #endif
-static void digits_relu2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) { digits_relu2(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2); }
+static void digits_relu2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2)
+{
+    if (rows == 1) digits_relu2(1, 4, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    else digits_relu2(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+}
 
 /* 1:32 Linear 256 10 → linear3 [rows, 10] */
 DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
@@ -231,20 +243,30 @@ DIGITS_INLINE void digits_linear3_panel(const int tile_rows, const int tile_vect
 }
 
 DIGITS_INLINE void digits_linear3(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 10; column += width)
-        digits_linear3_panel(tile_rows, tile_vectors, width, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
-    const size_t rest = 10 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
+        digits_linear3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     if (column < 10)
-        digits_linear3_panel(tile_rows, 1, rest, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+        digits_linear3_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) { digits_linear3(8, 2, from, to, rows, relu2, linear3_weight, linear3_bias, linear3); }
-static DIGITS_AVX2_CODE void digits_linear3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) { digits_linear3(6, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3); }
+static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3)
+{
+    if (rows == 1) digits_linear3(1, 8, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    else digits_linear3(8, 2, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+}
+static DIGITS_AVX2_CODE void digits_linear3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3)
+{
+    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    else digits_linear3(6, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+}
 #endif
-static void digits_linear3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) { digits_linear3(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3); }
+static void digits_linear3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3)
+{
+    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    else digits_linear3(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+}
 
 /* 1:32 loss CrossEntropy → losses [rows] */
 DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) {
@@ -333,20 +355,18 @@ DIGITS_INLINE void digits_linear3_bias_grad_panel(const int tile_rows, const int
 }
 
 DIGITS_INLINE void digits_linear3_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 10; column += width)
-        digits_linear3_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear3_grad, linear3_bias_grad);
-    const size_t rest = 10 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
+        digits_linear3_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear3_grad, linear3_bias_grad);
     if (column < 10)
-        digits_linear3_bias_grad_panel(tile_rows, 1, rest, column, rows, linear3_grad, linear3_bias_grad);
+        digits_linear3_bias_grad_panel(tile_rows, 1, 10, column, rows, linear3_grad, linear3_bias_grad);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(8, 2, rows, linear3_grad, linear3_bias_grad); }
-static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(6, 1, rows, linear3_grad, linear3_bias_grad); }
+static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 8, rows, linear3_grad, linear3_bias_grad); }
+static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad, linear3_bias_grad); }
 #endif
-static void digits_linear3_bias_grad_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(DIGITS_PLAIN_ROWS, 1, rows, linear3_grad, linear3_bias_grad); }
+static void digits_linear3_bias_grad_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad, linear3_bias_grad); }
 
 /* 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256] */
 DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
@@ -379,17 +399,28 @@ DIGITS_INLINE void digits_linear1_grad_panel(const int tile_rows, const int tile
 }
 
 DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = from;
-    for (; column + width <= to; column += width)
-        digits_linear1_grad_panel(tile_rows, tile_vectors, width, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
+        digits_linear1_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) { digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch); }
-static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) { digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch); }
+static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
+{
+    if (rows == 1) digits_linear1_grad(1, 8, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    else digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+}
+static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
+{
+    if (rows == 1) digits_linear1_grad(1, 4, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    else digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+}
 #endif
-static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) { digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch); }
+static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
+{
+    if (rows == 1) digits_linear1_grad(1, 4, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    else digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+}
 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
@@ -419,13 +450,11 @@ DIGITS_INLINE void digits_linear3_weight_grad_panel(const int tile_rows, const i
 }
 
 DIGITS_INLINE void digits_linear3_weight_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 10; column += width)
-        digits_linear3_weight_grad_panel(tile_rows, tile_vectors, width, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
-    const size_t rest = 10 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
+        digits_linear3_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
     if (column < 10)
-        digits_linear3_weight_grad_panel(tile_rows, 1, rest, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
+        digits_linear3_weight_grad_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
 }
 
 #ifdef DIGITS_X86
@@ -463,17 +492,16 @@ DIGITS_INLINE void digits_linear1_bias_grad_panel(const int tile_rows, const int
 }
 
 DIGITS_INLINE void digits_linear1_bias_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = from;
-    for (; column + width <= to; column += width)
-        digits_linear1_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear1_grad, linear1_bias_grad);
+    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
+        digits_linear1_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear1_grad, linear1_bias_grad);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(8, 2, from, to, rows, linear1_grad, linear1_bias_grad); }
-static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(6, 1, from, to, rows, linear1_grad, linear1_bias_grad); }
+static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 8, from, to, rows, linear1_grad, linear1_bias_grad); }
+static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows, linear1_grad, linear1_bias_grad); }
 #endif
-static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear1_grad, linear1_bias_grad); }
+static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows, linear1_grad, linear1_bias_grad); }
 
 /* 1:10 Linear 784 256 → linear1_weight_grad [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
@@ -503,10 +531,9 @@ DIGITS_INLINE void digits_linear1_weight_grad_panel(const int tile_rows, const i
 }
 
 DIGITS_INLINE void digits_linear1_weight_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = from;
-    for (; column + width <= to; column += width)
-        digits_linear1_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, input, linear1_grad, linear1_weight_grad);
+    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
+        digits_linear1_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear1_grad, linear1_weight_grad);
 }
 
 #ifdef DIGITS_X86
@@ -544,20 +571,18 @@ DIGITS_INLINE void digits_linear3_bias_panel(const int tile_rows, const int tile
 }
 
 DIGITS_INLINE void digits_linear3_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 10; column += width)
-        digits_linear3_bias_panel(tile_rows, tile_vectors, width, column, rows, linear3_grad, linear3_bias, learning_rate);
-    const size_t rest = 10 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
+        digits_linear3_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear3_grad, linear3_bias, learning_rate);
     if (column < 10)
-        digits_linear3_bias_panel(tile_rows, 1, rest, column, rows, linear3_grad, linear3_bias, learning_rate);
+        digits_linear3_bias_panel(tile_rows, 1, 10, column, rows, linear3_grad, linear3_bias, learning_rate);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(8, 2, rows, linear3_grad, linear3_bias, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(6, 1, rows, linear3_grad, linear3_bias, learning_rate); }
+static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 8, rows, linear3_grad, linear3_bias, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 4, rows, linear3_grad, linear3_bias, learning_rate); }
 #endif
-static void digits_linear3_bias_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(DIGITS_PLAIN_ROWS, 1, rows, linear3_grad, linear3_bias, learning_rate); }
+static void digits_linear3_bias_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 4, rows, linear3_grad, linear3_bias, learning_rate); }
 
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
@@ -587,13 +612,11 @@ DIGITS_INLINE void digits_linear3_weight_panel(const int tile_rows, const int ti
 }
 
 DIGITS_INLINE void digits_linear3_weight(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 10; column += width)
-        digits_linear3_weight_panel(tile_rows, tile_vectors, width, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
-    const size_t rest = 10 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
+        digits_linear3_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
     if (column < 10)
-        digits_linear3_weight_panel(tile_rows, 1, rest, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+        digits_linear3_weight_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
 }
 
 #ifdef DIGITS_X86
@@ -631,17 +654,16 @@ DIGITS_INLINE void digits_linear1_bias_panel(const int tile_rows, const int tile
 }
 
 DIGITS_INLINE void digits_linear1_bias(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = from;
-    for (; column + width <= to; column += width)
-        digits_linear1_bias_panel(tile_rows, tile_vectors, width, column, rows, linear1_grad, linear1_bias, learning_rate);
+    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
+        digits_linear1_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear1_grad, linear1_bias, learning_rate);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(8, 2, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(6, 1, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(1, 8, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
 #endif
-static void digits_linear1_bias_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+static void digits_linear1_bias_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
@@ -671,10 +693,9 @@ DIGITS_INLINE void digits_linear1_weight_panel(const int tile_rows, const int ti
 }
 
 DIGITS_INLINE void digits_linear1_weight(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = from;
-    for (; column + width <= to; column += width)
-        digits_linear1_weight_panel(tile_rows, tile_vectors, width, column, rows, input, linear1_grad, linear1_weight, learning_rate);
+    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
+        digits_linear1_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear1_grad, linear1_weight, learning_rate);
 }
 
 #ifdef DIGITS_X86

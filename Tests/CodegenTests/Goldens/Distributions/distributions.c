@@ -35,9 +35,10 @@ typedef struct { float lane[16]; } distributions_vector;
 #endif
 #endif
 
-/* The tile that is summed in registers: rows × vectors of 16 columns. */
+/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
+   vectors, so that there are enough independent sums to fill the multipliers. */
 #define DISTRIBUTIONS_MAX_ROWS 8
-#define DISTRIBUTIONS_MAX_VECTORS 2
+#define DISTRIBUTIONS_MAX_VECTORS 8
 #if defined(__aarch64__)
 #define DISTRIBUTIONS_PLAIN_ROWS 6
 #else
@@ -217,20 +218,30 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_panel(const int tile_rows, con
 }
 
 DISTRIBUTIONS_INLINE void distributions_softplus3(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 6; column += width)
-        distributions_softplus3_panel(tile_rows, tile_vectors, width, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    const size_t rest = 6 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
+        distributions_softplus3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
     if (column < 6)
-        distributions_softplus3_panel(tile_rows, 1, rest, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+        distributions_softplus3_panel(tile_rows, 1, 6, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) { distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) { distributions_softplus3(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3)
+{
+    if (rows == 1) distributions_softplus3(1, 8, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    else distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+}
+static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3)
+{
+    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    else distributions_softplus3(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+}
 #endif
-static void distributions_softplus3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) { distributions_softplus3(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3); }
+static void distributions_softplus3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3)
+{
+    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    else distributions_softplus3(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+}
 
 /* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) {
@@ -314,20 +325,30 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_panel(const int tile_rows, c
 }
 
 DISTRIBUTIONS_INLINE void distributions_softplus3_2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 6; column += width)
-        distributions_softplus3_2_panel(tile_rows, tile_vectors, width, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    const size_t rest = 6 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
+        distributions_softplus3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
     if (column < 6)
-        distributions_softplus3_2_panel(tile_rows, 1, rest, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+        distributions_softplus3_2_panel(tile_rows, 1, 6, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) { distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) { distributions_softplus3_2(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
+{
+    if (rows == 1) distributions_softplus3_2(1, 8, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    else distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+}
+static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
+{
+    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    else distributions_softplus3_2(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+}
 #endif
-static void distributions_softplus3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) { distributions_softplus3_2(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3); }
+static void distributions_softplus3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
+{
+    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    else distributions_softplus3_2(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+}
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
 DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
@@ -426,20 +447,18 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_panel(const int tile_r
 }
 
 DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 6; column += width)
-        distributions_linear2_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear2_grad, linear2_bias_grad);
-    const size_t rest = 6 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
+        distributions_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias_grad);
     if (column < 6)
-        distributions_linear2_bias_grad_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias_grad);
+        distributions_linear2_bias_grad_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_bias_grad);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(8, 2, rows, linear2_grad, linear2_bias_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(6, 1, rows, linear2_grad, linear2_bias_grad); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 8, rows, linear2_grad, linear2_bias_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
 #endif
-static void distributions_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias_grad); }
+static void distributions_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
 
 /* 4:1 Linear 10 6 → linear2_weight_grad [10, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
@@ -469,13 +488,11 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_panel(const int tile
 }
 
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 6; column += width)
-        distributions_linear2_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, softmax0, linear2_grad, linear2_weight_grad);
-    const size_t rest = 6 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
+        distributions_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, softmax0, linear2_grad, linear2_weight_grad);
     if (column < 6)
-        distributions_linear2_weight_grad_panel(tile_rows, 1, rest, column, rows, softmax0, linear2_grad, linear2_weight_grad);
+        distributions_linear2_weight_grad_panel(tile_rows, 1, 6, column, rows, softmax0, linear2_grad, linear2_weight_grad);
 }
 
 #ifdef DISTRIBUTIONS_X86
@@ -513,20 +530,18 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_panel(const int tile_rows, 
 }
 
 DISTRIBUTIONS_INLINE void distributions_linear2_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 6; column += width)
-        distributions_linear2_bias_panel(tile_rows, tile_vectors, width, column, rows, linear2_grad, linear2_bias, learning_rate);
-    const size_t rest = 6 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
+        distributions_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias, learning_rate);
     if (column < 6)
-        distributions_linear2_bias_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
+        distributions_linear2_bias_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(8, 2, rows, linear2_grad, linear2_bias, learning_rate); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(6, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 8, rows, linear2_grad, linear2_bias, learning_rate); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
 #endif
-static void distributions_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+static void distributions_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 4:1 Linear 10 6 → linear2_weight [10, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
@@ -556,13 +571,11 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_panel(const int tile_rows
 }
 
 DISTRIBUTIONS_INLINE void distributions_linear2_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 6; column += width)
-        distributions_linear2_weight_panel(tile_rows, tile_vectors, width, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
-    const size_t rest = 6 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
+        distributions_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
     if (column < 6)
-        distributions_linear2_weight_panel(tile_rows, 1, rest, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+        distributions_linear2_weight_panel(tile_rows, 1, 6, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
 }
 
 #ifdef DISTRIBUTIONS_X86

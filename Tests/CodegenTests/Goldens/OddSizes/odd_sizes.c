@@ -35,9 +35,10 @@ typedef struct { float lane[16]; } odd_sizes_vector;
 #endif
 #endif
 
-/* The tile that is summed in registers: rows × vectors of 16 columns. */
+/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
+   vectors, so that there are enough independent sums to fill the multipliers. */
 #define ODD_SIZES_MAX_ROWS 8
-#define ODD_SIZES_MAX_VECTORS 2
+#define ODD_SIZES_MAX_VECTORS 8
 #if defined(__aarch64__)
 #define ODD_SIZES_PLAIN_ROWS 6
 #else
@@ -224,20 +225,32 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_panel(const int tile_rows, const int tile_
 }
 
 ODD_SIZES_INLINE void odd_sizes_gelu1(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 37; column += width)
-        odd_sizes_gelu1_panel(tile_rows, tile_vectors, width, column, from, to, rows, input, linear0_weight, gelu1);
-    const size_t rest = 37 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
+        odd_sizes_gelu1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, input, linear0_weight, gelu1);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
+        odd_sizes_gelu1_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight, gelu1);
     if (column < 37)
-        odd_sizes_gelu1_panel(tile_rows, 1, rest, column, from, to, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight, gelu1);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) { odd_sizes_gelu1(8, 2, from, to, rows, input, linear0_weight, gelu1); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) { odd_sizes_gelu1(6, 1, from, to, rows, input, linear0_weight, gelu1); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
+{
+    if (rows == 1) odd_sizes_gelu1(1, 8, from, to, rows, input, linear0_weight, gelu1);
+    else odd_sizes_gelu1(8, 2, from, to, rows, input, linear0_weight, gelu1);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
+{
+    if (rows == 1) odd_sizes_gelu1(1, 4, from, to, rows, input, linear0_weight, gelu1);
+    else odd_sizes_gelu1(6, 1, from, to, rows, input, linear0_weight, gelu1);
+}
 #endif
-static void odd_sizes_gelu1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) { odd_sizes_gelu1(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, gelu1); }
+static void odd_sizes_gelu1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
+{
+    if (rows == 1) odd_sizes_gelu1(1, 4, from, to, rows, input, linear0_weight, gelu1);
+    else odd_sizes_gelu1(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, gelu1);
+}
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17] */
 ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
@@ -268,22 +281,32 @@ ODD_SIZES_INLINE void odd_sizes_elu3_panel(const int tile_rows, const int tile_v
 }
 
 ODD_SIZES_INLINE void odd_sizes_elu3(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_elu3_panel(tile_rows, tile_vectors, width, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_elu3_panel(tile_rows, 2, rest, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    else if (column < 17)
-        odd_sizes_elu3_panel(tile_rows, 1, rest, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_elu3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_elu3_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    if (column < 17)
+        odd_sizes_elu3_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) { odd_sizes_elu3(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) { odd_sizes_elu3(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3)
+{
+    if (rows == 1) odd_sizes_elu3(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    else odd_sizes_elu3(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3)
+{
+    if (rows == 1) odd_sizes_elu3(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    else odd_sizes_elu3(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+}
 #endif
-static void odd_sizes_elu3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) { odd_sizes_elu3(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3); }
+static void odd_sizes_elu3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3)
+{
+    if (rows == 1) odd_sizes_elu3(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    else odd_sizes_elu3(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+}
 
 /* 5:1 Linear 17 3 bias=false → linear4 [rows, 3] */
 ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
@@ -314,20 +337,30 @@ ODD_SIZES_INLINE void odd_sizes_linear4_panel(const int tile_rows, const int til
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear4(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 3; column += width)
-        odd_sizes_linear4_panel(tile_rows, tile_vectors, width, column, from, to, rows, elu3, linear4_weight, linear4);
-    const size_t rest = 3 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear4_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, elu3, linear4_weight, linear4);
     if (column < 3)
-        odd_sizes_linear4_panel(tile_rows, 1, rest, column, from, to, rows, elu3, linear4_weight, linear4);
+        odd_sizes_linear4_panel(tile_rows, 1, 3, column, from, to, rows, elu3, linear4_weight, linear4);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) { odd_sizes_linear4(8, 2, from, to, rows, elu3, linear4_weight, linear4); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) { odd_sizes_linear4(6, 1, from, to, rows, elu3, linear4_weight, linear4); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
+{
+    if (rows == 1) odd_sizes_linear4(1, 8, from, to, rows, elu3, linear4_weight, linear4);
+    else odd_sizes_linear4(8, 2, from, to, rows, elu3, linear4_weight, linear4);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
+{
+    if (rows == 1) odd_sizes_linear4(1, 4, from, to, rows, elu3, linear4_weight, linear4);
+    else odd_sizes_linear4(6, 1, from, to, rows, elu3, linear4_weight, linear4);
+}
 #endif
-static void odd_sizes_linear4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) { odd_sizes_linear4(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, elu3, linear4_weight, linear4); }
+static void odd_sizes_linear4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
+{
+    if (rows == 1) odd_sizes_linear4(1, 4, from, to, rows, elu3, linear4_weight, linear4);
+    else odd_sizes_linear4(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, elu3, linear4_weight, linear4);
+}
 
 /* 5:1 loss CrossEntropy → losses [rows] */
 ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) {
@@ -386,20 +419,32 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_panel(const int tile_rows, const int til
 }
 
 ODD_SIZES_INLINE void odd_sizes_gelu1_2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 37; column += width)
-        odd_sizes_gelu1_2_panel(tile_rows, tile_vectors, width, column, from, to, rows, input, linear0_weight, linear0, gelu1);
-    const size_t rest = 37 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
+        odd_sizes_gelu1_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, input, linear0_weight, linear0, gelu1);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
+        odd_sizes_gelu1_2_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight, linear0, gelu1);
     if (column < 37)
-        odd_sizes_gelu1_2_panel(tile_rows, 1, rest, column, from, to, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight, linear0, gelu1);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) { odd_sizes_gelu1_2(8, 2, from, to, rows, input, linear0_weight, linear0, gelu1); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) { odd_sizes_gelu1_2(6, 1, from, to, rows, input, linear0_weight, linear0, gelu1); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1)
+{
+    if (rows == 1) odd_sizes_gelu1_2(1, 8, from, to, rows, input, linear0_weight, linear0, gelu1);
+    else odd_sizes_gelu1_2(8, 2, from, to, rows, input, linear0_weight, linear0, gelu1);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1)
+{
+    if (rows == 1) odd_sizes_gelu1_2(1, 4, from, to, rows, input, linear0_weight, linear0, gelu1);
+    else odd_sizes_gelu1_2(6, 1, from, to, rows, input, linear0_weight, linear0, gelu1);
+}
 #endif
-static void odd_sizes_gelu1_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) { odd_sizes_gelu1_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0, gelu1); }
+static void odd_sizes_gelu1_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1)
+{
+    if (rows == 1) odd_sizes_gelu1_2(1, 4, from, to, rows, input, linear0_weight, linear0, gelu1);
+    else odd_sizes_gelu1_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0, gelu1);
+}
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17] */
 ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
@@ -432,22 +477,32 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_panel(const int tile_rows, const int tile
 }
 
 ODD_SIZES_INLINE void odd_sizes_elu3_2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_elu3_2_panel(tile_rows, tile_vectors, width, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_elu3_2_panel(tile_rows, 2, rest, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    else if (column < 17)
-        odd_sizes_elu3_2_panel(tile_rows, 1, rest, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_elu3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_elu3_2_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    if (column < 17)
+        odd_sizes_elu3_2_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) { odd_sizes_elu3_2(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) { odd_sizes_elu3_2(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
+{
+    if (rows == 1) odd_sizes_elu3_2(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    else odd_sizes_elu3_2(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
+{
+    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    else odd_sizes_elu3_2(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+}
 #endif
-static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) { odd_sizes_elu3_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3); }
+static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
+{
+    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    else odd_sizes_elu3_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+}
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
 ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
@@ -512,22 +567,32 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_panel(const int tile_rows, const in
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_linear2_grad_panel(tile_rows, tile_vectors, width, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_linear2_grad_panel(tile_rows, 2, rest, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    else if (column < 17)
-        odd_sizes_linear2_grad_panel(tile_rows, 1, rest, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear2_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_linear2_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (column < 17)
+        odd_sizes_linear2_grad_panel(tile_rows, 1, 1, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) { odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) { odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
+{
+    if (rows == 1) odd_sizes_linear2_grad(1, 8, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    else odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
+{
+    if (rows == 1) odd_sizes_linear2_grad(1, 4, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    else odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+}
 #endif
-static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) { odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch); }
+static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
+{
+    if (rows == 1) odd_sizes_linear2_grad(1, 4, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    else odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+}
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3] */
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
@@ -557,13 +622,11 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_panel(const int tile_rows, c
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 3; column += width)
-        odd_sizes_linear4_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, elu3, linear4_grad, linear4_weight_grad);
-    const size_t rest = 3 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear4_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, elu3, linear4_grad, linear4_weight_grad);
     if (column < 3)
-        odd_sizes_linear4_weight_grad_panel(tile_rows, 1, rest, column, rows, elu3, linear4_grad, linear4_weight_grad);
+        odd_sizes_linear4_weight_grad_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad, linear4_weight_grad);
 }
 
 #ifdef ODD_SIZES_X86
@@ -601,22 +664,20 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_panel(const int tile_rows, con
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear2_grad, linear2_bias_grad);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, 2, rest, column, rows, linear2_grad, linear2_bias_grad);
-    else if (column < 17)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias_grad);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias_grad);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad, linear2_bias_grad);
+    if (column < 17)
+        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 1, column, rows, linear2_grad, linear2_bias_grad);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(8, 2, rows, linear2_grad, linear2_bias_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(6, 1, rows, linear2_grad, linear2_bias_grad); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 8, rows, linear2_grad, linear2_bias_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
 #endif
-static void odd_sizes_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias_grad); }
+static void odd_sizes_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
 
 /* 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37] */
 ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
@@ -649,20 +710,32 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_panel(const int tile_rows, const in
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear0_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 37; column += width)
-        odd_sizes_linear0_grad_panel(tile_rows, tile_vectors, width, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    const size_t rest = 37 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
+        odd_sizes_linear0_grad_panel(tile_rows, 2, 16 * 2, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
     if (column < 37)
-        odd_sizes_linear0_grad_panel(tile_rows, 1, rest, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_panel(tile_rows, 1, 5, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) { odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) { odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
+{
+    if (rows == 1) odd_sizes_linear0_grad(1, 8, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    else odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+}
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
+{
+    if (rows == 1) odd_sizes_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    else odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+}
 #endif
-static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) { odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch); }
+static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
+{
+    if (rows == 1) odd_sizes_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    else odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+}
 
 /* 3:1 Linear 37 17 → linear2_weight_grad [37, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
@@ -692,15 +765,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_panel(const int tile_rows, c
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, gelu1, linear2_grad, linear2_weight_grad);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, 2, rest, column, rows, gelu1, linear2_grad, linear2_weight_grad);
-    else if (column < 17)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, rest, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+    if (column < 17)
+        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad, linear2_weight_grad);
 }
 
 #ifdef ODD_SIZES_X86
@@ -737,13 +808,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_panel(const int tile_rows, c
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 37; column += width)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, input, linear0_grad, linear0_weight_grad);
-    const size_t rest = 37 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight_grad);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
+        odd_sizes_linear0_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad, linear0_weight_grad);
     if (column < 37)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_panel(tile_rows, 1, 5, column, rows, input, linear0_grad, linear0_weight_grad);
 }
 
 #ifdef ODD_SIZES_X86
@@ -780,13 +851,11 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_panel(const int tile_rows, const 
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear4_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 3; column += width)
-        odd_sizes_linear4_weight_panel(tile_rows, tile_vectors, width, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    const size_t rest = 3 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear4_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
     if (column < 3)
-        odd_sizes_linear4_weight_panel(tile_rows, 1, rest, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+        odd_sizes_linear4_weight_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
@@ -824,22 +893,20 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_panel(const int tile_rows, const in
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_linear2_bias_panel(tile_rows, tile_vectors, width, column, rows, linear2_grad, linear2_bias, learning_rate);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_linear2_bias_panel(tile_rows, 2, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
-    else if (column < 17)
-        odd_sizes_linear2_bias_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias, learning_rate);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_linear2_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad, linear2_bias, learning_rate);
+    if (column < 17)
+        odd_sizes_linear2_bias_panel(tile_rows, 1, 1, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(8, 2, rows, linear2_grad, linear2_bias, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(6, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 8, rows, linear2_grad, linear2_bias, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
 #endif
-static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(ODD_SIZES_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 3:1 Linear 37 17 → linear2_weight [37, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
@@ -869,15 +936,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_panel(const int tile_rows, const 
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 17; column += width)
-        odd_sizes_linear2_weight_panel(tile_rows, tile_vectors, width, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    const size_t rest = 17 % width;
-    if (column < 17 && rest > 16)
-        odd_sizes_linear2_weight_panel(tile_rows, 2, rest, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    else if (column < 17)
-        odd_sizes_linear2_weight_panel(tile_rows, 1, rest, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
+        odd_sizes_linear2_weight_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+    if (column < 17)
+        odd_sizes_linear2_weight_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
@@ -914,13 +979,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_panel(const int tile_rows, const 
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear0_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 37; column += width)
-        odd_sizes_linear0_weight_panel(tile_rows, tile_vectors, width, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    const size_t rest = 37 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
+        odd_sizes_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
+        odd_sizes_linear0_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad, linear0_weight, learning_rate);
     if (column < 37)
-        odd_sizes_linear0_weight_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_panel(tile_rows, 1, 5, column, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86

@@ -35,9 +35,10 @@ typedef struct { float lane[16]; } regression_vector;
 #endif
 #endif
 
-/* The tile that is summed in registers: rows × vectors of 16 columns. */
+/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
+   vectors, so that there are enough independent sums to fill the multipliers. */
 #define REGRESSION_MAX_ROWS 8
-#define REGRESSION_MAX_VECTORS 2
+#define REGRESSION_MAX_VECTORS 8
 #if defined(__aarch64__)
 #define REGRESSION_PLAIN_ROWS 6
 #else
@@ -173,22 +174,32 @@ REGRESSION_INLINE void regression_tanh1_panel(const int tile_rows, const int til
 }
 
 REGRESSION_INLINE void regression_tanh1(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 20; column += width)
-        regression_tanh1_panel(tile_rows, tile_vectors, width, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    const size_t rest = 20 % width;
-    if (column < 20 && rest > 16)
-        regression_tanh1_panel(tile_rows, 2, rest, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    else if (column < 20)
-        regression_tanh1_panel(tile_rows, 1, rest, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
+        regression_tanh1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
+        regression_tanh1_panel(tile_rows, 1, 16 * 1, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    if (column < 20)
+        regression_tanh1_panel(tile_rows, 1, 4, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) { regression_tanh1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, tanh1); }
-static REGRESSION_AVX2_CODE void regression_tanh1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) { regression_tanh1(6, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1); }
+static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1)
+{
+    if (rows == 1) regression_tanh1(1, 8, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    else regression_tanh1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+}
+static REGRESSION_AVX2_CODE void regression_tanh1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1)
+{
+    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    else regression_tanh1(6, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+}
 #endif
-static void regression_tanh1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) { regression_tanh1(REGRESSION_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1); }
+static void regression_tanh1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1)
+{
+    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    else regression_tanh1(REGRESSION_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+}
 
 /* 3:1 Linear 20 2 → linear2 [rows, 2] */
 REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
@@ -219,20 +230,30 @@ REGRESSION_INLINE void regression_linear2_panel(const int tile_rows, const int t
 }
 
 REGRESSION_INLINE void regression_linear2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 2; column += width)
-        regression_linear2_panel(tile_rows, tile_vectors, width, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    const size_t rest = 2 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
+        regression_linear2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     if (column < 2)
-        regression_linear2_panel(tile_rows, 1, rest, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+        regression_linear2_panel(tile_rows, 1, 2, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) { regression_linear2(8, 2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2); }
-static REGRESSION_AVX2_CODE void regression_linear2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) { regression_linear2(6, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2); }
+static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2)
+{
+    if (rows == 1) regression_linear2(1, 8, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    else regression_linear2(8, 2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+}
+static REGRESSION_AVX2_CODE void regression_linear2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2)
+{
+    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    else regression_linear2(6, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+}
 #endif
-static void regression_linear2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) { regression_linear2(REGRESSION_PLAIN_ROWS, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2); }
+static void regression_linear2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2)
+{
+    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    else regression_linear2(REGRESSION_PLAIN_ROWS, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+}
 
 /* 3:1 loss MSE → losses [rows] */
 REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) {
@@ -302,20 +323,18 @@ REGRESSION_INLINE void regression_linear2_bias_grad_panel(const int tile_rows, c
 }
 
 REGRESSION_INLINE void regression_linear2_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 2; column += width)
-        regression_linear2_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear2_grad, linear2_bias_grad);
-    const size_t rest = 2 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
+        regression_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias_grad);
     if (column < 2)
-        regression_linear2_bias_grad_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias_grad);
+        regression_linear2_bias_grad_panel(tile_rows, 1, 2, column, rows, linear2_grad, linear2_bias_grad);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(8, 2, rows, linear2_grad, linear2_bias_grad); }
-static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(6, 1, rows, linear2_grad, linear2_bias_grad); }
+static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 8, rows, linear2_grad, linear2_bias_grad); }
+static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
 #endif
-static void regression_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(REGRESSION_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias_grad); }
+static void regression_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
 
 /* 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20] */
 REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
@@ -348,22 +367,32 @@ REGRESSION_INLINE void regression_linear0_grad_panel(const int tile_rows, const 
 }
 
 REGRESSION_INLINE void regression_linear0_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 20; column += width)
-        regression_linear0_grad_panel(tile_rows, tile_vectors, width, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    const size_t rest = 20 % width;
-    if (column < 20 && rest > 16)
-        regression_linear0_grad_panel(tile_rows, 2, rest, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    else if (column < 20)
-        regression_linear0_grad_panel(tile_rows, 1, rest, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
+        regression_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
+        regression_linear0_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (column < 20)
+        regression_linear0_grad_panel(tile_rows, 1, 4, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) { regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch); }
-static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) { regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch); }
+static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
+{
+    if (rows == 1) regression_linear0_grad(1, 8, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    else regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+}
+static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
+{
+    if (rows == 1) regression_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    else regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+}
 #endif
-static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) { regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch); }
+static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
+{
+    if (rows == 1) regression_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    else regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+}
 
 /* 3:1 Linear 20 2 → linear2_weight_grad [20, 2] */
 REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
@@ -393,13 +422,11 @@ REGRESSION_INLINE void regression_linear2_weight_grad_panel(const int tile_rows,
 }
 
 REGRESSION_INLINE void regression_linear2_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 2; column += width)
-        regression_linear2_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, tanh1, linear2_grad, linear2_weight_grad);
-    const size_t rest = 2 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
+        regression_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, tanh1, linear2_grad, linear2_weight_grad);
     if (column < 2)
-        regression_linear2_weight_grad_panel(tile_rows, 1, rest, column, rows, tanh1, linear2_grad, linear2_weight_grad);
+        regression_linear2_weight_grad_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad, linear2_weight_grad);
 }
 
 #ifdef REGRESSION_X86
@@ -437,22 +464,20 @@ REGRESSION_INLINE void regression_linear0_bias_grad_panel(const int tile_rows, c
 }
 
 REGRESSION_INLINE void regression_linear0_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 20; column += width)
-        regression_linear0_bias_grad_panel(tile_rows, tile_vectors, width, column, rows, linear0_grad, linear0_bias_grad);
-    const size_t rest = 20 % width;
-    if (column < 20 && rest > 16)
-        regression_linear0_bias_grad_panel(tile_rows, 2, rest, column, rows, linear0_grad, linear0_bias_grad);
-    else if (column < 20)
-        regression_linear0_bias_grad_panel(tile_rows, 1, rest, column, rows, linear0_grad, linear0_bias_grad);
+    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
+        regression_linear0_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear0_grad, linear0_bias_grad);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
+        regression_linear0_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad, linear0_bias_grad);
+    if (column < 20)
+        regression_linear0_bias_grad_panel(tile_rows, 1, 4, column, rows, linear0_grad, linear0_bias_grad);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(8, 2, rows, linear0_grad, linear0_bias_grad); }
-static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(6, 1, rows, linear0_grad, linear0_bias_grad); }
+static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 8, rows, linear0_grad, linear0_bias_grad); }
+static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad, linear0_bias_grad); }
 #endif
-static void regression_linear0_bias_grad_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(REGRESSION_PLAIN_ROWS, 1, rows, linear0_grad, linear0_bias_grad); }
+static void regression_linear0_bias_grad_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad, linear0_bias_grad); }
 
 /* 1:1 Linear 6 20 → linear0_weight_grad [6, 20] */
 REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
@@ -482,15 +507,13 @@ REGRESSION_INLINE void regression_linear0_weight_grad_panel(const int tile_rows,
 }
 
 REGRESSION_INLINE void regression_linear0_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 20; column += width)
-        regression_linear0_weight_grad_panel(tile_rows, tile_vectors, width, column, rows, input, linear0_grad, linear0_weight_grad);
-    const size_t rest = 20 % width;
-    if (column < 20 && rest > 16)
-        regression_linear0_weight_grad_panel(tile_rows, 2, rest, column, rows, input, linear0_grad, linear0_weight_grad);
-    else if (column < 20)
-        regression_linear0_weight_grad_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight_grad);
+    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
+        regression_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight_grad);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
+        regression_linear0_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, input, linear0_grad, linear0_weight_grad);
+    if (column < 20)
+        regression_linear0_weight_grad_panel(tile_rows, 1, 4, column, rows, input, linear0_grad, linear0_weight_grad);
 }
 
 #ifdef REGRESSION_X86
@@ -528,20 +551,18 @@ REGRESSION_INLINE void regression_linear2_bias_panel(const int tile_rows, const 
 }
 
 REGRESSION_INLINE void regression_linear2_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 2; column += width)
-        regression_linear2_bias_panel(tile_rows, tile_vectors, width, column, rows, linear2_grad, linear2_bias, learning_rate);
-    const size_t rest = 2 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
+        regression_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias, learning_rate);
     if (column < 2)
-        regression_linear2_bias_panel(tile_rows, 1, rest, column, rows, linear2_grad, linear2_bias, learning_rate);
+        regression_linear2_bias_panel(tile_rows, 1, 2, column, rows, linear2_grad, linear2_bias, learning_rate);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(8, 2, rows, linear2_grad, linear2_bias, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(6, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 8, rows, linear2_grad, linear2_bias, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
 #endif
-static void regression_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(REGRESSION_PLAIN_ROWS, 1, rows, linear2_grad, linear2_bias, learning_rate); }
+static void regression_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 3:1 Linear 20 2 → linear2_weight [20, 2] */
 REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
@@ -571,13 +592,11 @@ REGRESSION_INLINE void regression_linear2_weight_panel(const int tile_rows, cons
 }
 
 REGRESSION_INLINE void regression_linear2_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 2; column += width)
-        regression_linear2_weight_panel(tile_rows, tile_vectors, width, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    const size_t rest = 2 % width;
+    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
+        regression_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
     if (column < 2)
-        regression_linear2_weight_panel(tile_rows, 1, rest, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+        regression_linear2_weight_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
 }
 
 #ifdef REGRESSION_X86
@@ -615,22 +634,20 @@ REGRESSION_INLINE void regression_linear0_bias_panel(const int tile_rows, const 
 }
 
 REGRESSION_INLINE void regression_linear0_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 20; column += width)
-        regression_linear0_bias_panel(tile_rows, tile_vectors, width, column, rows, linear0_grad, linear0_bias, learning_rate);
-    const size_t rest = 20 % width;
-    if (column < 20 && rest > 16)
-        regression_linear0_bias_panel(tile_rows, 2, rest, column, rows, linear0_grad, linear0_bias, learning_rate);
-    else if (column < 20)
-        regression_linear0_bias_panel(tile_rows, 1, rest, column, rows, linear0_grad, linear0_bias, learning_rate);
+    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
+        regression_linear0_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear0_grad, linear0_bias, learning_rate);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
+        regression_linear0_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad, linear0_bias, learning_rate);
+    if (column < 20)
+        regression_linear0_bias_panel(tile_rows, 1, 4, column, rows, linear0_grad, linear0_bias, learning_rate);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(8, 2, rows, linear0_grad, linear0_bias, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(6, 1, rows, linear0_grad, linear0_bias, learning_rate); }
+static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 8, rows, linear0_grad, linear0_bias, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 4, rows, linear0_grad, linear0_bias, learning_rate); }
 #endif
-static void regression_linear0_bias_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(REGRESSION_PLAIN_ROWS, 1, rows, linear0_grad, linear0_bias, learning_rate); }
+static void regression_linear0_bias_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 4, rows, linear0_grad, linear0_bias, learning_rate); }
 
 /* 1:1 Linear 6 20 → linear0_weight [6, 20] */
 REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
@@ -660,15 +677,13 @@ REGRESSION_INLINE void regression_linear0_weight_panel(const int tile_rows, cons
 }
 
 REGRESSION_INLINE void regression_linear0_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
-    const size_t width = 16 * (size_t)tile_vectors;
     size_t column = 0;
-    for (; column + width <= 20; column += width)
-        regression_linear0_weight_panel(tile_rows, tile_vectors, width, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    const size_t rest = 20 % width;
-    if (column < 20 && rest > 16)
-        regression_linear0_weight_panel(tile_rows, 2, rest, column, rows, input, linear0_grad, linear0_weight, learning_rate);
-    else if (column < 20)
-        regression_linear0_weight_panel(tile_rows, 1, rest, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
+        regression_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
+        regression_linear0_weight_panel(tile_rows, 1, 16 * 1, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+    if (column < 20)
+        regression_linear0_weight_panel(tile_rows, 1, 4, column, rows, input, linear0_grad, linear0_weight, learning_rate);
 }
 
 #ifdef REGRESSION_X86
