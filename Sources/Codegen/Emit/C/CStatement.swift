@@ -94,7 +94,8 @@ struct CStatement {
         func variant(_ isa: String, _ code: String, tile: String, oneRow: String) -> String {
             let head = "static \(code)void @_\(isa)(\(parameters))"
             guard isContraction else { return "\(head) { @(\(arguments)); }" }
-            let single = "@(\(oneRow), \(arguments));"
+            // The scratch holds one panel of packed columns.
+            let single = "@(\(usesScratch ? "1, \(Panel.columns / 16)" : oneRow), \(arguments));"
             let several = "@(\(tile), \(arguments));"
             switch rowsOfContraction {
             case .constant(1): return "\(head) { \(single) }"

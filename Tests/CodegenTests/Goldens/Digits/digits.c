@@ -407,18 +407,18 @@ DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vecto
 #ifdef DIGITS_X86
 static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
 {
-    if (rows == 1) digits_linear1_grad(1, 8, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
     else digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
 static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
 {
-    if (rows == 1) digits_linear1_grad(1, 4, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
     else digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
 #endif
 static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
 {
-    if (rows == 1) digits_linear1_grad(1, 4, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
     else digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
 

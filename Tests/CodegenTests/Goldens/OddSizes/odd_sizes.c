@@ -579,18 +579,18 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad(const int tile_rows, const int tile
 #ifdef ODD_SIZES_X86
 static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear2_grad(1, 8, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
     else odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
 }
 static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear2_grad(1, 4, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
     else odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
 }
 #endif
 static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear2_grad(1, 4, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
     else odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
 }
 
@@ -722,18 +722,18 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad(const int tile_rows, const int tile
 #ifdef ODD_SIZES_X86
 static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear0_grad(1, 8, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
     else odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
 }
 static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
     else odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
 }
 #endif
 static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
     else odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
 }
 

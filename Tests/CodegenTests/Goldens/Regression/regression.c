@@ -379,18 +379,18 @@ REGRESSION_INLINE void regression_linear0_grad(const int tile_rows, const int ti
 #ifdef REGRESSION_X86
 static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) regression_linear0_grad(1, 8, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
     else regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
 }
 static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) regression_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
     else regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
 }
 #endif
 static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) regression_linear0_grad(1, 4, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
     else regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
 }
 
