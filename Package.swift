@@ -43,6 +43,7 @@ let package = Package(
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen"], exclude: ["Goldens"]),
         .testTarget(name: "KernelTests", dependencies: ["TileKernels"]),
+        .testTarget(name: "GoldenSwiftTests", dependencies: ["GraphCodegen", "GraphIR", "GraphRuntime"]),
         // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.
         .testTarget(name: "GraphcTests", dependencies: ["GraphIR"]),
         .testTarget(

@@ -12,7 +12,8 @@ struct GoldenTests {
 
     @Test(arguments: exampleModels) func swift(_ model: ExampleModel) throws {
         let text = try model.compile().swift(sourceName: model.sourceName, access: .internal)
-        try expectGolden(text, "\(model.name)/\(model.name).swift.txt")
+        // There it is also compiled and run.
+        try expectGolden(text, "../../GoldenSwiftTests/Models/\(model.name).swift")
     }
 
     @Test(arguments: exampleModels) func c(_ model: ExampleModel) throws {

@@ -1,108 +1,111 @@
 import Foundation
 import Testing
 
-/// A package in a folder of its own that uses the plugins as a user would. Its one test takes a minute or two,
-/// because it builds graphc and the runtime for that package.
-struct UserPackageTests {
-    private static let repository = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+extension PackageBuildTests {
+    /// A package in a folder of its own that uses the plugins as a user would. Its one test takes a minute or two,
+    /// because it builds graphc and the runtime for that package.
+    struct UserPackageTests {
+        private static let repository = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Stays from run to run: what the package depends on is built once.
-    static let scratchFolder = graphcExecutable.deletingLastPathComponent()
-        .appending(path: "user-package-build", directoryHint: .isDirectory)
+        /// Stays from run to run: what the package depends on is built once.
+        static let scratchFolder = graphcExecutable.deletingLastPathComponent()
+            .appending(path: "user-package-build", directoryHint: .isDirectory)
 
-    private static let manifest = """
-        // swift-tools-version: 6.0
-        import PackageDescription
+        private static let manifest = """
+            // swift-tools-version: 6.0
+            import PackageDescription
 
-        let package = Package(
-            name: "user-package",
-            platforms: [.macOS(.v13)],
-            dependencies: [.package(name: "graphc", path: "\(repository.path)")],
-            targets: [
-                .executableTarget(
-                    name: "App", dependencies: [.product(name: "GraphRuntime", package: "graphc")],
-                    plugins: [.plugin(name: "GraphcPlugin", package: "graphc")])
-            ])
+            let package = Package(
+                name: "user-package",
+                platforms: [.macOS(.v13)],
+                dependencies: [.package(name: "graphc", path: "\(repository.path)")],
+                targets: [
+                    .executableTarget(
+                        name: "App", dependencies: [.product(name: "GraphRuntime", package: "graphc")],
+                        plugins: [.plugin(name: "GraphcPlugin", package: "graphc")])
+                ])
 
-        """
+            """
 
-    private static let program = """
-        import GraphRuntime
+        private static let program = """
+            import GraphRuntime
 
-        func describe<M: Model>(_ model: M.Type) {
-            print(M.layout.name, M.layout.inputShape, M.layout.outputs)
+            func describe<M: Model>(_ model: M.Type) {
+                print(M.layout.name, M.layout.inputShape, M.layout.outputs)
+            }
+
+            describe(Plain.self)
+            describe(FirstFolderNet.self)
+            describe(Größe.self)
+
+            """
+
+        @Test(.timeLimit(.minutes(20)))
+        func modelsBecomeTypesOfTheTarget() throws {
+            let package = try TemporaryFolder("graphc user package \(UUID().uuidString)")
+            try package.write(Self.manifest, to: "Package.swift")
+            try package.write(Self.program, to: "Sources/App/main.swift")
+            try package.write("Linear 4 2\n", to: "Sources/App/plain.nn")
+            try package.write("Linear 5 2\n", to: "Sources/App/first folder/net.nn")
+            try package.write("model Größe\nLinear 6 2\n", to: "Sources/App/zweiter Ordner/Größe/net.nn")
+
+            // Two models with one file name, in folders with blanks and letters beyond ASCII.
+            let first = try build(package)
+            #expect(first.status == 0, "\(first.log)")
+            #expect(!first.log.contains("unhandled"), "\(first.log)")
+            #expect(!first.log.contains("warning:"), "\(first.log)")
+            #expect(try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\n")
+
+            // An error in a model is an error of the build, where it is.
+            let model = "Sources/App/zweiter Ordner/Größe/net.nn"
+            try package.write("model Größe\nLinear 6 3\nLinear 4 2\n", to: model)
+            let broken = try build(package)
+            #expect(broken.status != 0)
+            #expect(broken.log.contains("\(model):3:8: error: "), "\(broken.log)")
+
+            // A changed model is compiled again, the others are not.
+            try package.write("model Größe\nLinear 6 3\nLinear 3 4\n", to: model)
+            let changed = try build(package)
+            #expect(changed.status == 0, "\(changed.log)")
+            #expect(changed.log.contains("net.nn"), "\(changed.log)")
+            #expect(!changed.log.contains("plain.nn"), "\(changed.log)")
+            #expect(try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\n")
+
+            // The command plugin works in the package's folder and hands on the exit status.
+            let emitted = try emit("Sources/App/plain.nn", "-o", "missing/plain.c", in: package)
+            #expect(emitted.status != 0)
+            #expect(emitted.log.contains("cannot write 'missing/plain.h'"), "\(emitted.log)")
+            let written = try emit("Sources/App/plain.nn", "-o", "Generated C/", "--emit", "c", in: package)
+            #expect(written.status == 0, "\(written.log)")
+            #expect(try package.text(of: "Generated C/plain.c").contains("#include \"plain.h\""))
         }
 
-        describe(Plain.self)
-        describe(FirstFolderNet.self)
-        describe(Größe.self)
+        private func build(_ package: TemporaryFolder) throws -> Outcome {
+            try swift(["build"], in: package)
+        }
 
-        """
+        private func emit(_ arguments: String..., in package: TemporaryFolder) throws -> Outcome {
+            try swift(
+                ["package"], ["--allow-writing-to-package-directory", "graphc-emit"] + arguments, in: package)
+        }
 
-    @Test(.timeLimit(.minutes(20)))
-    func modelsBecomeTypesOfTheTarget() throws {
-        let package = try TemporaryFolder("graphc user package \(UUID().uuidString)")
-        try package.write(Self.manifest, to: "Package.swift")
-        try package.write(Self.program, to: "Sources/App/main.swift")
-        try package.write("Linear 4 2\n", to: "Sources/App/plain.nn")
-        try package.write("Linear 5 2\n", to: "Sources/App/first folder/net.nn")
-        try package.write("model Größe\nLinear 6 2\n", to: "Sources/App/zweiter Ordner/Größe/net.nn")
+        private func runApp(in package: TemporaryFolder) throws -> String {
+            try run(Self.scratchFolder.appending(path: "debug/App"), [], in: package.url).output
+        }
 
-        // Two models with one file name, in folders with blanks and letters beyond ASCII.
-        let first = try build(package)
-        #expect(first.status == 0, "\(first.log)")
-        #expect(!first.log.contains("unhandled"), "\(first.log)")
-        #expect(!first.log.contains("warning:"), "\(first.log)")
-        #expect(try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\n")
-
-        // An error in a model is an error of the build, where it is.
-        let model = "Sources/App/zweiter Ordner/Größe/net.nn"
-        try package.write("model Größe\nLinear 6 3\nLinear 4 2\n", to: model)
-        let broken = try build(package)
-        #expect(broken.status != 0)
-        #expect(broken.log.contains("\(model):3:8: error: "), "\(broken.log)")
-
-        // A changed model is compiled again, the others are not.
-        try package.write("model Größe\nLinear 6 3\nLinear 3 4\n", to: model)
-        let changed = try build(package)
-        #expect(changed.status == 0, "\(changed.log)")
-        #expect(changed.log.contains("net.nn"), "\(changed.log)")
-        #expect(!changed.log.contains("plain.nn"), "\(changed.log)")
-        #expect(try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\n")
-
-        // The command plugin works in the package's folder and hands on the exit status.
-        let emitted = try emit("Sources/App/plain.nn", "-o", "missing/plain.c", in: package)
-        #expect(emitted.status != 0)
-        #expect(emitted.log.contains("cannot write 'missing/plain.h'"), "\(emitted.log)")
-        let written = try emit("Sources/App/plain.nn", "-o", "Generated C/", "--emit", "c", in: package)
-        #expect(written.status == 0, "\(written.log)")
-        #expect(try package.text(of: "Generated C/plain.c").contains("#include \"plain.h\""))
-    }
-
-    private func build(_ package: TemporaryFolder) throws -> Outcome {
-        try swift(["build"], in: package)
-    }
-
-    private func emit(_ arguments: String..., in package: TemporaryFolder) throws -> Outcome {
-        try swift(
-            ["package"], ["--allow-writing-to-package-directory", "graphc-emit"] + arguments, in: package)
-    }
-
-    private func runApp(in package: TemporaryFolder) throws -> String {
-        try run(Self.scratchFolder.appending(path: "debug/App"), [], in: package.url).output
-    }
-
-    private func swift(
-        _ command: [String], _ arguments: [String] = [], in package: TemporaryFolder
-    ) throws -> Outcome {
-        var environment = ProcessInfo.processInfo.environment
-        // A user does not build graphc as its developers do.
-        environment["GRAPHC_WARNINGS_AS_ERRORS"] = nil
-        return try run(
-            URL(filePath: "/usr/bin/env"),
-            ["swift"] + command + ["--scratch-path", Self.scratchFolder.path] + arguments, in: package.url,
-            environment: environment)
+        private func swift(
+            _ command: [String], _ arguments: [String] = [], in package: TemporaryFolder
+        ) throws -> Outcome {
+            var environment = ProcessInfo.processInfo.environment
+            // A user does not build graphc as its developers do.
+            environment["GRAPHC_WARNINGS_AS_ERRORS"] = nil
+            return try run(
+                URL(filePath: "/usr/bin/env"),
+                ["swift"] + command + ["--scratch-path", Self.scratchFolder.path] + arguments,
+                in: package.url,
+                environment: environment)
+        }
     }
 }
 
