@@ -214,7 +214,7 @@ final class Log: @unchecked Sendable {
         let log = Log()
         var model = TinyClassifier()
         let trainer = Trainer(
-            optimizer: .sgd(learningRate: 0.1), epochs: 1, progress: .bar(width: 60, to: log.write))
+            optimizer: .sgd(learningRate: 0.1), epochs: 1, progress: .bar(width: 80, to: log.write))
         let history = try trainer.fit(&model, on: try threePixels(100))
         #expect(log.content.hasPrefix("\repoch 1/1 ━"))
         #expect(log.content.hasSuffix("\r\u{1B}[Kepoch 1/1  \(history.epochs[0])\n"))
