@@ -23,7 +23,9 @@ TK_INLINE size_t tk_full_tiles(const int tile_rows, size_t row, size_t last)
     return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
 }
 
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
+
+   A single row uses each element of the right factor once, so it is bound by how fast they come. */
 TK_INLINE void tk_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     tk_vector sum[TK_MAX_ROWS][TK_MAX_VECTORS])
@@ -34,6 +36,10 @@ TK_INLINE void tk_tile(const int rows, const int vectors, size_t depth, const fl
     for (size_t k = 0; k < depth; ++k) {
         const float *a = lhs + (ptrdiff_t)k * lhs_depth;
         const tk_vector *b = (const tk_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        if (rows == 1) {
+            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
+            TK_UNROLL for (int v = 0; v < vectors; ++v) TK_PREFETCH(ahead + 64 * (size_t)v);
+        }
         TK_UNROLL for (int r = 0; r < rows; ++r)
             TK_UNROLL for (int v = 0; v < vectors; ++v)
                 tk_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
@@ -56,10 +62,6 @@ void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff
     tk_pack((size_t)depth, (size_t)columns, 32, rhs, rhs_column, rhs_depth, packed);
 }
 
-enum { TK_BIAS, TK_BIAS_ELU, TK_BIAS_ELU_SAVING_SUM, TK_BIAS_GELU, TK_BIAS_GELU_SAVING_SUM, TK_BIAS_LEAKYRELU, TK_BIAS_LEAKYRELU_SAVING_SUM, TK_BIAS_RELU, TK_BIAS_SIGMOID, TK_BIAS_SILU, TK_BIAS_SILU_SAVING_SUM, TK_BIAS_SOFTPLUS, TK_BIAS_SOFTPLUS_SAVING_SUM, TK_BIAS_TANH, TK_ELU, TK_ELU_GRADIENT, TK_ELU_SAVING_SUM, TK_GELU, TK_GELU_GRADIENT, TK_GELU_SAVING_SUM, TK_LEAKYRELU, TK_LEAKYRELU_GRADIENT, TK_LEAKYRELU_SAVING_SUM, TK_RELU, TK_RELU_GRADIENT, TK_SIGMOID, TK_SIGMOID_GRADIENT, TK_SILU, TK_SILU_GRADIENT, TK_SILU_SAVING_SUM, TK_SOFTPLUS, TK_SOFTPLUS_GRADIENT, TK_SOFTPLUS_SAVING_SUM, TK_STORE, TK_TANH, TK_TANH_GRADIENT, TK_UPDATE };
-
-#define TK_COLUMNS 32
-
 /* What an epilogue reads and writes besides the sums. */
 typedef struct {
     const float *in[2];
@@ -69,49 +71,130 @@ typedef struct {
     float argument[2], learning_rate;
 } tk_operands;
 
-typedef void (*tk_epilogue)(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands);
+#if defined(__GNUC__)
+#define TK_NOINLINE __attribute__((noinline))
+#else
+#define TK_NOINLINE
+#endif
+
+typedef void (*tk_epilogue)(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands);
+
+/* The rows from first_row on of the columns from `column` to last_column, in tiles that go through
+   memory to their epilogue. */
+TK_INLINE void tk_tiles(const int tile_rows, const int tile_vectors, const tk_product *p,
+    const ptrdiff_t first_row, ptrdiff_t column, const ptrdiff_t last_column,
+    const tk_epilogue epilogue, const tk_operands *operands)
+{
+    static const float one = 1.0f;
+    const float *lhs = p->lhs ? p->lhs : &one;
+    const ptrdiff_t lhs_row = p->lhs ? p->lhs_row : 0, lhs_depth = p->lhs ? p->lhs_depth : 0;
+    const ptrdiff_t last_row = tile_rows == 1 ? 1 : p->rows;
+    const ptrdiff_t full = (ptrdiff_t)tk_full_tiles(tile_rows, (size_t)first_row, (size_t)last_row);
+    tk_vector tile[TK_MAX_ROWS][TK_MAX_VECTORS], sums[TK_MAX_ROWS][TK_MAX_VECTORS];
+#define TK_TILES(condition, size, vectors, lanes)                                              \
+    for (; condition; row += (size)) {                                                         \
+        tk_tile((size), (vectors), (size_t)p->depth, lhs + row * lhs_row, lhs_row, lhs_depth,  \
+            p->rhs + column, p->rhs_depth, tile);                                              \
+        TK_UNROLL for (int r = 0; r < (size); ++r)                                             \
+            TK_UNROLL for (int v = 0; v < (vectors); ++v) sums[r][v] = tile[r][v];             \
+        epilogue(sums, (size), (lanes), row, column, operands);                                \
+    }
+#define TK_PANEL(vectors, lanes)                                                               \
+    {                                                                                          \
+        ptrdiff_t row = first_row;                                                             \
+        TK_TILES(row < full, tile_rows, vectors, lanes)                                        \
+        TK_TILES(row + 4 <= last_row, 4, vectors, lanes)                                       \
+        TK_TILES(row < last_row, 1, vectors, lanes)                                            \
+    }
+#define TK_PANELS(vectors)                                                                     \
+    for (; column + 16 * (vectors) <= last_column; column += 16 * (vectors))                   \
+        TK_PANEL(vectors, 16 * (size_t)(vectors))
+    TK_PANELS(tile_vectors)
+    if (tile_vectors > 2) TK_PANELS(2)
+    if (tile_vectors > 1) TK_PANELS(1)
+    if (column < last_column) TK_PANEL(1, (size_t)(last_column - column))
+#undef TK_PANELS
+#undef TK_PANEL
+#undef TK_TILES
+}
+
+typedef void (*tk_edges)(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
+    ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands);
+
+/* All rows and columns: full tiles keep their sums in registers for `epilogue`, which is known where
+   this is inlined; the rest is left to `edges`. */
+TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk_product *p,
+    const int updates, const tk_epilogue epilogue, const tk_edges edges,
+    const tk_epilogue edge_epilogue, const tk_operands *operands)
+{
+    static const float one = 1.0f;
+    const float *lhs = p->lhs ? p->lhs : &one;
+    const ptrdiff_t lhs_row = p->lhs ? p->lhs_row : 0, lhs_depth = p->lhs ? p->lhs_depth : 0;
+    const ptrdiff_t width = 16 * tile_vectors;
+    const ptrdiff_t full = (ptrdiff_t)tk_full_tiles(tile_rows, 0, (size_t)p->rows);
+    ptrdiff_t column = 0;
+    for (; column + width <= p->columns; column += width) {
+        for (ptrdiff_t row = 0; row < full; row += tile_rows) {
+            tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS];
+            /* What is going to be updated comes while the tile is summed. */
+            if (updates)
+                for (int r = 0; r < tile_rows; ++r)
+                    for (int v = 0; v < tile_vectors; ++v)
+                        TK_PREFETCH(
+                            operands->out[0] + (row + r) * operands->out_row[0] + column + 16 * v);
+            tk_tile(tile_rows, tile_vectors, (size_t)p->depth, lhs + row * lhs_row, lhs_row, lhs_depth,
+                p->rhs + column, p->rhs_depth, sums);
+            epilogue(sums, tile_rows, (size_t)width, row, column, operands);
+        }
+        if (full < p->rows) edges(p, full, column, column + width, edge_epilogue, operands);
+    }
+    if (column < p->columns) edges(p, 0, column, p->columns, edge_epilogue, operands);
+}
 
 /* out0 = acc + in0 */
-TK_INLINE void tk_bias_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc + in0[lane];
         }
     }
 }
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * expm1(acc + in0) */
-TK_INLINE void tk_bias_elu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * tk_expm1(acc + in0[lane]);
         }
     }
 }
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-TK_INLINE void tk_bias_elu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc + in0[lane];
             out0[lane] = z;
             out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
@@ -120,29 +203,31 @@ TK_INLINE void tk_bias_elu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_
 }
 
 /* out0 = 0.5 * (acc + in0) * (1 + erf((acc + in0) * 0.7071067811865476)) */
-TK_INLINE void tk_bias_gelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = 0.5f * (acc + in0[lane]) * (1.0f + tk_erf((acc + in0[lane]) * 0.70710677f));
         }
     }
 }
 
 /* out0 = acc + in0;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc + in0[lane];
             out0[lane] = z;
             out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
@@ -151,31 +236,33 @@ TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK
 }
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * (acc + in0) */
-TK_INLINE void tk_bias_leakyrelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * (acc + in0[lane]);
         }
     }
 }
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc + in0[lane];
             out0[lane] = z;
             out1[lane] = z > 0.0f ? z : argument0 * z;
@@ -184,57 +271,61 @@ TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const float sums[TK_MAX_ROW
 }
 
 /* out0 = max(acc + in0, 0) */
-TK_INLINE void tk_bias_relu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = tk_max(acc + in0[lane], 0.0f);
         }
     }
 }
 
 /* out0 = 1 / (1 + exp(-(acc + in0))) */
-TK_INLINE void tk_bias_sigmoid_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = 1.0f / (1.0f + tk_exp(-(acc + in0[lane])));
         }
     }
 }
 
 /* out0 = (acc + in0) / (1 + exp(-(acc + in0))) */
-TK_INLINE void tk_bias_silu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = (acc + in0[lane]) / (1.0f + tk_exp(-(acc + in0[lane])));
         }
     }
 }
 
 /* out0 = acc + in0;  out1 = out0 / (1 + exp(-out0)) */
-TK_INLINE void tk_bias_silu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc + in0[lane];
             out0[lane] = z;
             out1[lane] = z / (1.0f + tk_exp(-z));
@@ -243,29 +334,31 @@ TK_INLINE void tk_bias_silu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK
 }
 
 /* out0 = max(acc + in0, 0) + log1p(exp(-max(acc + in0, -(acc + in0)))) */
-TK_INLINE void tk_bias_softplus_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = tk_max(acc + in0[lane], 0.0f) + tk_log1p(tk_exp(-tk_max(acc + in0[lane], -(acc + in0[lane]))));
         }
     }
 }
 
 /* out0 = acc + in0;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc + in0[lane];
             out0[lane] = z;
             out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
@@ -274,58 +367,62 @@ TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const float sums[TK_MAX_ROWS
 }
 
 /* out0 = tanh(acc + in0) */
-TK_INLINE void tk_bias_tanh_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = tk_tanh(acc + in0[lane]);
         }
     }
 }
 
 /* out0 = acc > 0 ? acc : argument0 * expm1(acc) */
-TK_INLINE void tk_elu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc > 0.0f ? acc : argument0 * tk_expm1(acc);
         }
     }
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0 * exp(in0)) */
-TK_INLINE void tk_elu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_elu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0 * tk_exp(in0[lane]));
         }
     }
 }
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-TK_INLINE void tk_elu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc;
             out0[lane] = z;
             out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
@@ -334,41 +431,44 @@ TK_INLINE void tk_elu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUM
 }
 
 /* out0 = 0.5 * acc * (1 + erf(acc * 0.7071067811865476)) */
-TK_INLINE void tk_gelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = 0.5f * acc * (1.0f + tk_erf(acc * 0.70710677f));
         }
     }
 }
 
 /* out0 = acc * (0.5 * (1 + erf(in0 * 0.7071067811865476)) + in0 * (0.3989422804014327 * exp(-0.5 * in0 * in0))) */
-TK_INLINE void tk_gelu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_gelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (0.5f * (1.0f + tk_erf(in0[lane] * 0.70710677f)) + in0[lane] * (0.3989423f * tk_exp(-0.5f * in0[lane] * in0[lane])));
         }
     }
 }
 
 /* out0 = acc;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-TK_INLINE void tk_gelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc;
             out0[lane] = z;
             out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
@@ -377,44 +477,47 @@ TK_INLINE void tk_gelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLU
 }
 
 /* out0 = acc > 0 ? acc : argument0 * acc */
-TK_INLINE void tk_leakyrelu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc > 0.0f ? acc : argument0 * acc;
         }
     }
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0) */
-TK_INLINE void tk_leakyrelu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_leakyrelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0);
         }
     }
 }
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float argument0 = operands->argument[0];
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc;
             out0[lane] = z;
             out1[lane] = z > 0.0f ? z : argument0 * z;
@@ -423,95 +526,102 @@ TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK
 }
 
 /* out0 = max(acc, 0) */
-TK_INLINE void tk_relu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = tk_max(acc, 0.0f);
         }
     }
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : 0) */
-TK_INLINE void tk_relu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_relu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : 0.0f);
         }
     }
 }
 
 /* out0 = 1 / (1 + exp(-acc)) */
-TK_INLINE void tk_sigmoid_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = 1.0f / (1.0f + tk_exp(-acc));
         }
     }
 }
 
 /* out0 = acc * (in0 * (1 - in0)) */
-TK_INLINE void tk_sigmoid_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_sigmoid_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (in0[lane] * (1.0f - in0[lane]));
         }
     }
 }
 
 /* out0 = acc / (1 + exp(-acc)) */
-TK_INLINE void tk_silu_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc / (1.0f + tk_exp(-acc));
         }
     }
 }
 
 /* out0 = acc * (1 / (1 + exp(-in0)) * (1 + in0 * (1 - 1 / (1 + exp(-in0))))) */
-TK_INLINE void tk_silu_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_silu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])) * (1.0f + in0[lane] * (1.0f - 1.0f / (1.0f + tk_exp(-in0[lane])))));
         }
     }
 }
 
 /* out0 = acc;  out1 = out0 / (1 + exp(-out0)) */
-TK_INLINE void tk_silu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc;
             out0[lane] = z;
             out1[lane] = z / (1.0f + tk_exp(-z));
@@ -520,41 +630,44 @@ TK_INLINE void tk_silu_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLU
 }
 
 /* out0 = max(acc, 0) + log1p(exp(-max(acc, -acc))) */
-TK_INLINE void tk_softplus_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = tk_max(acc, 0.0f) + tk_log1p(tk_exp(-tk_max(acc, -acc)));
         }
     }
 }
 
 /* out0 = acc * (1 / (1 + exp(-in0))) */
-TK_INLINE void tk_softplus_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_softplus_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])));
         }
     }
 }
 
 /* out0 = acc;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-TK_INLINE void tk_softplus_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             const float z = acc;
             out0[lane] = z;
             out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
@@ -563,1012 +676,1331 @@ TK_INLINE void tk_softplus_saving_sum_epilogue(const float sums[TK_MAX_ROWS][TK_
 }
 
 /* out0 = acc */
-TK_INLINE void tk_store_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_store_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc;
         }
     }
 }
 
 /* out0 = tanh(acc) */
-TK_INLINE void tk_tanh_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = tk_tanh(acc);
         }
     }
 }
 
 /* out0 = acc * (1 - in0 * in0) */
-TK_INLINE void tk_tanh_gradient_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_tanh_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = acc * (1.0f - in0[lane] * in0[lane]);
         }
     }
 }
 
 /* out0 = out0 - learning_rate * acc */
-TK_INLINE void tk_update_epilogue(const float sums[TK_MAX_ROWS][TK_COLUMNS], const int rows, const size_t lanes,
-    const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_update_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
 {
     const float learning_rate = operands->learning_rate;
     for (int r = 0; r < rows; ++r) {
+        const float *sum = (const float *)sums[r];
         float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
         for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sums[r][lane];
+            const float acc = sum[lane];
             out0[lane] = out0[lane] - learning_rate * acc;
         }
     }
 }
 
-TK_INLINE void tk_panel(const int tile_rows, const int tile_vectors, size_t lanes, ptrdiff_t column,
-    const tk_product *p, tk_epilogue epilogue, const tk_operands *operands)
-{
-    static const float one = 1.0f;
-    const float *lhs = p->lhs ? p->lhs : &one;
-    const ptrdiff_t lhs_row = p->lhs ? p->lhs_row : 0, lhs_depth = p->lhs ? p->lhs_depth : 0;
-    const float *rhs = p->rhs + column;
-    tk_vector tile[TK_MAX_ROWS][TK_MAX_VECTORS];
-    _Alignas(64) float sums[TK_MAX_ROWS][TK_COLUMNS];
-    ptrdiff_t row = 0;
-#define TK_TILES(condition, size)                                                              \
-    for (; condition; row += (size)) {                                                         \
-        tk_tile((size), tile_vectors, (size_t)p->depth, lhs + row * lhs_row, lhs_row,          \
-            lhs_depth, rhs, p->rhs_depth, tile);                                               \
-        TK_UNROLL for (int r = 0; r < (size); ++r)                                             \
-            TK_UNROLL for (int v = 0; v < tile_vectors; ++v)                                   \
-                memcpy(&sums[r][16 * v], &tile[r][v], sizeof(tk_vector));                      \
-        epilogue(sums, (size), lanes, row, column, operands);                                  \
-    }
-    const ptrdiff_t full = (ptrdiff_t)tk_full_tiles(tile_rows, 0, (size_t)p->rows);
-    TK_TILES(row < full, tile_rows)
-    TK_TILES(row + 4 <= p->rows, 4)
-    TK_TILES(row < p->rows, 1)
-#undef TK_TILES
-}
-
-TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk_product *p,
-    tk_epilogue epilogue, const tk_operands *operands)
-{
-    ptrdiff_t column = 0;
-#define TK_PANELS(vectors)                                                                     \
-    for (; column + 16 * (vectors) <= p->columns; column += 16 * (vectors))                    \
-        tk_panel(tile_rows, (vectors), 16 * (size_t)(vectors), column, p, epilogue, operands);
-    TK_PANELS(tile_vectors)
-    if (tile_vectors > 2) TK_PANELS(2)
-    if (tile_vectors > 1) TK_PANELS(1)
-#undef TK_PANELS
-    const size_t rest = (size_t)(p->columns - column);
-    if (rest > 0) tk_panel(tile_rows, 1, rest, column, p, epilogue, operands);
-}
-
 #ifdef TK_X86
 
-static TK_AVX512_CODE void tk_bias_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+TK_NOINLINE static TK_AVX512_CODE void tk_edges_avx512(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
+    ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_tiles(1, 8, p, 0, column, last_column, epilogue, operands);
+    else tk_tiles(8, 2, p, first_row, column, last_column, epilogue, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_elu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_elu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_elu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_bias_elu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
-{
-    if (lanes == 32) tk_bias_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
-}
-
-static TK_AVX512_CODE void tk_bias_gelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_gelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_gelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_epilogue, tk_edges_avx512, tk_bias_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_epilogue, tk_edges_avx512, tk_bias_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_gelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_bias_leakyrelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_elu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_bias_relu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_relu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_relu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_elu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_sigmoid_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_sigmoid_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_sigmoid_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_bias_silu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_silu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_silu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_gelu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_silu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_bias_softplus_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_softplus_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_softplus_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_gelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_softplus_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_bias_tanh_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_tanh_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_tanh_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512, tk_bias_leakyrelu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512, tk_bias_leakyrelu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_elu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_elu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_elu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_relu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_gelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_relu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_relu_epilogue, tk_edges_avx512, tk_bias_relu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_relu_epilogue, tk_edges_avx512, tk_bias_relu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_gelu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_sigmoid_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_gelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_sigmoid_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_sigmoid_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_leakyrelu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_leakyrelu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_silu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_leakyrelu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_relu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_relu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_relu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_silu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_relu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_relu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_relu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_sigmoid_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_sigmoid_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_sigmoid_epilogue(sums, rows, 16, row, column, operands);
-    else tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_softplus_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_sigmoid_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_sigmoid_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_sigmoid_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_silu_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_softplus_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_silu_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_tanh_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_silu_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_tanh_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_bias_tanh_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_softplus_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+    tk_elu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_softplus_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_elu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_softplus_saving_sum_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_store_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_store_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_store_epilogue(sums, rows, 16, row, column, operands);
-    else tk_store_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_elu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_tanh_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_tanh_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_tanh_epilogue(sums, rows, 16, row, column, operands);
-    else tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+    tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_tanh_gradient_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_tanh_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_tanh_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_elu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_update_epilogue_avx512(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_update_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_update_epilogue(sums, rows, 16, row, column, operands);
-    else tk_update_epilogue(sums, rows, lanes, row, column, operands);
+    tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX512_CODE void tk_multiply_avx512(const tk_product *p, int kind, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    static const tk_epilogue epilogues[] = {tk_bias_epilogue_avx512, tk_bias_elu_epilogue_avx512, tk_bias_elu_saving_sum_epilogue_avx512, tk_bias_gelu_epilogue_avx512, tk_bias_gelu_saving_sum_epilogue_avx512, tk_bias_leakyrelu_epilogue_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, tk_bias_relu_epilogue_avx512, tk_bias_sigmoid_epilogue_avx512, tk_bias_silu_epilogue_avx512, tk_bias_silu_saving_sum_epilogue_avx512, tk_bias_softplus_epilogue_avx512, tk_bias_softplus_saving_sum_epilogue_avx512, tk_bias_tanh_epilogue_avx512, tk_elu_epilogue_avx512, tk_elu_gradient_epilogue_avx512, tk_elu_saving_sum_epilogue_avx512, tk_gelu_epilogue_avx512, tk_gelu_gradient_epilogue_avx512, tk_gelu_saving_sum_epilogue_avx512, tk_leakyrelu_epilogue_avx512, tk_leakyrelu_gradient_epilogue_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, tk_relu_epilogue_avx512, tk_relu_gradient_epilogue_avx512, tk_sigmoid_epilogue_avx512, tk_sigmoid_gradient_epilogue_avx512, tk_silu_epilogue_avx512, tk_silu_gradient_epilogue_avx512, tk_silu_saving_sum_epilogue_avx512, tk_softplus_epilogue_avx512, tk_softplus_gradient_epilogue_avx512, tk_softplus_saving_sum_epilogue_avx512, tk_store_epilogue_avx512, tk_tanh_epilogue_avx512, tk_tanh_gradient_epilogue_avx512, tk_update_epilogue_avx512};
-    if (p->rows == 1) tk_multiply(1, 2, p, epilogues[kind], operands);
-else tk_multiply(8, 2, p, epilogues[kind], operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_gelu_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+    tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_elu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_elu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_elu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_gelu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_elu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_gelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_gelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_gelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_gelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_gelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_leakyrelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512, tk_leakyrelu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512, tk_leakyrelu_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_relu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_relu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_relu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512, tk_leakyrelu_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512, tk_leakyrelu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_sigmoid_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_sigmoid_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_sigmoid_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+    tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_silu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_silu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_silu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_silu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_relu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_relu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_softplus_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_relu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_softplus_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_softplus_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_epilogue, tk_edges_avx512, tk_relu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_relu_epilogue, tk_edges_avx512, tk_relu_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_softplus_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_relu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_bias_tanh_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_relu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_tanh_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_tanh_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512, tk_relu_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512, tk_relu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_elu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_elu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_sigmoid_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_elu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_gelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512, tk_sigmoid_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512, tk_sigmoid_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_gelu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_silu_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_gelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_silu_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_leakyrelu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_leakyrelu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_silu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_leakyrelu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_relu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_relu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_relu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_silu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_relu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_relu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_relu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_sigmoid_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_sigmoid_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_sigmoid_epilogue(sums, rows, 16, row, column, operands);
-    else tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_softplus_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_sigmoid_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_sigmoid_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_sigmoid_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_silu_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_softplus_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_silu_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_silu_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_softplus_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_softplus_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_store_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+    tk_store_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_softplus_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_store_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_store_epilogue, tk_edges_avx512, tk_store_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_store_epilogue, tk_edges_avx512, tk_store_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_softplus_saving_sum_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_tanh_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_store_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_tanh_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_store_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_store_epilogue(sums, rows, 16, row, column, operands);
-    else tk_store_epilogue(sums, rows, lanes, row, column, operands);
+    tk_edges_avx512(p, 0, 0, p->columns, tk_tanh_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_tanh_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_tanh_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_tanh_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_tanh_epilogue(sums, rows, 16, row, column, operands);
-    else tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+    tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_tanh_gradient_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_tanh_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (lanes == 32) tk_tanh_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_tanh_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512, tk_tanh_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512, tk_tanh_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX2_CODE void tk_update_epilogue_avx2(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_update_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_update_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_update_epilogue(sums, rows, 16, row, column, operands);
-    else tk_update_epilogue(sums, rows, lanes, row, column, operands);
+    tk_update_epilogue(sums, rows, lanes, row, column, operands);
 }
-
-static TK_AVX2_CODE void tk_multiply_avx2(const tk_product *p, int kind, const tk_operands *operands)
+static TK_AVX512_CODE void tk_update_avx512(const tk_product *p, const tk_operands *operands)
 {
-    static const tk_epilogue epilogues[] = {tk_bias_epilogue_avx2, tk_bias_elu_epilogue_avx2, tk_bias_elu_saving_sum_epilogue_avx2, tk_bias_gelu_epilogue_avx2, tk_bias_gelu_saving_sum_epilogue_avx2, tk_bias_leakyrelu_epilogue_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, tk_bias_relu_epilogue_avx2, tk_bias_sigmoid_epilogue_avx2, tk_bias_silu_epilogue_avx2, tk_bias_silu_saving_sum_epilogue_avx2, tk_bias_softplus_epilogue_avx2, tk_bias_softplus_saving_sum_epilogue_avx2, tk_bias_tanh_epilogue_avx2, tk_elu_epilogue_avx2, tk_elu_gradient_epilogue_avx2, tk_elu_saving_sum_epilogue_avx2, tk_gelu_epilogue_avx2, tk_gelu_gradient_epilogue_avx2, tk_gelu_saving_sum_epilogue_avx2, tk_leakyrelu_epilogue_avx2, tk_leakyrelu_gradient_epilogue_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, tk_relu_epilogue_avx2, tk_relu_gradient_epilogue_avx2, tk_sigmoid_epilogue_avx2, tk_sigmoid_gradient_epilogue_avx2, tk_silu_epilogue_avx2, tk_silu_gradient_epilogue_avx2, tk_silu_saving_sum_epilogue_avx2, tk_softplus_epilogue_avx2, tk_softplus_gradient_epilogue_avx2, tk_softplus_saving_sum_epilogue_avx2, tk_store_epilogue_avx2, tk_tanh_epilogue_avx2, tk_tanh_gradient_epilogue_avx2, tk_update_epilogue_avx2};
-    if (p->rows == 1) tk_multiply(1, 2, p, epilogues[kind], operands);
-else tk_multiply(6, 1, p, epilogues[kind], operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 1, tk_update_epilogue, tk_edges_avx512, tk_update_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 1, tk_update_epilogue, tk_edges_avx512, tk_update_epilogue_avx512, operands);
 }
 
 #endif
 
-static void tk_bias_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+#ifdef TK_X86
+
+TK_NOINLINE static TK_AVX2_CODE void tk_edges_avx2(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
+    ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+    if (p->rows == 1) tk_tiles(1, 4, p, 0, column, last_column, epilogue, operands);
+    else tk_tiles(6, 1, p, first_row, column, last_column, epilogue, operands);
 }
 
-static void tk_bias_elu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_elu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_elu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_epilogue, tk_edges_avx2, tk_bias_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_epilogue, tk_edges_avx2, tk_bias_epilogue_avx2, operands);
 }
 
-static void tk_bias_elu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_elu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_elu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_elu_epilogue_avx2, operands);
 }
 
-static void tk_bias_gelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_elu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_gelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_gelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_elu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_elu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_bias_gelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_gelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_gelu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_gelu_epilogue_avx2, operands);
 }
 
-static void tk_bias_leakyrelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_gelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_gelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_gelu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_bias_leakyrelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_leakyrelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_leakyrelu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx2, tk_bias_leakyrelu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx2, tk_bias_leakyrelu_epilogue_avx2, operands);
 }
 
-static void tk_bias_relu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_relu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_relu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_bias_sigmoid_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_relu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_sigmoid_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_sigmoid_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_relu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_relu_epilogue, tk_edges_avx2, tk_bias_relu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_relu_epilogue, tk_edges_avx2, tk_bias_relu_epilogue_avx2, operands);
 }
 
-static void tk_bias_silu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_sigmoid_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_silu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_silu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_sigmoid_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_sigmoid_epilogue_avx2, operands);
 }
 
-static void tk_bias_silu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_silu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_silu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_silu_epilogue_avx2, operands);
 }
 
-static void tk_bias_softplus_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_silu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_softplus_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_softplus_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_silu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_silu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_bias_softplus_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_softplus_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_softplus_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_softplus_epilogue_avx2, operands);
 }
 
-static void tk_bias_tanh_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_softplus_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_bias_tanh_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_bias_tanh_epilogue(sums, rows, 16, row, column, operands);
-    else tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_softplus_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_softplus_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_elu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_tanh_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_bias_tanh_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_bias_tanh_epilogue_avx2, operands);
 }
 
-static void tk_elu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_elu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_elu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_elu_epilogue_avx2, operands);
 }
 
-static void tk_elu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_elu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_elu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_elu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_elu_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_elu_gradient_epilogue_avx2, operands);
 }
 
-static void tk_gelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_elu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_elu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_elu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_gelu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_gelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_gelu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_gelu_epilogue_avx2, operands);
 }
 
-static void tk_gelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_gelu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_gelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_gelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_gelu_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_gelu_gradient_epilogue_avx2, operands);
 }
 
-static void tk_leakyrelu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_gelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_gelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_gelu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_leakyrelu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_leakyrelu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_epilogue, tk_edges_avx2, tk_leakyrelu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_leakyrelu_epilogue, tk_edges_avx2, tk_leakyrelu_epilogue_avx2, operands);
 }
 
-static void tk_leakyrelu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_leakyrelu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_leakyrelu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_leakyrelu_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx2, tk_leakyrelu_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx2, tk_leakyrelu_gradient_epilogue_avx2, operands);
 }
 
-static void tk_relu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_relu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_relu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_leakyrelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_relu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_relu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_relu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_relu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_relu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_epilogue, tk_edges_avx2, tk_relu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_relu_epilogue, tk_edges_avx2, tk_relu_epilogue_avx2, operands);
 }
 
-static void tk_sigmoid_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_relu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_sigmoid_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_sigmoid_epilogue(sums, rows, 16, row, column, operands);
-    else tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+    tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_relu_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_gradient_epilogue, tk_edges_avx2, tk_relu_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_relu_gradient_epilogue, tk_edges_avx2, tk_relu_gradient_epilogue_avx2, operands);
 }
 
-static void tk_sigmoid_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_sigmoid_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_sigmoid_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_sigmoid_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_sigmoid_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_sigmoid_epilogue_avx2, operands);
 }
 
-static void tk_silu_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_sigmoid_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+    tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_sigmoid_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx2, tk_sigmoid_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx2, tk_sigmoid_gradient_epilogue_avx2, operands);
 }
 
-static void tk_silu_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_silu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_silu_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_silu_epilogue_avx2, operands);
 }
 
-static void tk_silu_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_silu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_silu_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_silu_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_silu_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_silu_gradient_epilogue_avx2, operands);
 }
 
-static void tk_softplus_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_silu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+    tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_silu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_silu_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_softplus_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_softplus_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_softplus_epilogue_avx2, operands);
 }
 
-static void tk_softplus_saving_sum_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_softplus_saving_sum_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_softplus_saving_sum_epilogue(sums, rows, 16, row, column, operands);
-    else tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+    tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_softplus_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_softplus_gradient_epilogue_avx2, operands);
 }
 
-static void tk_store_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_store_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_store_epilogue(sums, rows, 16, row, column, operands);
-    else tk_store_epilogue(sums, rows, lanes, row, column, operands);
+    tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_softplus_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_softplus_saving_sum_epilogue_avx2, operands);
 }
 
-static void tk_tanh_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_store_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_tanh_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_tanh_epilogue(sums, rows, 16, row, column, operands);
-    else tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+    tk_store_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_store_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_store_epilogue, tk_edges_avx2, tk_store_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_store_epilogue, tk_edges_avx2, tk_store_epilogue_avx2, operands);
 }
 
-static void tk_tanh_gradient_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_tanh_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_tanh_gradient_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_tanh_gradient_epilogue(sums, rows, 16, row, column, operands);
-    else tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+    tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_tanh_avx2(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_avx2(p, 0, 0, p->columns, tk_tanh_epilogue_avx2, operands);
 }
 
-static void tk_update_epilogue_plain(const float sums[TK_MAX_ROWS][TK_COLUMNS], int rows, size_t lanes,
-    ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_tanh_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    if (lanes == 32) tk_update_epilogue(sums, rows, 32, row, column, operands);
-    else if (lanes == 16) tk_update_epilogue(sums, rows, 16, row, column, operands);
-    else tk_update_epilogue(sums, rows, lanes, row, column, operands);
+    tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static TK_AVX2_CODE void tk_tanh_gradient_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx2, tk_tanh_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx2, tk_tanh_gradient_epilogue_avx2, operands);
 }
 
-static void tk_multiply_plain(const tk_product *p, int kind, const tk_operands *operands)
+static TK_AVX2_CODE void tk_update_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
-    static const tk_epilogue epilogues[] = {tk_bias_epilogue_plain, tk_bias_elu_epilogue_plain, tk_bias_elu_saving_sum_epilogue_plain, tk_bias_gelu_epilogue_plain, tk_bias_gelu_saving_sum_epilogue_plain, tk_bias_leakyrelu_epilogue_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, tk_bias_relu_epilogue_plain, tk_bias_sigmoid_epilogue_plain, tk_bias_silu_epilogue_plain, tk_bias_silu_saving_sum_epilogue_plain, tk_bias_softplus_epilogue_plain, tk_bias_softplus_saving_sum_epilogue_plain, tk_bias_tanh_epilogue_plain, tk_elu_epilogue_plain, tk_elu_gradient_epilogue_plain, tk_elu_saving_sum_epilogue_plain, tk_gelu_epilogue_plain, tk_gelu_gradient_epilogue_plain, tk_gelu_saving_sum_epilogue_plain, tk_leakyrelu_epilogue_plain, tk_leakyrelu_gradient_epilogue_plain, tk_leakyrelu_saving_sum_epilogue_plain, tk_relu_epilogue_plain, tk_relu_gradient_epilogue_plain, tk_sigmoid_epilogue_plain, tk_sigmoid_gradient_epilogue_plain, tk_silu_epilogue_plain, tk_silu_gradient_epilogue_plain, tk_silu_saving_sum_epilogue_plain, tk_softplus_epilogue_plain, tk_softplus_gradient_epilogue_plain, tk_softplus_saving_sum_epilogue_plain, tk_store_epilogue_plain, tk_tanh_epilogue_plain, tk_tanh_gradient_epilogue_plain, tk_update_epilogue_plain};
-    if (p->rows == 1) tk_multiply(1, 2, p, epilogues[kind], operands);
-else tk_multiply(TK_PLAIN_ROWS, 1, p, epilogues[kind], operands);
+    tk_update_epilogue(sums, rows, lanes, row, column, operands);
 }
+static TK_AVX2_CODE void tk_update_avx2(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 1, tk_update_epilogue, tk_edges_avx2, tk_update_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 1, tk_update_epilogue, tk_edges_avx2, tk_update_epilogue_avx2, operands);
+}
+
+#endif
+
+TK_NOINLINE static void tk_edges_plain(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
+    ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_tiles(1, 4, p, 0, column, last_column, epilogue, operands);
+    else tk_tiles(TK_PLAIN_ROWS, 1, p, first_row, column, last_column, epilogue, operands);
+}
+
+static void tk_bias_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_bias_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_epilogue_plain, operands);
+}
+#else
+static void tk_bias_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_epilogue, tk_edges_plain, tk_bias_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_epilogue, tk_edges_plain, tk_bias_epilogue_plain, operands);
+}
+#endif
+
+static void tk_bias_elu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_elu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_elu_epilogue_plain, operands);
+}
+
+static void tk_bias_elu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_elu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_elu_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_bias_gelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_gelu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_gelu_epilogue_plain, operands);
+}
+
+static void tk_bias_gelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_gelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_gelu_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_bias_leakyrelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_bias_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_leakyrelu_epilogue_plain, operands);
+}
+#else
+static void tk_bias_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_plain, tk_bias_leakyrelu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_plain, tk_bias_leakyrelu_epilogue_plain, operands);
+}
+#endif
+
+static void tk_bias_leakyrelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_bias_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
+}
+#else
+static void tk_bias_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
+}
+#endif
+
+static void tk_bias_relu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_bias_relu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_relu_epilogue_plain, operands);
+}
+#else
+static void tk_bias_relu_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_relu_epilogue, tk_edges_plain, tk_bias_relu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_relu_epilogue, tk_edges_plain, tk_bias_relu_epilogue_plain, operands);
+}
+#endif
+
+static void tk_bias_sigmoid_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_sigmoid_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_sigmoid_epilogue_plain, operands);
+}
+
+static void tk_bias_silu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_silu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_silu_epilogue_plain, operands);
+}
+
+static void tk_bias_silu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_silu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_silu_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_bias_softplus_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_softplus_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_softplus_epilogue_plain, operands);
+}
+
+static void tk_bias_softplus_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_softplus_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_softplus_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_bias_tanh_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_bias_tanh_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_bias_tanh_epilogue_plain, operands);
+}
+
+static void tk_elu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_elu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_elu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_elu_epilogue_plain, operands);
+}
+
+static void tk_elu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_elu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_elu_gradient_epilogue_plain, operands);
+}
+
+static void tk_elu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_elu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_elu_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_gelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_gelu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_gelu_epilogue_plain, operands);
+}
+
+static void tk_gelu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_gelu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_gelu_gradient_epilogue_plain, operands);
+}
+
+static void tk_gelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_gelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_gelu_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_leakyrelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_leakyrelu_epilogue_plain, operands);
+}
+#else
+static void tk_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_epilogue, tk_edges_plain, tk_leakyrelu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_epilogue, tk_edges_plain, tk_leakyrelu_epilogue_plain, operands);
+}
+#endif
+
+static void tk_leakyrelu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_leakyrelu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_leakyrelu_gradient_epilogue_plain, operands);
+}
+#else
+static void tk_leakyrelu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_plain, tk_leakyrelu_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_plain, tk_leakyrelu_gradient_epilogue_plain, operands);
+}
+#endif
+
+static void tk_leakyrelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_leakyrelu_saving_sum_epilogue_plain, operands);
+}
+#else
+static void tk_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_leakyrelu_saving_sum_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_leakyrelu_saving_sum_epilogue_plain, operands);
+}
+#endif
+
+static void tk_relu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_relu_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_relu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_relu_epilogue_plain, operands);
+}
+#else
+static void tk_relu_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_epilogue, tk_edges_plain, tk_relu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_relu_epilogue, tk_edges_plain, tk_relu_epilogue_plain, operands);
+}
+#endif
+
+static void tk_relu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_relu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_relu_gradient_epilogue_plain, operands);
+}
+#else
+static void tk_relu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_gradient_epilogue, tk_edges_plain, tk_relu_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_relu_gradient_epilogue, tk_edges_plain, tk_relu_gradient_epilogue_plain, operands);
+}
+#endif
+
+static void tk_sigmoid_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_sigmoid_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_sigmoid_epilogue_plain, operands);
+}
+
+static void tk_sigmoid_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_sigmoid_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_sigmoid_gradient_epilogue_plain, operands);
+}
+#else
+static void tk_sigmoid_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_plain, tk_sigmoid_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_plain, tk_sigmoid_gradient_epilogue_plain, operands);
+}
+#endif
+
+static void tk_silu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_silu_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_silu_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_silu_epilogue_plain, operands);
+}
+
+static void tk_silu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_silu_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_silu_gradient_epilogue_plain, operands);
+}
+
+static void tk_silu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_silu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_silu_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_softplus_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_softplus_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_softplus_epilogue_plain, operands);
+}
+
+static void tk_softplus_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_softplus_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_softplus_gradient_epilogue_plain, operands);
+}
+
+static void tk_softplus_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_softplus_saving_sum_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_softplus_saving_sum_epilogue_plain, operands);
+}
+
+static void tk_store_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_store_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_store_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_store_epilogue_plain, operands);
+}
+#else
+static void tk_store_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_store_epilogue, tk_edges_plain, tk_store_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_store_epilogue, tk_edges_plain, tk_store_epilogue_plain, operands);
+}
+#endif
+
+static void tk_tanh_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
+}
+static void tk_tanh_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_tanh_epilogue_plain, operands);
+}
+
+static void tk_tanh_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_tanh_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_tanh_gradient_epilogue_plain, operands);
+}
+#else
+static void tk_tanh_gradient_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_tanh_gradient_epilogue, tk_edges_plain, tk_tanh_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_tanh_gradient_epilogue, tk_edges_plain, tk_tanh_gradient_epilogue_plain, operands);
+}
+#endif
+
+static void tk_update_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+{
+    tk_update_epilogue(sums, rows, lanes, row, column, operands);
+}
+#ifdef TK_X86
+static void tk_update_plain(const tk_product *p, const tk_operands *operands)
+{
+    tk_edges_plain(p, 0, 0, p->columns, tk_update_epilogue_plain, operands);
+}
+#else
+static void tk_update_plain(const tk_product *p, const tk_operands *operands)
+{
+    if (p->rows == 1) tk_multiply(1, 4, p, 1, tk_update_epilogue, tk_edges_plain, tk_update_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 1, tk_update_epilogue, tk_edges_plain, tk_update_epilogue_plain, operands);
+}
+#endif
 
 static tk_isa tk_best_isa(void)
 {
@@ -1591,238 +2023,233 @@ __attribute__((constructor)) static void tk_choose(void) { tk_chosen = tk_best_i
 
 tk_isa tk_isa_in_use(void) { return tk_chosen; }
 
-static void tk_run(const tk_product *p, int kind, const tk_operands *operands)
-{
-    switch (tk_chosen) {
 #ifdef TK_X86
-    case TK_AVX512: tk_multiply_avx512(p, kind, operands); return;
-    case TK_AVX2: tk_multiply_avx2(p, kind, operands); return;
+#define TK_RUN(kernel, product, operands)                                                      \
+    (tk_chosen == TK_AVX512 ? kernel##_avx512(product, operands)                               \
+     : tk_chosen == TK_AVX2 ? kernel##_avx2(product, operands)                                 \
+                            : kernel##_plain(product, operands))
 #else
-    case TK_AVX512:
-    case TK_AVX2:
+#define TK_RUN(kernel, product, operands) kernel##_plain(product, operands)
 #endif
-    case TK_PLAIN: tk_multiply_plain(p, kind, operands); return;
-    }
-}
 
 void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS, &operands);
+    TK_RUN(tk_bias, &product, &operands);
 }
 
 void tk_matmul_bias_elu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_ELU, &operands);
+    TK_RUN(tk_bias_elu, &product, &operands);
 }
 
 void tk_matmul_bias_elu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_ELU_SAVING_SUM, &operands);
+    TK_RUN(tk_bias_elu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_bias_gelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_GELU, &operands);
+    TK_RUN(tk_bias_gelu, &product, &operands);
 }
 
 void tk_matmul_bias_gelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_GELU_SAVING_SUM, &operands);
+    TK_RUN(tk_bias_gelu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_bias_leakyrelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_LEAKYRELU, &operands);
+    TK_RUN(tk_bias_leakyrelu, &product, &operands);
 }
 
 void tk_matmul_bias_leakyrelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_LEAKYRELU_SAVING_SUM, &operands);
+    TK_RUN(tk_bias_leakyrelu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_bias_relu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_RELU, &operands);
+    TK_RUN(tk_bias_relu, &product, &operands);
 }
 
 void tk_matmul_bias_sigmoid(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_SIGMOID, &operands);
+    TK_RUN(tk_bias_sigmoid, &product, &operands);
 }
 
 void tk_matmul_bias_silu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_SILU, &operands);
+    TK_RUN(tk_bias_silu, &product, &operands);
 }
 
 void tk_matmul_bias_silu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_SILU_SAVING_SUM, &operands);
+    TK_RUN(tk_bias_silu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_bias_softplus(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_SOFTPLUS, &operands);
+    TK_RUN(tk_bias_softplus, &product, &operands);
 }
 
 void tk_matmul_bias_softplus_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_SOFTPLUS_SAVING_SUM, &operands);
+    TK_RUN(tk_bias_softplus_saving_sum, &product, &operands);
 }
 
 void tk_matmul_bias_tanh(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_BIAS_TANH, &operands);
+    TK_RUN(tk_bias_tanh, &product, &operands);
 }
 
 void tk_matmul_elu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_ELU, &operands);
+    TK_RUN(tk_elu, &product, &operands);
 }
 
 void tk_matmul_elu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_ELU_GRADIENT, &operands);
+    TK_RUN(tk_elu_gradient, &product, &operands);
 }
 
 void tk_matmul_elu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_ELU_SAVING_SUM, &operands);
+    TK_RUN(tk_elu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_gelu(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_GELU, &operands);
+    TK_RUN(tk_gelu, &product, &operands);
 }
 
 void tk_matmul_gelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_GELU_GRADIENT, &operands);
+    TK_RUN(tk_gelu_gradient, &product, &operands);
 }
 
 void tk_matmul_gelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_GELU_SAVING_SUM, &operands);
+    TK_RUN(tk_gelu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_leakyrelu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_LEAKYRELU, &operands);
+    TK_RUN(tk_leakyrelu, &product, &operands);
 }
 
 void tk_matmul_leakyrelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_LEAKYRELU_GRADIENT, &operands);
+    TK_RUN(tk_leakyrelu_gradient, &product, &operands);
 }
 
 void tk_matmul_leakyrelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
-    tk_run(&product, TK_LEAKYRELU_SAVING_SUM, &operands);
+    TK_RUN(tk_leakyrelu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_relu(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_RELU, &operands);
+    TK_RUN(tk_relu, &product, &operands);
 }
 
 void tk_matmul_relu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_RELU_GRADIENT, &operands);
+    TK_RUN(tk_relu_gradient, &product, &operands);
 }
 
 void tk_matmul_sigmoid(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SIGMOID, &operands);
+    TK_RUN(tk_sigmoid, &product, &operands);
 }
 
 void tk_matmul_sigmoid_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SIGMOID_GRADIENT, &operands);
+    TK_RUN(tk_sigmoid_gradient, &product, &operands);
 }
 
 void tk_matmul_silu(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SILU, &operands);
+    TK_RUN(tk_silu, &product, &operands);
 }
 
 void tk_matmul_silu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SILU_GRADIENT, &operands);
+    TK_RUN(tk_silu_gradient, &product, &operands);
 }
 
 void tk_matmul_silu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SILU_SAVING_SUM, &operands);
+    TK_RUN(tk_silu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_softplus(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SOFTPLUS, &operands);
+    TK_RUN(tk_softplus, &product, &operands);
 }
 
 void tk_matmul_softplus_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SOFTPLUS_GRADIENT, &operands);
+    TK_RUN(tk_softplus_gradient, &product, &operands);
 }
 
 void tk_matmul_softplus_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_SOFTPLUS_SAVING_SUM, &operands);
+    TK_RUN(tk_softplus_saving_sum, &product, &operands);
 }
 
 void tk_matmul_store(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_STORE, &operands);
+    TK_RUN(tk_store, &product, &operands);
 }
 
 void tk_matmul_tanh(tk_product product, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_TANH, &operands);
+    TK_RUN(tk_tanh, &product, &operands);
 }
 
 void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
 {
     const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
-    tk_run(&product, TK_TANH_GRADIENT, &operands);
+    TK_RUN(tk_tanh_gradient, &product, &operands);
 }
 
 void tk_matmul_update(tk_product product, float *out0, ptrdiff_t out0_row, float learning_rate)
 {
     const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = learning_rate};
-    tk_run(&product, TK_UPDATE, &operands);
+    TK_RUN(tk_update, &product, &operands);
 }

@@ -44,13 +44,14 @@ struct Digits: Model {
         let linear3 = pass.output
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_bias_relu(
                 tk_product(
-                    rows: rows, columns: 32, depth: 784,
+                    rows: rows, columns: o.count, depth: 784,
                     lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o, rhs_depth: 272),
-                linear1Bias + o, 0, relu2 + o, 272)
+                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
+                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
         }
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
@@ -79,13 +80,14 @@ struct Digits: Model {
         let losses = pass.losses
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_bias_relu(
                 tk_product(
-                    rows: rows, columns: 32, depth: 784,
+                    rows: rows, columns: o.count, depth: 784,
                     lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o, rhs_depth: 272),
-                linear1Bias + o, 0, relu2 + o, 272)
+                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
+                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
         }
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
@@ -139,13 +141,14 @@ struct Digits: Model {
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_bias_relu(
                 tk_product(
-                    rows: rows, columns: 32, depth: 784,
+                    rows: rows, columns: o.count, depth: 784,
                     lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o, rhs_depth: 272),
-                linear1Bias + o, 0, relu2 + o, 272)
+                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
+                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
         }
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
@@ -217,23 +220,25 @@ struct Digits: Model {
         }
 
         // 1:10 Linear 784 256 → linear1_bias_grad [256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_store(
                 tk_product(
-                    rows: 1, columns: 32, depth: rows,
+                    rows: 1, columns: o.count, depth: rows,
                     lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear1Grad + o, rhs_depth: 272),
-                linear1BiasGrad + o, 0)
+                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
+                linear1BiasGrad + o.lowerBound, 0)
         }
 
         // 1:10 Linear 784 256 → linear1_weight_grad [784, 256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_store(
                 tk_product(
-                    rows: 784, columns: 32, depth: rows,
+                    rows: 784, columns: o.count, depth: rows,
                     lhs: input, lhs_row: 1, lhs_depth: 784,
-                    rhs: linear1Grad + o, rhs_depth: 272),
-                linear1WeightGrad + o, 272)
+                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
+                linear1WeightGrad + o.lowerBound, 272)
         }
     }
 
@@ -255,13 +260,14 @@ struct Digits: Model {
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_bias_relu(
                 tk_product(
-                    rows: rows, columns: 32, depth: 784,
+                    rows: rows, columns: o.count, depth: 784,
                     lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o, rhs_depth: 272),
-                linear1Bias + o, 0, relu2 + o, 272)
+                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
+                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
         }
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
@@ -333,23 +339,25 @@ struct Digits: Model {
         }
 
         // 1:10 Linear 784 256 → linear1_bias [256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_update(
                 tk_product(
-                    rows: 1, columns: 32, depth: rows,
+                    rows: 1, columns: o.count, depth: rows,
                     lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear1Grad + o, rhs_depth: 272),
-                linear1Bias + o, 0, learningRate)
+                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
+                linear1Bias + o.lowerBound, 0, learningRate)
         }
 
         // 1:10 Linear 784 256 → linear1_weight [784, 256]
-        for o in worker.panels(of: 256, by: 32) {
+        do {
+            let o = worker.share(of: 256, by: 32)
             tk_matmul_update(
                 tk_product(
-                    rows: 784, columns: 32, depth: rows,
+                    rows: 784, columns: o.count, depth: rows,
                     lhs: input, lhs_row: 1, lhs_depth: 784,
-                    rhs: linear1Grad + o, rhs_depth: 272),
-                linear1Weight + o, 272, learningRate)
+                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
+                linear1Weight + o.lowerBound, 272, learningRate)
         }
     }
 }

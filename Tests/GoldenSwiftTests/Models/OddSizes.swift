@@ -48,14 +48,12 @@ struct OddSizes: Model {
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
         do {
             let b = worker.share(of: rows, by: 8)
-            for o in stride(from: 0, to: 37, by: 32) {
-                tk_matmul_gelu(
-                    tk_product(
-                        rows: b.count, columns: min(32, 37 - o), depth: 9,
-                        lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                        rhs: linear0Weight + o, rhs_depth: 37),
-                    gelu1 + b.lowerBound * 37 + o, 37)
-            }
+            tk_matmul_gelu(
+                tk_product(
+                    rows: b.count, columns: 37, depth: 9,
+                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
+                    rhs: linear0Weight, rhs_depth: 37),
+                gelu1 + b.lowerBound * 37, 37)
         }
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
@@ -97,14 +95,12 @@ struct OddSizes: Model {
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
         do {
             let b = worker.share(of: rows, by: 8)
-            for o in stride(from: 0, to: 37, by: 32) {
-                tk_matmul_gelu(
-                    tk_product(
-                        rows: b.count, columns: min(32, 37 - o), depth: 9,
-                        lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                        rhs: linear0Weight + o, rhs_depth: 37),
-                    gelu1 + b.lowerBound * 37 + o, 37)
-            }
+            tk_matmul_gelu(
+                tk_product(
+                    rows: b.count, columns: 37, depth: 9,
+                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
+                    rhs: linear0Weight, rhs_depth: 37),
+                gelu1 + b.lowerBound * 37, 37)
         }
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
@@ -174,14 +170,12 @@ struct OddSizes: Model {
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
         do {
             let b = worker.share(of: rows, by: 8)
-            for o in stride(from: 0, to: 37, by: 32) {
-                tk_matmul_gelu_saving_sum(
-                    tk_product(
-                        rows: b.count, columns: min(32, 37 - o), depth: 9,
-                        lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                        rhs: linear0Weight + o, rhs_depth: 37),
-                    linear0 + b.lowerBound * 37 + o, 37, gelu1 + b.lowerBound * 37 + o, 37)
-            }
+            tk_matmul_gelu_saving_sum(
+                tk_product(
+                    rows: b.count, columns: 37, depth: 9,
+                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
+                    rhs: linear0Weight, rhs_depth: 37),
+                linear0 + b.lowerBound * 37, 37, gelu1 + b.lowerBound * 37, 37)
         }
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
@@ -289,14 +283,12 @@ struct OddSizes: Model {
         // 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37]
         worker.synchronize()
         if worker.index == 0 {
-            for o in stride(from: 0, to: 37, by: 32) {
-                tk_matmul_store(
-                    tk_product(
-                        rows: 9, columns: min(32, 37 - o), depth: rows,
-                        lhs: input, lhs_row: 1, lhs_depth: 9,
-                        rhs: linear0Grad + o, rhs_depth: 37),
-                    linear0WeightGrad + o, 37)
-            }
+            tk_matmul_store(
+                tk_product(
+                    rows: 9, columns: 37, depth: rows,
+                    lhs: input, lhs_row: 1, lhs_depth: 9,
+                    rhs: linear0Grad, rhs_depth: 37),
+                linear0WeightGrad, 37)
         }
     }
 
@@ -324,14 +316,12 @@ struct OddSizes: Model {
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
         do {
             let b = worker.share(of: rows, by: 8)
-            for o in stride(from: 0, to: 37, by: 32) {
-                tk_matmul_gelu_saving_sum(
-                    tk_product(
-                        rows: b.count, columns: min(32, 37 - o), depth: 9,
-                        lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                        rhs: linear0Weight + o, rhs_depth: 37),
-                    linear0 + b.lowerBound * 37 + o, 37, gelu1 + b.lowerBound * 37 + o, 37)
-            }
+            tk_matmul_gelu_saving_sum(
+                tk_product(
+                    rows: b.count, columns: 37, depth: 9,
+                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
+                    rhs: linear0Weight, rhs_depth: 37),
+                linear0 + b.lowerBound * 37, 37, gelu1 + b.lowerBound * 37, 37)
         }
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
@@ -439,14 +429,12 @@ struct OddSizes: Model {
 
         // 1:1 Linear 9 37 bias=false → linear0_weight [9, 37]
         if worker.index == 0 {
-            for o in stride(from: 0, to: 37, by: 32) {
-                tk_matmul_update(
-                    tk_product(
-                        rows: 9, columns: min(32, 37 - o), depth: rows,
-                        lhs: input, lhs_row: 1, lhs_depth: 9,
-                        rhs: linear0Grad + o, rhs_depth: 37),
-                    linear0Weight + o, 37, learningRate)
-            }
+            tk_matmul_update(
+                tk_product(
+                    rows: 9, columns: 37, depth: rows,
+                    lhs: input, lhs_row: 1, lhs_depth: 9,
+                    rhs: linear0Grad, rhs_depth: 37),
+                linear0Weight, 37, learningRate)
         }
     }
 }

@@ -15,10 +15,12 @@ enum CPrelude {
             #if defined(__GNUC__)
             #define \(P)_INLINE static inline __attribute__((always_inline))
             #define \(P)_UNROLL _Pragma("GCC unroll 16")
+            #define \(P)_PREFETCH(address) __builtin_prefetch((const void *)(address))
             typedef float \(p)_vector __attribute__((vector_size(64), aligned(4), may_alias));
             #else
             #define \(P)_INLINE static inline
             #define \(P)_UNROLL
+            #define \(P)_PREFETCH(address) (void)(address)
             typedef struct { float lane[16]; } \(p)_vector;
             #endif
 
@@ -73,7 +75,9 @@ enum CPrelude {
                 return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
             }
 
-            /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+            /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
+
+               A single row uses each element of the right factor once, so it is bound by how fast they come. */
             \(P)_INLINE void \(p)_tile(const int rows, const int vectors, size_t depth, const float *lhs,
                 ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
                 \(p)_vector sum[\(P)_MAX_ROWS][\(P)_MAX_VECTORS])
@@ -84,6 +88,10 @@ enum CPrelude {
                 for (size_t k = 0; k < depth; ++k) {
                     const float *a = lhs + (ptrdiff_t)k * lhs_depth;
                     const \(p)_vector *b = (const \(p)_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+                    if (rows == 1) {
+                        const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
+                        \(P)_UNROLL for (int v = 0; v < vectors; ++v) \(P)_PREFETCH(ahead + 64 * (size_t)v);
+                    }
                     \(P)_UNROLL for (int r = 0; r < rows; ++r)
                         \(P)_UNROLL for (int v = 0; v < vectors; ++v)
                             \(p)_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);

@@ -90,13 +90,12 @@ struct CStatement {
 
     /// The function for every instruction set. Each is compiled once, whoever calls it.
     private func printVariants(_ parameters: String, to printer: inout CodePrinter) {
-        let P = prefix.uppercased()
-        func variant(_ isa: String, _ code: String, tile: String, oneRow: String) -> String {
-            let head = "static \(code)void @_\(isa)(\(parameters))"
+        func variant(_ isa: InstructionSet) -> String {
+            let head = "static \(isa.target(prefix: prefix))void @_\(isa)(\(parameters))"
             guard isContraction else { return "\(head) { @(\(arguments)); }" }
             // The scratch holds one panel of packed columns.
-            let single = "@(\(usesScratch ? "1, \(Panel.columns / 16)" : oneRow), \(arguments));"
-            let several = "@(\(tile), \(arguments));"
+            let single = "@(\(usesScratch ? "1, \(Panel.columns / 16)" : isa.oneRow), \(arguments));"
+            let several = "@(\(isa.tile(prefix: prefix)), \(arguments));"
             switch rowsOfContraction {
             case .constant(1): return "\(head) { \(single) }"
             case .constant: return "\(head) { \(several) }"
@@ -104,11 +103,11 @@ struct CStatement {
             }
         }
         printer.line()
-        printer.line("#ifdef \(P)_X86")
-        printer.line(variant("avx512", "\(P)_AVX512_CODE ", tile: "8, 2", oneRow: "1, 8"))
-        printer.line(variant("avx2", "\(P)_AVX2_CODE ", tile: "6, 1", oneRow: "1, 4"))
+        printer.line("#ifdef \(prefix.uppercased())_X86")
+        printer.line(variant(.avx512))
+        printer.line(variant(.avx2))
         printer.line("#endif")
-        printer.line(variant("plain", "", tile: "\(P)_PLAIN_ROWS, 1", oneRow: "1, 4"))
+        printer.line(variant(.plain))
     }
 
     private var inline: String { "\(prefix.uppercased())_INLINE" }
@@ -140,6 +139,7 @@ struct CStatement {
             if shape.packsRhs { printer.line("(void)\(program[shape.rhs.buffer].name);") }
             if contraction.row == nil { printer.line("(void)row;") }
             printer.line("\(prefix)_vector sums[\(P)_MAX_ROWS][\(P)_MAX_VECTORS];")
+            printPrefetch(contraction, to: &printer)
             printTileCall(shape, to: &printer)
             printEpilogue(contraction, to: &printer)
         }
@@ -226,6 +226,18 @@ struct CStatement {
         printer.line(
             "\(prefix)_tile(tile_rows, tile_vectors, \(shape.depth.text), \(lhs), \(strides.row), "
                 + "\(strides.depth), \(rhs), sums);")
+    }
+
+    /// What the epilogue is going to update comes while the tile is summed.
+    private func printPrefetch(_ contraction: Contraction, to printer: inout CodePrinter) {
+        for store in contraction.epilogue where store.value.loads.contains(store.target) {
+            let row = contraction.row.map { program.stride(of: $0, in: store.target) } ?? 0
+            let address = "\(program[store.target.buffer].name) + (row + (size_t)r) * \(row) + column + 16 * v"
+            printer.line("for (int r = 0; r < tile_rows; ++r)")
+            printer.indented {
+                $0.line("for (int v = 0; v < tile_vectors; ++v) \(prefix.uppercased())_PREFETCH(\(address));")
+            }
+        }
     }
 
     private func printEpilogue(_ contraction: Contraction, to printer: inout CodePrinter) {

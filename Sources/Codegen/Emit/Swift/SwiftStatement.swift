@@ -31,61 +31,86 @@ struct SwiftStatement {
     // MARK: Contractions
 
     private func print(_ contraction: Contraction, to printer: inout CodePrinter) {
-        guard let row = contraction.row, division == .index(row) else {
-            return printPanels(contraction, rows: nil, to: &printer)
+        let shape = ContractionShape(contraction, in: program)
+        var part = Part(rowCount: shape.rows.text, columnCount: "\(shape.columns)")
+        if shape.packsRhs, shape.columns > Panel.columns {
+            return printPanels(contraction, shape, to: &printer)
+        }
+        guard case .index(let index) = division else {
+            return printCall(contraction, shape, part, to: &printer)
+        }
+        if index == contraction.row {
+            (part.rowCount, part.firstRow) = ("\(index.name).count", "\(index.name).lowerBound")
+        } else {
+            (part.columnCount, part.firstColumn) = ("\(index.name).count", "\(index.name).lowerBound")
         }
         printer.block("do") { printer in
-            printer.line("let \(row.name) = \(share(of: row))")
-            printPanels(contraction, rows: row.name, to: &printer)
+            printer.line("let \(index.name) = \(share(of: index))")
+            printCall(contraction, shape, part, to: &printer)
         }
     }
 
-    /// - Parameter rows: The variable that holds the worker's rows; nil for all rows.
-    private func printPanels(_ contraction: Contraction, rows: String?, to printer: inout CodePrinter) {
-        let shape = ContractionShape(contraction, in: program)
-        guard shape.columns > Panel.columns else {
-            return printPanel(contraction, shape, rows: rows, columns: "\(shape.columns)", to: &printer)
-        }
+    /// What a call of a kernel computes of a product.
+    private struct Part {
+        var rowCount: String
+        /// The variable that holds the first row; nil for the first of all.
+        var firstRow: String?
+        var columnCount: String
+        var firstColumn: String?
+    }
+
+    /// One panel of packed columns after the other.
+    private func printPanels(
+        _ contraction: Contraction, _ shape: ContractionShape, to printer: inout CodePrinter
+    ) {
         let column = contraction.column.name
         let isEven = shape.columns % Panel.columns == 0
-        let columns = isEven ? "\(Panel.columns)" : "min(\(Panel.columns), \(shape.columns) - \(column))"
+        var part = Part(
+            rowCount: shape.rows.text,
+            columnCount: isEven ? "\(Panel.columns)" : "min(\(Panel.columns), \(shape.columns) - \(column))",
+            firstColumn: column)
         let panels =
             division == .index(contraction.column)
             ? "worker.panels(of: \(shape.columns), by: \(Panel.columns))"
             : "stride(from: 0, to: \(shape.columns), by: \(Panel.columns))"
-        printer.block("for \(column) in \(panels)") {
-            printPanel(contraction, shape, rows: rows, columns: columns, at: column, to: &$0)
+        let row = contraction.row.flatMap { division == .index($0) ? $0 : nil }
+        if let row { (part.rowCount, part.firstRow) = ("\(row.name).count", "\(row.name).lowerBound") }
+        func printLoop(to printer: inout CodePrinter) {
+            printer.block("for \(column) in \(panels)") { printCall(contraction, shape, part, to: &$0) }
+        }
+        guard let row else { return printLoop(to: &printer) }
+        printer.block("do") { printer in
+            printer.line("let \(row.name) = \(share(of: row))")
+            printLoop(to: &printer)
         }
     }
 
-    /// - Parameter column: The variable that holds the panel's first column; nil for the only panel.
-    private func printPanel(
-        _ contraction: Contraction, _ shape: ContractionShape, rows: String?, columns: String,
-        at column: String? = nil, to printer: inout CodePrinter
+    private func printCall(
+        _ contraction: Contraction, _ shape: ContractionShape, _ part: Part, to printer: inout CodePrinter
     ) {
         func address(_ buffer: Buffer.ID, row: Int = 0, column stride: Int = 1) -> String {
             let name = program[buffer].name.camelCased
-            let rowOffset = row == 0 ? nil : rows.map { product("\($0).lowerBound", row) }
-            let columnOffset = stride == 0 ? nil : column.map { product($0, stride) }
+            let rowOffset = row == 0 ? nil : part.firstRow.map { product($0, row) }
+            let columnOffset = stride == 0 ? nil : part.firstColumn.map { product($0, stride) }
             return [name, rowOffset, columnOffset].compactMap { $0 }.joined(separator: " + ")
         }
         var rhs = (address(shape.rhs.buffer), shape.rhs.depth)
         if shape.packsRhs {
             let source = address(shape.rhs.buffer, column: shape.rhs.column)
             printer.line(
-                "tk_pack_panel(\(shape.depth.text), \(columns), \(source), \(shape.rhs.column), "
+                "tk_pack_panel(\(shape.depth.text), \(part.columnCount), \(source), \(shape.rhs.column), "
                     + "\(shape.rhs.depth), panel)")
             rhs = ("panel", Panel.columns)
         }
         let lhs =
             shape.lhs.map { (address($0.buffer, row: $0.row, column: 0), $0.row, $0.depth) } ?? ("nil", 0, 0)
-        let rowCount = rows.map { "\($0).count" } ?? shape.rows.text
         let call = KernelCall(contraction)
         printer.line("\(call.form.kernel)(")
         printer.indented { printer in
             printer.line("tk_product(")
             printer.indented { printer in
-                printer.line("rows: \(rowCount), columns: \(columns), depth: \(shape.depth.text),")
+                printer.line(
+                    "rows: \(part.rowCount), columns: \(part.columnCount), depth: \(shape.depth.text),")
                 printer.line("lhs: \(lhs.0), lhs_row: \(lhs.1), lhs_depth: \(lhs.2),")
                 printer.line("rhs: \(rhs.0), rhs_depth: \(rhs.1)),")
             }

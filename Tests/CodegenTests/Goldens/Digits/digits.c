@@ -13,10 +13,12 @@
 #if defined(__GNUC__)
 #define DIGITS_INLINE static inline __attribute__((always_inline))
 #define DIGITS_UNROLL _Pragma("GCC unroll 16")
+#define DIGITS_PREFETCH(address) __builtin_prefetch((const void *)(address))
 typedef float digits_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define DIGITS_INLINE static inline
 #define DIGITS_UNROLL
+#define DIGITS_PREFETCH(address) (void)(address)
 typedef struct { float lane[16]; } digits_vector;
 #endif
 
@@ -135,7 +137,9 @@ DIGITS_INLINE size_t digits_full_tiles(const int tile_rows, size_t row, size_t l
     return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
 }
 
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
+
+   A single row uses each element of the right factor once, so it is bound by how fast they come. */
 DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     digits_vector sum[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS])
@@ -146,6 +150,10 @@ DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, 
     for (size_t k = 0; k < depth; ++k) {
         const float *a = lhs + (ptrdiff_t)k * lhs_depth;
         const digits_vector *b = (const digits_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        if (rows == 1) {
+            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
+            DIGITS_UNROLL for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(ahead + 64 * (size_t)v);
+        }
         DIGITS_UNROLL for (int r = 0; r < rows; ++r)
             DIGITS_UNROLL for (int v = 0; v < vectors; ++v)
                 digits_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
@@ -546,6 +554,8 @@ static void digits_linear1_weight_grad_plain(const size_t from, const size_t to,
 DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_bias + (row + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear3_grad + column, 10, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -587,6 +597,8 @@ static void digits_linear3_bias_plain(const size_t rows, const float *restrict l
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
 DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_weight + (row + (size_t)r) * 10 + column + 16 * v);
     digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
@@ -629,6 +641,8 @@ static void digits_linear3_weight_plain(const size_t from, const size_t to, cons
 DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_bias + (row + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -668,6 +682,8 @@ static void digits_linear1_bias_plain(const size_t from, const size_t to, const 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
 DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_weight + (row + (size_t)r) * 272 + column + 16 * v);
     digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];

@@ -13,10 +13,12 @@
 #if defined(__GNUC__)
 #define DISTRIBUTIONS_INLINE static inline __attribute__((always_inline))
 #define DISTRIBUTIONS_UNROLL _Pragma("GCC unroll 16")
+#define DISTRIBUTIONS_PREFETCH(address) __builtin_prefetch((const void *)(address))
 typedef float distributions_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define DISTRIBUTIONS_INLINE static inline
 #define DISTRIBUTIONS_UNROLL
+#define DISTRIBUTIONS_PREFETCH(address) (void)(address)
 typedef struct { float lane[16]; } distributions_vector;
 #endif
 
@@ -143,7 +145,9 @@ DISTRIBUTIONS_INLINE size_t distributions_full_tiles(const int tile_rows, size_t
     return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
 }
 
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
+
+   A single row uses each element of the right factor once, so it is bound by how fast they come. */
 DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     distributions_vector sum[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS])
@@ -154,6 +158,10 @@ DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, 
     for (size_t k = 0; k < depth; ++k) {
         const float *a = lhs + (ptrdiff_t)k * lhs_depth;
         const distributions_vector *b = (const distributions_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        if (rows == 1) {
+            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
+            DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(ahead + 64 * (size_t)v);
+        }
         DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r)
             DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v)
                 distributions_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
@@ -505,6 +513,8 @@ static void distributions_linear2_weight_grad_plain(const size_t rows, const flo
 DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
     (void)row;
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_bias + (row + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     distributions_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 6, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -546,6 +556,8 @@ static void distributions_linear2_bias_plain(const size_t rows, const float *res
 /* 4:1 Linear 10 6 → linear2_weight [10, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_weight + (row + (size_t)r) * 6 + column + 16 * v);
     distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column, 6, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];

@@ -13,10 +13,12 @@
 #if defined(__GNUC__)
 #define ODD_SIZES_INLINE static inline __attribute__((always_inline))
 #define ODD_SIZES_UNROLL _Pragma("GCC unroll 16")
+#define ODD_SIZES_PREFETCH(address) __builtin_prefetch((const void *)(address))
 typedef float odd_sizes_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define ODD_SIZES_INLINE static inline
 #define ODD_SIZES_UNROLL
+#define ODD_SIZES_PREFETCH(address) (void)(address)
 typedef struct { float lane[16]; } odd_sizes_vector;
 #endif
 
@@ -169,7 +171,9 @@ ODD_SIZES_INLINE size_t odd_sizes_full_tiles(const int tile_rows, size_t row, si
     return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
 }
 
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
+
+   A single row uses each element of the right factor once, so it is bound by how fast they come. */
 ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     odd_sizes_vector sum[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS])
@@ -180,6 +184,10 @@ ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t d
     for (size_t k = 0; k < depth; ++k) {
         const float *a = lhs + (ptrdiff_t)k * lhs_depth;
         const odd_sizes_vector *b = (const odd_sizes_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        if (rows == 1) {
+            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
+            ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(ahead + 64 * (size_t)v);
+        }
         ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r)
             ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v)
                 odd_sizes_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
@@ -826,6 +834,8 @@ static void odd_sizes_linear0_weight_grad_plain(const size_t rows, const float *
 /* 5:1 Linear 17 3 bias=false → linear4_weight [17, 3] */
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear4_weight + (row + (size_t)r) * 3 + column + 16 * v);
     odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
@@ -868,6 +878,8 @@ static void odd_sizes_linear4_weight_plain(const size_t rows, const float *restr
 ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
     (void)row;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_bias + (row + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     odd_sizes_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 17, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -911,6 +923,8 @@ static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restric
 /* 3:1 Linear 37 17 → linear2_weight [37, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_weight + (row + (size_t)r) * 17 + column + 16 * v);
     odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
@@ -954,6 +968,8 @@ static void odd_sizes_linear2_weight_plain(const size_t rows, const float *restr
 /* 1:1 Linear 9 37 bias=false → linear0_weight [9, 37] */
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear0_weight + (row + (size_t)r) * 37 + column + 16 * v);
     odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];

@@ -13,10 +13,12 @@
 #if defined(__GNUC__)
 #define REGRESSION_INLINE static inline __attribute__((always_inline))
 #define REGRESSION_UNROLL _Pragma("GCC unroll 16")
+#define REGRESSION_PREFETCH(address) __builtin_prefetch((const void *)(address))
 typedef float regression_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define REGRESSION_INLINE static inline
 #define REGRESSION_UNROLL
+#define REGRESSION_PREFETCH(address) (void)(address)
 typedef struct { float lane[16]; } regression_vector;
 #endif
 
@@ -118,7 +120,9 @@ REGRESSION_INLINE size_t regression_full_tiles(const int tile_rows, size_t row, 
     return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
 }
 
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15] */
+/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
+
+   A single row uses each element of the right factor once, so it is bound by how fast they come. */
 REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     regression_vector sum[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS])
@@ -129,6 +133,10 @@ REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t
     for (size_t k = 0; k < depth; ++k) {
         const float *a = lhs + (ptrdiff_t)k * lhs_depth;
         const regression_vector *b = (const regression_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        if (rows == 1) {
+            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
+            REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(ahead + 64 * (size_t)v);
+        }
         REGRESSION_UNROLL for (int r = 0; r < rows; ++r)
             REGRESSION_UNROLL for (int v = 0; v < vectors; ++v)
                 regression_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
@@ -526,6 +534,8 @@ static void regression_linear0_weight_grad_plain(const size_t rows, const float 
 REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
     (void)row;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_bias + (row + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 2, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -567,6 +577,8 @@ static void regression_linear2_bias_plain(const size_t rows, const float *restri
 /* 3:1 Linear 20 2 → linear2_weight [20, 2] */
 REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_weight + (row + (size_t)r) * 2 + column + 16 * v);
     regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
@@ -609,6 +621,8 @@ static void regression_linear2_weight_plain(const size_t rows, const float *rest
 REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
     (void)row;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_bias + (row + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear0_grad + column, 20, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -652,6 +666,8 @@ static void regression_linear0_bias_plain(const size_t rows, const float *restri
 /* 1:1 Linear 6 20 → linear0_weight [6, 20] */
 REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
+    for (int r = 0; r < tile_rows; ++r)
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_weight + (row + (size_t)r) * 20 + column + 16 * v);
     regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];

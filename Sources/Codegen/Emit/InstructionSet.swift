@@ -1,0 +1,32 @@
+/// The instruction sets that C is compiled for, and the tile that fills the registers of each.
+enum InstructionSet: String, CaseIterable, CustomStringConvertible {
+    case avx512, avx2, plain
+
+    var description: String { rawValue }
+
+    /// What stands in front of a function's type.
+    func target(prefix: String) -> String {
+        switch self {
+        case .avx512: "\(prefix.uppercased())_AVX512_CODE "
+        case .avx2: "\(prefix.uppercased())_AVX2_CODE "
+        case .plain: ""
+        }
+    }
+
+    /// Rows and vectors of 16 columns.
+    func tile(prefix: String) -> String {
+        switch self {
+        case .avx512: "8, 2"
+        case .avx2: "6, 1"
+        case .plain: "\(prefix.uppercased())_PLAIN_ROWS, 1"
+        }
+    }
+
+    /// The same for a product of a single row.
+    var oneRow: String {
+        switch self {
+        case .avx512: "1, 8"
+        case .avx2, .plain: "1, 4"
+        }
+    }
+}
