@@ -49,12 +49,14 @@ import TileKernels
 /// Products of integers with every number of rows and columns around the tile.
 private struct Products {
     static let rows = 19
-    static let columns = 70
+    static let columns = 145
+    /// Every number up to two tiles and more, and those around the widths that a single row takes at once.
+    static let columnCounts = Array(1...70) + [79, 80, 81, 95, 96, 97, 112, 127, 128, 129, 144, 145]
     static let depths = [0, 1, 2, 3, 7, 16, 33, 40]
     /// Distances between rows, larger than needed.
     static let lhsRow = 47
-    static let rhsRow = 90
-    static let outRow = 96
+    static let rhsRow = 160
+    static let outRow = 160
     /// Memory in front of and behind what is written.
     static let margin = 200
     static let outCount = (rows - 1) * outRow + columns + 2 * margin
@@ -103,7 +105,7 @@ private struct Products {
                         }
                     }
                     for rows in 1...Self.rows {
-                        for columns in 1...Self.columns {
+                        for columns in Self.columnCounts {
                             product.rows = rows
                             product.columns = columns
                             if !isCorner(of: whole, kernel, product) {
@@ -157,6 +159,12 @@ private struct Products {
             Kernel(
                 name: "bias_relu", run: { tk_matmul_bias_relu($0, $1, 0, $2, outRow) },
                 expected: { sum, bias, _ in max(sum + bias, 0) }),
+            // Calls a function, so that its sums go through memory.
+            Kernel(
+                name: "bias_elu", run: { tk_matmul_bias_elu($0, $1, 0, $2, outRow, 0.5) },
+                expected: { sum, bias, _ in
+                    sum + bias > 0 ? sum + bias : 0.5 * tk_expm1(sum + bias)
+                }),
             Kernel(
                 name: "relu_gradient", run: { tk_matmul_relu_gradient($0, $1, 0, $2, outRow) },
                 expected: { sum, value, _ in value > 0 ? sum : sum * 0 }),
