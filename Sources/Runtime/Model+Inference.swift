@@ -9,7 +9,7 @@ extension Model {
     /// - Parameter sample: As many floats as `layout.inputShape` has, the last dimension fastest.
     /// - Throws: `ModelError` if the length is wrong.
     public func logits(_ sample: [Float]) throws(ModelError) -> [Float] {
-        try logits(batch: [sample])[0]
+        try withOutput(of: sample) { Array($0) }
     }
 
     /// The logits of any number of samples, `[outputs]` each.
@@ -26,7 +26,7 @@ extension Model {
     ///
     /// - Throws: `ModelError` if the length is wrong.
     public func predict(_ sample: [Float]) throws(ModelError) -> Prediction {
-        try predict(batch: [sample])[0]
+        try withOutput(of: sample) { Prediction(output: $0, loss: Self.layout.loss) }
     }
 
     /// The classes of any number of samples.
@@ -41,11 +41,29 @@ extension Model {
         return predictions
     }
 
+    /// Runs the model over one sample with as little around it as can be: a small model takes less time
+    /// than a few allocations.
+    private func withOutput<Result>(
+        of sample: [Float], _ read: (UnsafeBufferPointer<Float>) -> Result
+    ) throws(ModelError) -> Result {
+        let inputs = Self.layout.inputs
+        guard sample.count == inputs else {
+            throw .inputLength(sample: 0, expected: inputs, found: sample.count)
+        }
+        return storage.workspaces.withWorkspace(for: Self.layout, rows: 1) { workspace in
+            workspace.setInput(row: 0, to: sample)
+            storage.parameters.withMemory { parameters in
+                Self.forward(workspace.pass(rows: 1, parameters: parameters), .alone)
+            }
+            return read(workspace.output(row: 0))
+        }
+    }
+
     private func forEachOutput(
         of samples: [[Float]], _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws(ModelError) {
         try Self.validate(inputs: samples)
-        inChunks(of: samples.count, by: Team(count: 1)) { workspace, rows, _ in
+        inChunks(of: samples.count, by: .alone) { workspace, rows, _ in
             for (row, index) in rows.enumerated() { workspace.setInput(row: row, to: samples[index]) }
         } run: { pass, worker in
             Self.forward(pass, worker)

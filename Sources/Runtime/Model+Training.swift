@@ -58,7 +58,7 @@ extension Model {
         return storage.workspaces.withWorkspace(for: Self.layout, rows: inputs.count) { workspace in
             for (row, input) in inputs.enumerated() { workspace.setInput(row: row, to: input) }
             fillExpected(workspace)
-            step(rows: inputs.count, in: workspace, by: Team(count: 1), optimizer: &optimizer) { _ in }
+            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer) { _ in }
             return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
         }
     }

@@ -6,6 +6,9 @@ final class Team {
     let count: Int
     private let pool: OpaquePointer?
 
+    /// The caller's thread by itself. It has no pool, so that any number of threads may use it at once.
+    nonisolated(unsafe) static let alone = Team(count: 1)
+
     /// - Parameter count: If the system does not give as many threads, the caller's works alone.
     init(count: Int) {
         pool = count > 1 ? tk_pool_create(Int32(count)) : nil
