@@ -153,584 +153,695 @@ TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk
 }
 
 /* out0 = acc + in0 */
-TK_INLINE void tk_bias_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc + in0[lane];
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc + in0[lane];
     }
+}
+TK_INLINE void tk_bias_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * expm1(acc + in0) */
-TK_INLINE void tk_bias_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_elu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * tk_expm1(acc + in0[lane]);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * tk_expm1(acc + in0[lane]);
     }
+}
+TK_INLINE void tk_bias_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_elu_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->argument[0]);
 }
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-TK_INLINE void tk_bias_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_elu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc + in0[lane];
-            out0[lane] = z;
-            out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc + in0[lane];
+        out0[lane] = z;
+        out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
     }
+}
+TK_INLINE void tk_bias_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_elu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column,
+            o->argument[0]);
 }
 
 /* out0 = 0.5 * (acc + in0) * (1 + erf((acc + in0) * 0.7071067811865476)) */
-TK_INLINE void tk_bias_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_gelu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = 0.5f * (acc + in0[lane]) * (1.0f + tk_erf((acc + in0[lane]) * 0.70710677f));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = 0.5f * (acc + in0[lane]) * (1.0f + tk_erf((acc + in0[lane]) * 0.70710677f));
     }
+}
+TK_INLINE void tk_bias_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_gelu_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_gelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc + in0[lane];
-            out0[lane] = z;
-            out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc + in0[lane];
+        out0[lane] = z;
+        out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
     }
+}
+TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_gelu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * (acc + in0) */
-TK_INLINE void tk_bias_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_leakyrelu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * (acc + in0[lane]);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * (acc + in0[lane]);
     }
+}
+TK_INLINE void tk_bias_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_leakyrelu_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->argument[0]);
 }
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_leakyrelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc + in0[lane];
-            out0[lane] = z;
-            out1[lane] = z > 0.0f ? z : argument0 * z;
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc + in0[lane];
+        out0[lane] = z;
+        out1[lane] = z > 0.0f ? z : argument0 * z;
     }
+}
+TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_leakyrelu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column,
+            o->argument[0]);
 }
 
 /* out0 = max(acc + in0, 0) */
-TK_INLINE void tk_bias_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_relu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = tk_max(acc + in0[lane], 0.0f);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = tk_max(acc + in0[lane], 0.0f);
     }
+}
+TK_INLINE void tk_bias_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_relu_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = 1 / (1 + exp(-(acc + in0))) */
-TK_INLINE void tk_bias_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_sigmoid_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = 1.0f / (1.0f + tk_exp(-(acc + in0[lane])));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = 1.0f / (1.0f + tk_exp(-(acc + in0[lane])));
     }
+}
+TK_INLINE void tk_bias_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_sigmoid_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = (acc + in0) / (1 + exp(-(acc + in0))) */
-TK_INLINE void tk_bias_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_silu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = (acc + in0[lane]) / (1.0f + tk_exp(-(acc + in0[lane])));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = (acc + in0[lane]) / (1.0f + tk_exp(-(acc + in0[lane])));
     }
+}
+TK_INLINE void tk_bias_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_silu_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0;  out1 = out0 / (1 + exp(-out0)) */
-TK_INLINE void tk_bias_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_silu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc + in0[lane];
-            out0[lane] = z;
-            out1[lane] = z / (1.0f + tk_exp(-z));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc + in0[lane];
+        out0[lane] = z;
+        out1[lane] = z / (1.0f + tk_exp(-z));
     }
+}
+TK_INLINE void tk_bias_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_silu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = max(acc + in0, 0) + log1p(exp(-max(acc + in0, -(acc + in0)))) */
-TK_INLINE void tk_bias_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_softplus_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = tk_max(acc + in0[lane], 0.0f) + tk_log1p(tk_exp(-tk_max(acc + in0[lane], -(acc + in0[lane]))));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = tk_max(acc + in0[lane], 0.0f) + tk_log1p(tk_exp(-tk_max(acc + in0[lane], -(acc + in0[lane]))));
     }
+}
+TK_INLINE void tk_bias_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_softplus_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_softplus_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc + in0[lane];
-            out0[lane] = z;
-            out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc + in0[lane];
+        out0[lane] = z;
+        out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
     }
+}
+TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_softplus_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = tanh(acc + in0) */
-TK_INLINE void tk_bias_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_bias_tanh_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = tk_tanh(acc + in0[lane]);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = tk_tanh(acc + in0[lane]);
     }
+}
+TK_INLINE void tk_bias_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_bias_tanh_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc > 0 ? acc : argument0 * expm1(acc) */
-TK_INLINE void tk_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_elu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc > 0.0f ? acc : argument0 * tk_expm1(acc);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc > 0.0f ? acc : argument0 * tk_expm1(acc);
     }
+}
+TK_INLINE void tk_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_elu_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->argument[0]);
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0 * exp(in0)) */
-TK_INLINE void tk_elu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_elu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0 * tk_exp(in0[lane]));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0 * tk_exp(in0[lane]));
     }
+}
+TK_INLINE void tk_elu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_elu_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->argument[0]);
 }
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-TK_INLINE void tk_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_elu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc;
-            out0[lane] = z;
-            out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc;
+        out0[lane] = z;
+        out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
     }
+}
+TK_INLINE void tk_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_elu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column,
+            o->argument[0]);
 }
 
 /* out0 = 0.5 * acc * (1 + erf(acc * 0.7071067811865476)) */
-TK_INLINE void tk_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_gelu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = 0.5f * acc * (1.0f + tk_erf(acc * 0.70710677f));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = 0.5f * acc * (1.0f + tk_erf(acc * 0.70710677f));
     }
+}
+TK_INLINE void tk_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_gelu_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (0.5 * (1 + erf(in0 * 0.7071067811865476)) + in0 * (0.3989422804014327 * exp(-0.5 * in0 * in0))) */
-TK_INLINE void tk_gelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_gelu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (0.5f * (1.0f + tk_erf(in0[lane] * 0.70710677f)) + in0[lane] * (0.3989423f * tk_exp(-0.5f * in0[lane] * in0[lane])));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (0.5f * (1.0f + tk_erf(in0[lane] * 0.70710677f)) + in0[lane] * (0.3989423f * tk_exp(-0.5f * in0[lane] * in0[lane])));
     }
+}
+TK_INLINE void tk_gelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_gelu_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-TK_INLINE void tk_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_gelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc;
-            out0[lane] = z;
-            out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc;
+        out0[lane] = z;
+        out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
     }
+}
+TK_INLINE void tk_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_gelu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = acc > 0 ? acc : argument0 * acc */
-TK_INLINE void tk_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_leakyrelu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc > 0.0f ? acc : argument0 * acc;
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc > 0.0f ? acc : argument0 * acc;
     }
+}
+TK_INLINE void tk_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_leakyrelu_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->argument[0]);
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0) */
-TK_INLINE void tk_leakyrelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_leakyrelu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0);
     }
+}
+TK_INLINE void tk_leakyrelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_leakyrelu_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->argument[0]);
 }
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_leakyrelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1, const float argument0)
 {
-    const float argument0 = operands->argument[0];
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc;
-            out0[lane] = z;
-            out1[lane] = z > 0.0f ? z : argument0 * z;
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc;
+        out0[lane] = z;
+        out1[lane] = z > 0.0f ? z : argument0 * z;
     }
+}
+TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_leakyrelu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column,
+            o->argument[0]);
 }
 
 /* out0 = max(acc, 0) */
-TK_INLINE void tk_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_relu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = tk_max(acc, 0.0f);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = tk_max(acc, 0.0f);
     }
+}
+TK_INLINE void tk_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_relu_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : 0) */
-TK_INLINE void tk_relu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_relu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : 0.0f);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : 0.0f);
     }
+}
+TK_INLINE void tk_relu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_relu_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = 1 / (1 + exp(-acc)) */
-TK_INLINE void tk_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_sigmoid_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = 1.0f / (1.0f + tk_exp(-acc));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = 1.0f / (1.0f + tk_exp(-acc));
     }
+}
+TK_INLINE void tk_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_sigmoid_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (in0 * (1 - in0)) */
-TK_INLINE void tk_sigmoid_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_sigmoid_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (in0[lane] * (1.0f - in0[lane]));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (in0[lane] * (1.0f - in0[lane]));
     }
+}
+TK_INLINE void tk_sigmoid_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_sigmoid_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc / (1 + exp(-acc)) */
-TK_INLINE void tk_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_silu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc / (1.0f + tk_exp(-acc));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc / (1.0f + tk_exp(-acc));
     }
+}
+TK_INLINE void tk_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_silu_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (1 / (1 + exp(-in0)) * (1 + in0 * (1 - 1 / (1 + exp(-in0))))) */
-TK_INLINE void tk_silu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_silu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])) * (1.0f + in0[lane] * (1.0f - 1.0f / (1.0f + tk_exp(-in0[lane])))));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])) * (1.0f + in0[lane] * (1.0f - 1.0f / (1.0f + tk_exp(-in0[lane])))));
     }
+}
+TK_INLINE void tk_silu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_silu_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc;  out1 = out0 / (1 + exp(-out0)) */
-TK_INLINE void tk_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_silu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc;
-            out0[lane] = z;
-            out1[lane] = z / (1.0f + tk_exp(-z));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc;
+        out0[lane] = z;
+        out1[lane] = z / (1.0f + tk_exp(-z));
     }
+}
+TK_INLINE void tk_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_silu_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = max(acc, 0) + log1p(exp(-max(acc, -acc))) */
-TK_INLINE void tk_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_softplus_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = tk_max(acc, 0.0f) + tk_log1p(tk_exp(-tk_max(acc, -acc)));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = tk_max(acc, 0.0f) + tk_log1p(tk_exp(-tk_max(acc, -acc)));
     }
+}
+TK_INLINE void tk_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_softplus_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (1 / (1 + exp(-in0))) */
-TK_INLINE void tk_softplus_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_softplus_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])));
     }
+}
+TK_INLINE void tk_softplus_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_softplus_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-TK_INLINE void tk_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_softplus_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        float *restrict out1 = operands->out[1] + (row + r) * operands->out_row[1] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            const float z = acc;
-            out0[lane] = z;
-            out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z = acc;
+        out0[lane] = z;
+        out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
     }
+}
+TK_INLINE void tk_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_softplus_saving_sum_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = acc */
-TK_INLINE void tk_store_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_store_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc;
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc;
     }
+}
+TK_INLINE void tk_store_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_store_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = tanh(acc) */
-TK_INLINE void tk_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_tanh_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = tk_tanh(acc);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = tk_tanh(acc);
     }
+}
+TK_INLINE void tk_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_tanh_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (1 - in0 * in0) */
-TK_INLINE void tk_tanh_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_tanh_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
 {
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const float *restrict in0 = operands->in[0] + (row + r) * operands->in_row[0] + column;
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = acc * (1.0f - in0[lane] * in0[lane]);
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = acc * (1.0f - in0[lane] * in0[lane]);
     }
+}
+TK_INLINE void tk_tanh_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_tanh_gradient_lanes(lanes,
+            (const float *)sums[r],
+            o->in[0] + (row + r) * o->in_row[0] + column,
+            o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = out0 - learning_rate * acc */
-TK_INLINE void tk_update_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
-    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)
+TK_INLINE void tk_update_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, const float learning_rate)
 {
-    const float learning_rate = operands->learning_rate;
-    for (int r = 0; r < rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        float *restrict out0 = operands->out[0] + (row + r) * operands->out_row[0] + column;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const float acc = sum[lane];
-            out0[lane] = out0[lane] - learning_rate * acc;
-        }
+    for (size_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        out0[lane] = out0[lane] - learning_rate * acc;
     }
+}
+TK_INLINE void tk_update_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+{
+    for (int r = 0; r < rows; ++r)
+        tk_update_lanes(lanes,
+            (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column,
+            o->learning_rate);
 }
 
 #ifdef TK_X86

@@ -121,43 +121,50 @@ extension KernelLibrary {
         """
     }
 
-    /// The body of an epilogue.
+    /// An epilogue as two functions: one for the lanes of a row, which lie apart from each other, and one
+    /// for the rows of a tile.
     private func epilogue(_ form: EpilogueForm) -> String {
+        let name = "tk_\(form.name)"
+        var parameters = ["const size_t lanes", "const float *restrict sum"]
+        var arguments = ["lanes", "(const float *)sums[r]"]
+        func pass(_ list: String, _ index: Int, _ type: String) {
+            parameters.append("\(type)*restrict \(list)\(index)")
+            arguments.append("o->\(list)[\(index)] + (row + r) * o->\(list)_row[\(index)] + column")
+        }
+        for index in 0..<form.inputCount { pass("in", index, "const float ") }
+        for index in form.values.indices { pass("out", index, "float ") }
+        for index in 0..<form.argumentCount {
+            parameters.append("const float argument\(index)")
+            arguments.append("o->argument[\(index)]")
+        }
+        if form.usesLearningRate {
+            parameters.append("const float learning_rate")
+            arguments.append("o->learning_rate")
+        }
         var printer = CodePrinter()
-        let name = "tk_\(form.name)_epilogue"
         printer.line("/* \(summary(form)) */")
-        printer.line(
-            "TK_INLINE void \(name)(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,")
-        printer.line(
-            "    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *operands)")
+        printer.line("TK_INLINE void \(name)_lanes(\(parameters.joined(separator: ", ")))")
         printer.line("{")
         printer.indented { printer in
-            for index in 0..<form.argumentCount {
-                printer.line("const float argument\(index) = operands->argument[\(index)];")
+            printer.block("for (size_t lane = 0; lane < lanes; ++lane)") { printer in
+                printer.line("const float acc = sum[lane];")
+                for (index, value) in form.values.enumerated() {
+                    let isHeld = index == 0 && form.values.count > 1
+                    if isHeld { printer.line("const float z = \(cText(value));") }
+                    printer.line("out\(index)[lane] = \(isHeld ? "z" : cText(value));")
+                }
             }
-            if form.usesLearningRate {
-                printer.line("const float learning_rate = operands->learning_rate;")
-            }
-            printer.block("for (int r = 0; r < rows; ++r)") { printer in
-                printer.line("const float *sum = (const float *)sums[r];")
-                for index in 0..<form.inputCount {
-                    printer.line(
-                        "const float *restrict in\(index) = operands->in[\(index)] "
-                            + "+ (row + r) * operands->in_row[\(index)] + column;")
-                }
-                for index in form.values.indices {
-                    printer.line(
-                        "float *restrict out\(index) = operands->out[\(index)] "
-                            + "+ (row + r) * operands->out_row[\(index)] + column;")
-                }
-                printer.block("for (size_t lane = 0; lane < lanes; ++lane)") { printer in
-                    printer.line("const float acc = sum[lane];")
-                    for (index, value) in form.values.enumerated() {
-                        let isHeld = index == 0 && form.values.count > 1
-                        if isHeld { printer.line("const float z = \(cText(value));") }
-                        printer.line("out\(index)[lane] = \(isHeld ? "z" : cText(value));")
-                    }
-                }
+        }
+        printer.line("}")
+        printer.line("TK_INLINE void \(name)_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],")
+        printer.line(
+            "    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, "
+                + "const tk_operands *o)")
+        printer.line("{")
+        printer.indented { printer in
+            printer.line("for (int r = 0; r < rows; ++r)")
+            printer.indented { printer in
+                printer.line("\(name)_lanes(\(arguments.joined(separator: ",\n    ")));")
             }
         }
         printer.line("}")

@@ -1,0 +1,89 @@
+import Foundation
+import GraphCodegen
+import Testing
+
+/// What compilers make of the tile, which is seen without a machine that could run it: nothing is fast if the
+/// sums of a full tile go through memory at every step.
+@Suite(.enabled("needs an x86-64 processor and objdump") { objdump != nil }) struct TileCodeTests {
+    @Test(arguments: ["avx2", "avx512"])
+    func generatedCodeKeepsSumsInRegisters(_ isa: String) throws {
+        let model = try compile("Flatten; Linear 784 256; ReLU; Linear 256 10")
+        let c = model.c(sourceName: "net.nn", headerName: "net.h")
+        for name in ["clang", "gcc"] {
+            guard let compiler = CCompiler(named: name) else { continue }
+            let folder = try TemporaryFolder()
+            try folder.write(c.header, to: "net.h")
+            try folder.write(c.source, to: "net.c")
+            try compiler.compile(["-O2", "-c", "net.c", "-o", "net.o"], in: folder)
+            for function in ["net_relu2", "net_linear1_weight"] {
+                let loops = try tileLoops(of: "net.o", in: folder, function: "\(function)_\(isa)")
+                #expect(!loops.isEmpty, "\(name), \(function)")
+                for loop in loops { #expect(loop.stores == [], "\(name), \(function)") }
+            }
+        }
+    }
+
+    /// With the flags of the package.
+    @Test(arguments: ["avx2", "avx512"])
+    func libraryKeepsSumsInRegisters(_ isa: String) throws {
+        guard let compiler = CCompiler(named: "clang") else { return }
+        let folder = try TemporaryFolder()
+        try folder.write(KernelLibrary().header, to: "kernels.h")
+        try folder.write(KernelLibrary().source, to: "kernels.c")
+        try compiler.compile(
+            ["-O3", "-ffp-contract=off", "-I.", "-c", "kernels.c", "-o", "kernels.o"], in: folder)
+        for kernel in ["tk_edges", "tk_store", "tk_bias", "tk_bias_relu", "tk_relu_gradient", "tk_update"] {
+            let loops = try tileLoops(of: "kernels.o", in: folder, function: "\(kernel)_\(isa)")
+            #expect(!loops.isEmpty, "\(kernel)")
+            for loop in loops { #expect(loop.stores == [], "\(kernel)") }
+        }
+    }
+}
+
+private let objdump: String? = {
+    #if arch(x86_64)
+        pathOfProgram(named: "objdump")
+    #else
+        nil
+    #endif
+}()
+
+/// An innermost loop, as its instructions.
+private struct MachineLoop {
+    var instructions: ArraySlice<Substring>
+
+    /// A full tile sums 8 × 2 registers of 16 floats or 6 × 2 of 8.
+    var isTile: Bool {
+        let sums = instructions.filter { $0.hasPrefix("vfmadd") }
+        return sums.count == (sums.contains { $0.contains("zmm") } ? 16 : 12)
+    }
+
+    /// Where the target, which comes last, is in memory.
+    var stores: [Substring] { instructions.filter { $0.hasPrefix("vmov") && $0.hasSuffix(")") } }
+}
+
+/// The loops over the depth of full tiles in a function.
+private func tileLoops(of file: String, in folder: TemporaryFolder, function: String) throws -> [MachineLoop] {
+    let objdump = try #require(objdump)
+    let outcome = try folder.run(objdump, ["--no-show-raw-insn", "--disassemble=\(function)", file])
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    // `   1f0:\tvmovups (%rdi),%ymm0`
+    var places: [Substring: Int] = [:]
+    var instructions: [Substring] = []
+    for line in String(decoding: outcome.output, as: UTF8.self).split(separator: "\n") {
+        let parts = line.split(separator: ":\t", maxSplits: 1)
+        guard parts.count == 2 else { continue }
+        places[parts[0].drop { $0 == " " }] = instructions.count
+        instructions.append(parts[1])
+    }
+    // `jne    1f0 <name+0x10>`
+    let jumps = instructions.enumerated().compactMap { index, text -> Range<Int>? in
+        let words = text.split(separator: " ")
+        guard text.hasPrefix("j"), words.count > 1, let target = places[words[1]] else { return nil }
+        return target <= index ? target..<index + 1 : nil
+    }
+    let innermost = jumps.filter { jump in
+        !jumps.contains { $0 != jump && jump.contains($0.lowerBound) && jump.contains($0.upperBound - 1) }
+    }
+    return innermost.map { MachineLoop(instructions: instructions[$0]) }.filter(\.isTile)
+}
