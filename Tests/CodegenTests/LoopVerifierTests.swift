@@ -104,6 +104,12 @@ struct LoopVerifierTests {
         #expect(found == .strideOfColumns(buffer: "relu1", 2))
     }
 
+    @Test(arguments: [ScalarLeaf.scale, .local("top"), .index(.sample)])
+    func epiloguesReadWhatAContractionHas(_ leaf: ScalarLeaf) throws {
+        let found = try problem { changeFirst(&$0) { $0.epilogue[0].value = .leaf(leaf) } }
+        #expect(found == .foreignLeaf(buffer: "relu1"))
+    }
+
     @Test func everyContractionStoresSomething() throws {
         #expect(try problem { changeFirst(&$0) { $0.epilogue = [] } } == .emptyEpilogue)
     }

@@ -63,7 +63,9 @@ private struct MachineLoop {
 }
 
 /// The loops over the depth of full tiles in a function.
-private func tileLoops(of file: String, in folder: TemporaryFolder, function: String) throws -> [MachineLoop] {
+private func tileLoops(
+    of file: String, in folder: TemporaryFolder, function: String
+) throws -> [MachineLoop] {
     let objdump = try #require(objdump)
     let outcome = try folder.run(objdump, ["--no-show-raw-insn", "--disassemble=\(function)", file])
     try #require(outcome.status == 0, "\(outcome.errors)")

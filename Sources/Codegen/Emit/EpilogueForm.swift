@@ -55,8 +55,7 @@ struct KernelCall {
 
     private mutating func slot(of leaf: ScalarLeaf, in store: Store) -> EpilogueForm.Slot {
         switch leaf {
-        // The last three do not occur in an epilogue: maps have neither locals nor positions, and the
-        // scale belongs to the loss.
+        // The verifier lets none of the last three into an epilogue.
         case .accumulator, .local, .index, .scale: return .accumulator
         case .learningRate: return .learningRate
         case .argument(let value):

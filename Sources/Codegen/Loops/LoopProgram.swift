@@ -257,3 +257,10 @@ public struct MemoryPlan: Hashable, Sendable {
     /// Memory besides, whatever the batch: room for one packed panel of a contraction's right factor.
     public var floats = 0
 }
+
+extension LoopProgram {
+    /// The arena that all functions share: floats for each sample of the batch …
+    var arenaFloatsPerSample: Int { functions.map(\.plan.floatsPerSample).max() ?? 0 }
+    /// … and for each worker.
+    var arenaFloatsPerWorker: Int { functions.map(\.plan.floats).max() ?? 0 }
+}

@@ -7,6 +7,8 @@ public struct LoopVerificationError: Error, CustomStringConvertible, Sendable {
         case writesInput(buffer: String)
         case strideOfColumns(buffer: String, Int)
         case emptyEpilogue
+        /// What only nests have: a local value, a position or the loss's scale.
+        case foreignLeaf(buffer: String)
     }
 
     public var pass: String
@@ -26,6 +28,8 @@ public struct LoopVerificationError: Error, CustomStringConvertible, Sendable {
             case .strideOfColumns(let buffer, let stride):
                 "a contraction writes \(buffer) with a stride of \(stride) between columns"
             case .emptyEpilogue: "a contraction stores nothing"
+            case .foreignLeaf(let buffer):
+                "the epilogue that writes \(buffer) reads what a contraction does not have"
             }
         return "after \(pass), in \(function.rawValue): \(words)\n\(program)"
     }
@@ -81,6 +85,9 @@ extension LoopProgram {
                 if stride != 1 {
                     return .strideOfColumns(buffer: self[store.target.buffer].name, stride)
                 }
+                if store.value.leaves.contains(where: \.belongsToNests) {
+                    return .foreignLeaf(buffer: self[store.target.buffer].name)
+                }
             }
             var accesses = [contraction.rhs]
             if case .element(let lhs) = contraction.lhs { accesses.append(lhs) }
@@ -119,6 +126,15 @@ extension LoopProgram {
             last += term.coefficient * (count - 1)
         }
         return affine.constant >= 0 && last < limit
+    }
+}
+
+extension ScalarLeaf {
+    fileprivate var belongsToNests: Bool {
+        switch self {
+        case .local, .index, .scale: true
+        case .load, .accumulator, .argument, .learningRate: false
+        }
     }
 }
 

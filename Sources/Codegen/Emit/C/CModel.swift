@@ -32,8 +32,8 @@ private struct CModel {
         P = prefix.uppercased()
     }
 
-    private var floatsPerSample: Int { program.functions.map(\.plan.floatsPerSample).max() ?? 0 }
-    private var scratchFloats: Int { program.functions.map(\.plan.floats).max() ?? 0 }
+    private var floatsPerSample: Int { program.arenaFloatsPerSample }
+    private var scratchFloats: Int { program.arenaFloatsPerWorker }
     private var trained: Int { program.parameters.reduce(0) { $0 + $1.parameter.shape.count } }
     private var inputs: Int { program.inputShape.count }
 

@@ -232,10 +232,12 @@ struct CStatement {
     private func printPrefetch(_ contraction: Contraction, to printer: inout CodePrinter) {
         for store in contraction.epilogue where store.value.loads.contains(store.target) {
             let row = contraction.row.map { program.stride(of: $0, in: store.target) } ?? 0
-            let address = "\(program[store.target.buffer].name) + (row + (size_t)r) * \(row) + column + 16 * v"
+            let name = program[store.target.buffer].name
+            let address = "\(name) + (row + (size_t)r) * \(row) + column + 16 * v"
+            let prefetch = "\(prefix.uppercased())_PREFETCH(\(address));"
             printer.line("for (int r = 0; r < tile_rows; ++r)")
             printer.indented {
-                $0.line("for (int v = 0; v < tile_vectors; ++v) \(prefix.uppercased())_PREFETCH(\(address));")
+                $0.line("for (int v = 0; v < tile_vectors; ++v) \(prefetch)")
             }
         }
     }

@@ -55,7 +55,6 @@ private struct SwiftModel {
     }
 
     private func printLayout(to printer: inout CodePrinter) {
-        let floatsPerSample = program.functions.map(\.plan.floatsPerSample).max() ?? 0
         let loss =
             switch program.loss {
             case .crossEntropy: ".crossEntropy"
@@ -75,12 +74,12 @@ private struct SwiftModel {
                 printer.line("],")
             }
             printer.line("parameterFloats: \(program.parameterFloats),")
-            printer.line("arenaFloatsPerSample: \(floatsPerSample), arenaFloats: \(scratchFloats),")
+            printer.line(
+                "arenaFloatsPerSample: \(program.arenaFloatsPerSample), "
+                    + "arenaFloats: \(program.arenaFloatsPerWorker),")
             printer.line("flopsPerSample: \(program.flopsPerSample(of: .forward)))")
         }
     }
-
-    private var scratchFloats: Int { program.functions.map(\.plan.floats).max() ?? 0 }
 
     private func print(_ place: ParameterPlace, to printer: inout CodePrinter) {
         let buffer = program[place.buffer]
@@ -106,8 +105,8 @@ private struct SwiftModel {
             if leaves.contains(.scale) { printer.line("let scale = pass.scale") }
             if leaves.contains(.learningRate) { printer.line("let learningRate = pass.learningRate") }
             if function.plan.floats > 0 {
-                let shared = "pass.arena + \(floatsPerSample) * pass.capacity"
-                printer.line("let panel = \(shared) + worker.index * \(scratchFloats)")
+                let shared = "pass.arena + \(program.arenaFloatsPerSample) * pass.capacity"
+                printer.line("let panel = \(shared) + worker.index * \(program.arenaFloatsPerWorker)")
             }
             for (statement, slice) in zip(function.body, function.slices) {
                 printer.line()
@@ -117,8 +116,6 @@ private struct SwiftModel {
             }
         }
     }
-
-    private var floatsPerSample: Int { program.functions.map(\.plan.floatsPerSample).max() ?? 0 }
 
     private func declaration(_ buffer: Buffer.ID, _ function: LoopFunction) -> String {
         let place =
