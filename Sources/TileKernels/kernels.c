@@ -77,7 +77,7 @@ typedef struct {
 #define TK_NOINLINE
 #endif
 
-typedef void (*tk_epilogue)(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+typedef void (*tk_epilogue)(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands);
 
 /* The rows from first_row on of the columns from `column` to last_column, in tiles that go through
@@ -153,44 +153,44 @@ TK_INLINE void tk_multiply(const int tile_rows, const int tile_vectors, const tk
 }
 
 /* out0 = acc + in0 */
-TK_INLINE void tk_bias_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc + in0[lane];
     }
 }
-TK_INLINE void tk_bias_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_lanes(lanes,
-            (const float *)sums[r],
-            o->in[0] + (row + r) * o->in_row[0] + column,
+        tk_bias_lanes(lanes, (const float *)sums[r], o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * expm1(acc + in0) */
-TK_INLINE void tk_bias_elu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
+TK_INLINE void tk_bias_elu_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * tk_expm1(acc + in0[lane]);
+        out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * tk_expm1(acc
+            + in0[lane]);
     }
 }
-TK_INLINE void tk_bias_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_elu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_elu_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_elu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
-            o->out[0] + (row + r) * o->out_row[0] + column,
-            o->argument[0]);
+            o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
 }
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-TK_INLINE void tk_bias_elu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1, const float argument0)
+TK_INLINE void tk_bias_elu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, float *restrict out1, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -199,38 +199,38 @@ TK_INLINE void tk_bias_elu_saving_sum_lanes(const size_t lanes, const float *res
         out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
     }
 }
-TK_INLINE void tk_bias_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_elu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_elu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_elu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
-            o->out[1] + (row + r) * o->out_row[1] + column,
-            o->argument[0]);
+            o->out[1] + (row + r) * o->out_row[1] + column, o->argument[0]);
 }
 
 /* out0 = 0.5 * (acc + in0) * (1 + erf((acc + in0) * 0.7071067811865476)) */
-TK_INLINE void tk_bias_gelu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_gelu_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = 0.5f * (acc + in0[lane]) * (1.0f + tk_erf((acc + in0[lane]) * 0.70710677f));
     }
 }
-TK_INLINE void tk_bias_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_gelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_gelu_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_gelu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-TK_INLINE void tk_bias_gelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1)
+TK_INLINE void tk_bias_gelu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, float *restrict out1)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -239,38 +239,39 @@ TK_INLINE void tk_bias_gelu_saving_sum_lanes(const size_t lanes, const float *re
         out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
     }
 }
-TK_INLINE void tk_bias_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_gelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_gelu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_gelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * (acc + in0) */
-TK_INLINE void tk_bias_leakyrelu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
+TK_INLINE void tk_bias_leakyrelu_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc + in0[lane] > 0.0f ? acc + in0[lane] : argument0 * (acc + in0[lane]);
     }
 }
-TK_INLINE void tk_bias_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_leakyrelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_leakyrelu_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_leakyrelu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
-            o->out[0] + (row + r) * o->out_row[0] + column,
-            o->argument[0]);
+            o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
 }
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-TK_INLINE void tk_bias_leakyrelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1, const float argument0)
+TK_INLINE void tk_bias_leakyrelu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, float *restrict out1, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -279,74 +280,74 @@ TK_INLINE void tk_bias_leakyrelu_saving_sum_lanes(const size_t lanes, const floa
         out1[lane] = z > 0.0f ? z : argument0 * z;
     }
 }
-TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_leakyrelu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_leakyrelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
-            o->out[1] + (row + r) * o->out_row[1] + column,
-            o->argument[0]);
+            o->out[1] + (row + r) * o->out_row[1] + column, o->argument[0]);
 }
 
 /* out0 = max(acc + in0, 0) */
-TK_INLINE void tk_bias_relu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_relu_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = tk_max(acc + in0[lane], 0.0f);
     }
 }
-TK_INLINE void tk_bias_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_relu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_relu_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_relu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = 1 / (1 + exp(-(acc + in0))) */
-TK_INLINE void tk_bias_sigmoid_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_sigmoid_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = 1.0f / (1.0f + tk_exp(-(acc + in0[lane])));
     }
 }
-TK_INLINE void tk_bias_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_sigmoid_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_sigmoid_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_sigmoid_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = (acc + in0) / (1 + exp(-(acc + in0))) */
-TK_INLINE void tk_bias_silu_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_silu_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = (acc + in0[lane]) / (1.0f + tk_exp(-(acc + in0[lane])));
     }
 }
-TK_INLINE void tk_bias_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_silu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_silu_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_silu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0;  out1 = out0 / (1 + exp(-out0)) */
-TK_INLINE void tk_bias_silu_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1)
+TK_INLINE void tk_bias_silu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, float *restrict out1)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -355,37 +356,40 @@ TK_INLINE void tk_bias_silu_saving_sum_lanes(const size_t lanes, const float *re
         out1[lane] = z / (1.0f + tk_exp(-z));
     }
 }
-TK_INLINE void tk_bias_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_silu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_silu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_silu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = max(acc + in0, 0) + log1p(exp(-max(acc + in0, -(acc + in0)))) */
-TK_INLINE void tk_bias_softplus_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_softplus_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        out0[lane] = tk_max(acc + in0[lane], 0.0f) + tk_log1p(tk_exp(-tk_max(acc + in0[lane], -(acc + in0[lane]))));
+        out0[lane] = tk_max(acc + in0[lane], 0.0f) + tk_log1p(tk_exp(-tk_max(acc + in0[lane],
+            -(acc + in0[lane]))));
     }
 }
-TK_INLINE void tk_bias_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_softplus_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_softplus_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_softplus_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc + in0;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-TK_INLINE void tk_bias_softplus_saving_sum_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, float *restrict out1)
+TK_INLINE void tk_bias_softplus_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, float *restrict out1)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -394,74 +398,73 @@ TK_INLINE void tk_bias_softplus_saving_sum_lanes(const size_t lanes, const float
         out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
     }
 }
-TK_INLINE void tk_bias_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_softplus_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_softplus_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_softplus_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = tanh(acc + in0) */
-TK_INLINE void tk_bias_tanh_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_bias_tanh_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = tk_tanh(acc + in0[lane]);
     }
 }
-TK_INLINE void tk_bias_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_bias_tanh_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_bias_tanh_lanes(lanes,
-            (const float *)sums[r],
+        tk_bias_tanh_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc > 0 ? acc : argument0 * expm1(acc) */
-TK_INLINE void tk_elu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, const float argument0)
+TK_INLINE void tk_elu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0,
+    const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc > 0.0f ? acc : argument0 * tk_expm1(acc);
     }
 }
-TK_INLINE void tk_elu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_elu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_elu_lanes(lanes,
-            (const float *)sums[r],
-            o->out[0] + (row + r) * o->out_row[0] + column,
+        tk_elu_lanes(lanes, (const float *)sums[r], o->out[0] + (row + r) * o->out_row[0] + column,
             o->argument[0]);
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0 * exp(in0)) */
-TK_INLINE void tk_elu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
+TK_INLINE void tk_elu_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0 * tk_exp(in0[lane]));
     }
 }
-TK_INLINE void tk_elu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_elu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_elu_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_elu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
-            o->out[0] + (row + r) * o->out_row[0] + column,
-            o->argument[0]);
+            o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
 }
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-TK_INLINE void tk_elu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1, const float argument0)
+TK_INLINE void tk_elu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0, float *restrict out1, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -470,15 +473,14 @@ TK_INLINE void tk_elu_saving_sum_lanes(const size_t lanes, const float *restrict
         out1[lane] = z > 0.0f ? z : argument0 * tk_expm1(z);
     }
 }
-TK_INLINE void tk_elu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_elu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_elu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_elu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
-            o->out[1] + (row + r) * o->out_row[1] + column,
-            o->argument[0]);
+            o->out[1] + (row + r) * o->out_row[1] + column, o->argument[0]);
 }
 
 /* out0 = 0.5 * acc * (1 + erf(acc * 0.7071067811865476)) */
@@ -489,35 +491,37 @@ TK_INLINE void tk_gelu_lanes(const size_t lanes, const float *restrict sum, floa
         out0[lane] = 0.5f * acc * (1.0f + tk_erf(acc * 0.70710677f));
     }
 }
-TK_INLINE void tk_gelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_gelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_gelu_lanes(lanes,
-            (const float *)sums[r],
+        tk_gelu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (0.5 * (1 + erf(in0 * 0.7071067811865476)) + in0 * (0.3989422804014327 * exp(-0.5 * in0 * in0))) */
-TK_INLINE void tk_gelu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_gelu_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        out0[lane] = acc * (0.5f * (1.0f + tk_erf(in0[lane] * 0.70710677f)) + in0[lane] * (0.3989423f * tk_exp(-0.5f * in0[lane] * in0[lane])));
+        out0[lane] = acc * (0.5f * (1.0f + tk_erf(in0[lane] * 0.70710677f)) + in0[lane]
+            * (0.3989423f * tk_exp(-0.5f * in0[lane] * in0[lane])));
     }
 }
-TK_INLINE void tk_gelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_gelu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_gelu_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_gelu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-TK_INLINE void tk_gelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1)
+TK_INLINE void tk_gelu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0, float *restrict out1)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -526,55 +530,55 @@ TK_INLINE void tk_gelu_saving_sum_lanes(const size_t lanes, const float *restric
         out1[lane] = 0.5f * z * (1.0f + tk_erf(z * 0.70710677f));
     }
 }
-TK_INLINE void tk_gelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_gelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_gelu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_gelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = acc > 0 ? acc : argument0 * acc */
-TK_INLINE void tk_leakyrelu_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, const float argument0)
+TK_INLINE void tk_leakyrelu_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc > 0.0f ? acc : argument0 * acc;
     }
 }
-TK_INLINE void tk_leakyrelu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_leakyrelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_leakyrelu_lanes(lanes,
-            (const float *)sums[r],
-            o->out[0] + (row + r) * o->out_row[0] + column,
-            o->argument[0]);
+        tk_leakyrelu_lanes(lanes, (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0) */
-TK_INLINE void tk_leakyrelu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0, const float argument0)
+TK_INLINE void tk_leakyrelu_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : argument0);
     }
 }
-TK_INLINE void tk_leakyrelu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_leakyrelu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_leakyrelu_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_leakyrelu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
-            o->out[0] + (row + r) * o->out_row[0] + column,
-            o->argument[0]);
+            o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
 }
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-TK_INLINE void tk_leakyrelu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1, const float argument0)
+TK_INLINE void tk_leakyrelu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0, float *restrict out1, const float argument0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -583,15 +587,14 @@ TK_INLINE void tk_leakyrelu_saving_sum_lanes(const size_t lanes, const float *re
         out1[lane] = z > 0.0f ? z : argument0 * z;
     }
 }
-TK_INLINE void tk_leakyrelu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_leakyrelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_leakyrelu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_leakyrelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
-            o->out[1] + (row + r) * o->out_row[1] + column,
-            o->argument[0]);
+            o->out[1] + (row + r) * o->out_row[1] + column, o->argument[0]);
 }
 
 /* out0 = max(acc, 0) */
@@ -602,29 +605,29 @@ TK_INLINE void tk_relu_lanes(const size_t lanes, const float *restrict sum, floa
         out0[lane] = tk_max(acc, 0.0f);
     }
 }
-TK_INLINE void tk_relu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_relu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_relu_lanes(lanes,
-            (const float *)sums[r],
+        tk_relu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (in0 > 0 ? 1 : 0) */
-TK_INLINE void tk_relu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_relu_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc * (in0[lane] > 0.0f ? 1.0f : 0.0f);
     }
 }
-TK_INLINE void tk_relu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_relu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_relu_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_relu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -637,29 +640,29 @@ TK_INLINE void tk_sigmoid_lanes(const size_t lanes, const float *restrict sum, f
         out0[lane] = 1.0f / (1.0f + tk_exp(-acc));
     }
 }
-TK_INLINE void tk_sigmoid_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_sigmoid_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_sigmoid_lanes(lanes,
-            (const float *)sums[r],
+        tk_sigmoid_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (in0 * (1 - in0)) */
-TK_INLINE void tk_sigmoid_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_sigmoid_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc * (in0[lane] * (1.0f - in0[lane]));
     }
 }
-TK_INLINE void tk_sigmoid_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_sigmoid_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_sigmoid_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_sigmoid_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -672,35 +675,37 @@ TK_INLINE void tk_silu_lanes(const size_t lanes, const float *restrict sum, floa
         out0[lane] = acc / (1.0f + tk_exp(-acc));
     }
 }
-TK_INLINE void tk_silu_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_silu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_silu_lanes(lanes,
-            (const float *)sums[r],
+        tk_silu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (1 / (1 + exp(-in0)) * (1 + in0 * (1 - 1 / (1 + exp(-in0))))) */
-TK_INLINE void tk_silu_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_silu_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])) * (1.0f + in0[lane] * (1.0f - 1.0f / (1.0f + tk_exp(-in0[lane])))));
+        out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])) * (1.0f + in0[lane] * (1.0f
+            - 1.0f / (1.0f + tk_exp(-in0[lane])))));
     }
 }
-TK_INLINE void tk_silu_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_silu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_silu_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_silu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc;  out1 = out0 / (1 + exp(-out0)) */
-TK_INLINE void tk_silu_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1)
+TK_INLINE void tk_silu_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0, float *restrict out1)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -709,53 +714,55 @@ TK_INLINE void tk_silu_saving_sum_lanes(const size_t lanes, const float *restric
         out1[lane] = z / (1.0f + tk_exp(-z));
     }
 }
-TK_INLINE void tk_silu_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_silu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_silu_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_silu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
 }
 
 /* out0 = max(acc, 0) + log1p(exp(-max(acc, -acc))) */
-TK_INLINE void tk_softplus_lanes(const size_t lanes, const float *restrict sum, float *restrict out0)
+TK_INLINE void tk_softplus_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = tk_max(acc, 0.0f) + tk_log1p(tk_exp(-tk_max(acc, -acc)));
     }
 }
-TK_INLINE void tk_softplus_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_softplus_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_softplus_lanes(lanes,
-            (const float *)sums[r],
+        tk_softplus_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (1 / (1 + exp(-in0))) */
-TK_INLINE void tk_softplus_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_softplus_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc * (1.0f / (1.0f + tk_exp(-in0[lane])));
     }
 }
-TK_INLINE void tk_softplus_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_softplus_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_softplus_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_softplus_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-TK_INLINE void tk_softplus_saving_sum_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, float *restrict out1)
+TK_INLINE void tk_softplus_saving_sum_lanes(const size_t lanes, const float *restrict sum,
+    float *restrict out0, float *restrict out1)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
@@ -764,12 +771,12 @@ TK_INLINE void tk_softplus_saving_sum_lanes(const size_t lanes, const float *res
         out1[lane] = tk_max(z, 0.0f) + tk_log1p(tk_exp(-tk_max(z, -z)));
     }
 }
-TK_INLINE void tk_softplus_saving_sum_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_softplus_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_softplus_saving_sum_lanes(lanes,
-            (const float *)sums[r],
+        tk_softplus_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
 }
@@ -782,12 +789,11 @@ TK_INLINE void tk_store_lanes(const size_t lanes, const float *restrict sum, flo
         out0[lane] = acc;
     }
 }
-TK_INLINE void tk_store_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_store_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_store_lanes(lanes,
-            (const float *)sums[r],
+        tk_store_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
@@ -799,73 +805,74 @@ TK_INLINE void tk_tanh_lanes(const size_t lanes, const float *restrict sum, floa
         out0[lane] = tk_tanh(acc);
     }
 }
-TK_INLINE void tk_tanh_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_tanh_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_tanh_lanes(lanes,
-            (const float *)sums[r],
+        tk_tanh_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = acc * (1 - in0 * in0) */
-TK_INLINE void tk_tanh_gradient_lanes(const size_t lanes, const float *restrict sum, const float *restrict in0, float *restrict out0)
+TK_INLINE void tk_tanh_gradient_lanes(const size_t lanes, const float *restrict sum,
+    const float *restrict in0, float *restrict out0)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = acc * (1.0f - in0[lane] * in0[lane]);
     }
 }
-TK_INLINE void tk_tanh_gradient_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_tanh_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
+    const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_tanh_gradient_lanes(lanes,
-            (const float *)sums[r],
+        tk_tanh_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
 
 /* out0 = out0 - learning_rate * acc */
-TK_INLINE void tk_update_lanes(const size_t lanes, const float *restrict sum, float *restrict out0, const float learning_rate)
+TK_INLINE void tk_update_lanes(const size_t lanes, const float *restrict sum, float *restrict out0,
+    const float learning_rate)
 {
     for (size_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         out0[lane] = out0[lane] - learning_rate * acc;
     }
 }
-TK_INLINE void tk_update_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
-    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
+TK_INLINE void tk_update_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
+    const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
     for (int r = 0; r < rows; ++r)
-        tk_update_lanes(lanes,
-            (const float *)sums[r],
-            o->out[0] + (row + r) * o->out_row[0] + column,
-            o->learning_rate);
+        tk_update_lanes(lanes, (const float *)sums[r],
+            o->out[0] + (row + r) * o->out_row[0] + column, o->learning_rate);
 }
 
 #ifdef TK_X86
 
-TK_NOINLINE static TK_AVX512_CODE void tk_edges_avx512(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
-    ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
+TK_NOINLINE static TK_AVX512_CODE void tk_edges_avx512(const tk_product *p, ptrdiff_t first_row,
+    ptrdiff_t column, ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
 {
     if (p->rows == 1) tk_tiles(1, 8, p, 0, column, last_column, epilogue, operands);
     else tk_tiles(8, 2, p, first_row, column, last_column, epilogue, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_bias_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_epilogue, tk_edges_avx512, tk_bias_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_bias_epilogue, tk_edges_avx512, tk_bias_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_epilogue, tk_edges_avx512,
+        tk_bias_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_epilogue, tk_edges_avx512, tk_bias_epilogue_avx512,
+        operands);
 }
 
-static TK_AVX512_CODE void tk_bias_elu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -874,18 +881,20 @@ static TK_AVX512_CODE void tk_bias_elu_avx512(const tk_product *p, const tk_oper
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_elu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_elu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_bias_elu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_elu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_elu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_gelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -894,51 +903,64 @@ static TK_AVX512_CODE void tk_bias_gelu_avx512(const tk_product *p, const tk_ope
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_gelu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_gelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_bias_gelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_gelu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_gelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_leakyrelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_bias_leakyrelu_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512, tk_bias_leakyrelu_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512, tk_bias_leakyrelu_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512,
+        tk_bias_leakyrelu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512,
+        tk_bias_leakyrelu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_saving_sum_epilogue,
+        tk_edges_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
+        tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_relu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_relu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_bias_relu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_relu_epilogue, tk_edges_avx512, tk_bias_relu_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_bias_relu_epilogue, tk_edges_avx512, tk_bias_relu_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_relu_epilogue, tk_edges_avx512,
+        tk_bias_relu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_bias_relu_epilogue, tk_edges_avx512,
+        tk_bias_relu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_sigmoid_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_sigmoid_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -947,8 +969,8 @@ static TK_AVX512_CODE void tk_bias_sigmoid_avx512(const tk_product *p, const tk_
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_sigmoid_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_silu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -957,18 +979,21 @@ static TK_AVX512_CODE void tk_bias_silu_avx512(const tk_product *p, const tk_ope
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_silu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_silu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_bias_silu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_silu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_silu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_softplus_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -977,18 +1002,20 @@ static TK_AVX512_CODE void tk_bias_softplus_avx512(const tk_product *p, const tk
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_softplus_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_softplus_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_bias_softplus_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_softplus_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_softplus_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_bias_tanh_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_bias_tanh_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -997,8 +1024,8 @@ static TK_AVX512_CODE void tk_bias_tanh_avx512(const tk_product *p, const tk_ope
     tk_edges_avx512(p, 0, 0, p->columns, tk_bias_tanh_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_elu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1007,8 +1034,9 @@ static TK_AVX512_CODE void tk_elu_avx512(const tk_product *p, const tk_operands 
     tk_edges_avx512(p, 0, 0, p->columns, tk_elu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_elu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1017,18 +1045,20 @@ static TK_AVX512_CODE void tk_elu_gradient_avx512(const tk_product *p, const tk_
     tk_edges_avx512(p, 0, 0, p->columns, tk_elu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_elu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_elu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_elu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_elu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_gelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1037,8 +1067,9 @@ static TK_AVX512_CODE void tk_gelu_avx512(const tk_product *p, const tk_operands
     tk_edges_avx512(p, 0, 0, p->columns, tk_gelu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_gelu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1047,73 +1078,90 @@ static TK_AVX512_CODE void tk_gelu_gradient_avx512(const tk_product *p, const tk
     tk_edges_avx512(p, 0, 0, p->columns, tk_gelu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_gelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_gelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_gelu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_gelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_leakyrelu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_leakyrelu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512, tk_leakyrelu_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512, tk_leakyrelu_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512,
+        tk_leakyrelu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512,
+        tk_leakyrelu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_leakyrelu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_leakyrelu_gradient_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_gradient_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512, tk_leakyrelu_gradient_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512, tk_leakyrelu_gradient_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512,
+        tk_leakyrelu_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512,
+        tk_leakyrelu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_leakyrelu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_leakyrelu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_leakyrelu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512, tk_leakyrelu_saving_sum_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
+        tk_leakyrelu_saving_sum_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
+        tk_leakyrelu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_relu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_relu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_relu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_relu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_epilogue, tk_edges_avx512, tk_relu_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_relu_epilogue, tk_edges_avx512, tk_relu_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_epilogue, tk_edges_avx512,
+        tk_relu_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_relu_epilogue, tk_edges_avx512, tk_relu_epilogue_avx512,
+        operands);
 }
 
-static TK_AVX512_CODE void tk_relu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_relu_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_relu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512, tk_relu_gradient_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512, tk_relu_gradient_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512,
+        tk_relu_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512,
+        tk_relu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_sigmoid_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1122,19 +1170,23 @@ static TK_AVX512_CODE void tk_sigmoid_avx512(const tk_product *p, const tk_opera
     tk_edges_avx512(p, 0, 0, p->columns, tk_sigmoid_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_sigmoid_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_sigmoid_gradient_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_sigmoid_gradient_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512, tk_sigmoid_gradient_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512, tk_sigmoid_gradient_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512,
+        tk_sigmoid_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512,
+        tk_sigmoid_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_silu_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1143,8 +1195,9 @@ static TK_AVX512_CODE void tk_silu_avx512(const tk_product *p, const tk_operands
     tk_edges_avx512(p, 0, 0, p->columns, tk_silu_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_silu_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1153,18 +1206,20 @@ static TK_AVX512_CODE void tk_silu_gradient_avx512(const tk_product *p, const tk
     tk_edges_avx512(p, 0, 0, p->columns, tk_silu_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_silu_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_silu_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_silu_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_silu_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_softplus_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1173,39 +1228,45 @@ static TK_AVX512_CODE void tk_softplus_avx512(const tk_product *p, const tk_oper
     tk_edges_avx512(p, 0, 0, p->columns, tk_softplus_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_softplus_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_softplus_gradient_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_gradient_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_softplus_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_softplus_saving_sum_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_saving_sum_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX512_CODE void tk_softplus_saving_sum_avx512(const tk_product *p, const tk_operands *operands)
+static TK_AVX512_CODE void tk_softplus_saving_sum_avx512(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx512(p, 0, 0, p->columns, tk_softplus_saving_sum_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_store_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_store_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_store_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_store_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_store_epilogue, tk_edges_avx512, tk_store_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_store_epilogue, tk_edges_avx512, tk_store_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_store_epilogue, tk_edges_avx512,
+        tk_store_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_store_epilogue, tk_edges_avx512, tk_store_epilogue_avx512,
+        operands);
 }
 
-static TK_AVX512_CODE void tk_tanh_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_tanh_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1214,52 +1275,58 @@ static TK_AVX512_CODE void tk_tanh_avx512(const tk_product *p, const tk_operands
     tk_edges_avx512(p, 0, 0, p->columns, tk_tanh_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_tanh_gradient_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_tanh_gradient_epilogue_avx512(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_tanh_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512, tk_tanh_gradient_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512, tk_tanh_gradient_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512,
+        tk_tanh_gradient_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512,
+        tk_tanh_gradient_epilogue_avx512, operands);
 }
 
-static TK_AVX512_CODE void tk_update_epilogue_avx512(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX512_CODE void tk_update_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_update_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX512_CODE void tk_update_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 1, tk_update_epilogue, tk_edges_avx512, tk_update_epilogue_avx512, operands);
-    else tk_multiply(8, 2, p, 1, tk_update_epilogue, tk_edges_avx512, tk_update_epilogue_avx512, operands);
+    if (p->rows == 1) tk_multiply(1, 8, p, 1, tk_update_epilogue, tk_edges_avx512,
+        tk_update_epilogue_avx512, operands);
+    else tk_multiply(8, 2, p, 1, tk_update_epilogue, tk_edges_avx512, tk_update_epilogue_avx512,
+        operands);
 }
 
 #endif
 
 #ifdef TK_X86
 
-TK_NOINLINE static TK_AVX2_CODE void tk_edges_avx2(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
-    ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
+TK_NOINLINE static TK_AVX2_CODE void tk_edges_avx2(const tk_product *p, ptrdiff_t first_row,
+    ptrdiff_t column, ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
 {
     if (p->rows == 1) tk_tiles(1, 4, p, 0, column, last_column, epilogue, operands);
     else tk_tiles(6, 1, p, first_row, column, last_column, epilogue, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_bias_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_epilogue, tk_edges_avx2, tk_bias_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_epilogue, tk_edges_avx2,
+        tk_bias_epilogue_avx2, operands);
     else tk_multiply(6, 1, p, 0, tk_bias_epilogue, tk_edges_avx2, tk_bias_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_elu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_elu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1268,18 +1335,20 @@ static TK_AVX2_CODE void tk_bias_elu_avx2(const tk_product *p, const tk_operands
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_elu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_elu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_elu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_bias_elu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_elu_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_elu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_gelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_gelu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1288,51 +1357,62 @@ static TK_AVX2_CODE void tk_bias_gelu_avx2(const tk_product *p, const tk_operand
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_gelu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_gelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_gelu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_bias_gelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_gelu_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_gelu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_leakyrelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_leakyrelu_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_bias_leakyrelu_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx2, tk_bias_leakyrelu_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx2, tk_bias_leakyrelu_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx2,
+        tk_bias_leakyrelu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx2,
+        tk_bias_leakyrelu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_leakyrelu_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_bias_leakyrelu_saving_sum_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx2,
+        tk_bias_leakyrelu_saving_sum_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx2,
+        tk_bias_leakyrelu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_relu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_relu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_bias_relu_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_relu_epilogue, tk_edges_avx2, tk_bias_relu_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_bias_relu_epilogue, tk_edges_avx2, tk_bias_relu_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_relu_epilogue, tk_edges_avx2,
+        tk_bias_relu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_bias_relu_epilogue, tk_edges_avx2, tk_bias_relu_epilogue_avx2,
+        operands);
 }
 
-static TK_AVX2_CODE void tk_bias_sigmoid_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_sigmoid_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1341,8 +1421,8 @@ static TK_AVX2_CODE void tk_bias_sigmoid_avx2(const tk_product *p, const tk_oper
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_sigmoid_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_silu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_silu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1351,18 +1431,20 @@ static TK_AVX2_CODE void tk_bias_silu_avx2(const tk_product *p, const tk_operand
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_silu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_silu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_silu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_bias_silu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_silu_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_silu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_softplus_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_softplus_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1371,18 +1453,20 @@ static TK_AVX2_CODE void tk_bias_softplus_avx2(const tk_product *p, const tk_ope
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_softplus_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_softplus_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_softplus_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_bias_softplus_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_softplus_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_softplus_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_bias_tanh_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_bias_tanh_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1391,7 +1475,7 @@ static TK_AVX2_CODE void tk_bias_tanh_avx2(const tk_product *p, const tk_operand
     tk_edges_avx2(p, 0, 0, p->columns, tk_bias_tanh_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_elu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static TK_AVX2_CODE void tk_elu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1401,8 +1485,8 @@ static TK_AVX2_CODE void tk_elu_avx2(const tk_product *p, const tk_operands *ope
     tk_edges_avx2(p, 0, 0, p->columns, tk_elu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_elu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_elu_gradient_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1411,8 +1495,9 @@ static TK_AVX2_CODE void tk_elu_gradient_avx2(const tk_product *p, const tk_oper
     tk_edges_avx2(p, 0, 0, p->columns, tk_elu_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_elu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_elu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1421,8 +1506,8 @@ static TK_AVX2_CODE void tk_elu_saving_sum_avx2(const tk_product *p, const tk_op
     tk_edges_avx2(p, 0, 0, p->columns, tk_elu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_gelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_gelu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1431,8 +1516,8 @@ static TK_AVX2_CODE void tk_gelu_avx2(const tk_product *p, const tk_operands *op
     tk_edges_avx2(p, 0, 0, p->columns, tk_gelu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_gelu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_gelu_gradient_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1441,8 +1526,9 @@ static TK_AVX2_CODE void tk_gelu_gradient_avx2(const tk_product *p, const tk_ope
     tk_edges_avx2(p, 0, 0, p->columns, tk_gelu_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_gelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_gelu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1451,63 +1537,76 @@ static TK_AVX2_CODE void tk_gelu_saving_sum_avx2(const tk_product *p, const tk_o
     tk_edges_avx2(p, 0, 0, p->columns, tk_gelu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_leakyrelu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_leakyrelu_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_epilogue, tk_edges_avx2, tk_leakyrelu_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_leakyrelu_epilogue, tk_edges_avx2, tk_leakyrelu_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_epilogue, tk_edges_avx2,
+        tk_leakyrelu_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_leakyrelu_epilogue, tk_edges_avx2, tk_leakyrelu_epilogue_avx2,
+        operands);
 }
 
-static TK_AVX2_CODE void tk_leakyrelu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_gradient_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_leakyrelu_gradient_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_gradient_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx2, tk_leakyrelu_gradient_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx2, tk_leakyrelu_gradient_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx2,
+        tk_leakyrelu_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx2,
+        tk_leakyrelu_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_leakyrelu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_leakyrelu_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_leakyrelu_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx2, tk_leakyrelu_saving_sum_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx2,
+        tk_leakyrelu_saving_sum_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx2,
+        tk_leakyrelu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_relu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_relu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_relu_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_relu_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_epilogue, tk_edges_avx2, tk_relu_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_epilogue, tk_edges_avx2,
+        tk_relu_epilogue_avx2, operands);
     else tk_multiply(6, 1, p, 0, tk_relu_epilogue, tk_edges_avx2, tk_relu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_relu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_relu_gradient_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_relu_gradient_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_gradient_epilogue, tk_edges_avx2, tk_relu_gradient_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_relu_gradient_epilogue, tk_edges_avx2, tk_relu_gradient_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_gradient_epilogue, tk_edges_avx2,
+        tk_relu_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_relu_gradient_epilogue, tk_edges_avx2,
+        tk_relu_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_sigmoid_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_sigmoid_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1516,19 +1615,22 @@ static TK_AVX2_CODE void tk_sigmoid_avx2(const tk_product *p, const tk_operands 
     tk_edges_avx2(p, 0, 0, p->columns, tk_sigmoid_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_sigmoid_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_sigmoid_gradient_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_sigmoid_gradient_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx2, tk_sigmoid_gradient_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx2, tk_sigmoid_gradient_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx2,
+        tk_sigmoid_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx2,
+        tk_sigmoid_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_silu_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_silu_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1537,8 +1639,8 @@ static TK_AVX2_CODE void tk_silu_avx2(const tk_product *p, const tk_operands *op
     tk_edges_avx2(p, 0, 0, p->columns, tk_silu_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_silu_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_silu_gradient_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1547,8 +1649,9 @@ static TK_AVX2_CODE void tk_silu_gradient_avx2(const tk_product *p, const tk_ope
     tk_edges_avx2(p, 0, 0, p->columns, tk_silu_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_silu_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_silu_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1557,8 +1660,8 @@ static TK_AVX2_CODE void tk_silu_saving_sum_avx2(const tk_product *p, const tk_o
     tk_edges_avx2(p, 0, 0, p->columns, tk_silu_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_softplus_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1567,8 +1670,9 @@ static TK_AVX2_CODE void tk_softplus_avx2(const tk_product *p, const tk_operands
     tk_edges_avx2(p, 0, 0, p->columns, tk_softplus_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_softplus_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_gradient_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1577,29 +1681,33 @@ static TK_AVX2_CODE void tk_softplus_gradient_avx2(const tk_product *p, const tk
     tk_edges_avx2(p, 0, 0, p->columns, tk_softplus_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_softplus_saving_sum_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_saving_sum_epilogue_avx2(
+    tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows, size_t lanes, ptrdiff_t row,
+    ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
-static TK_AVX2_CODE void tk_softplus_saving_sum_avx2(const tk_product *p, const tk_operands *operands)
+static TK_AVX2_CODE void tk_softplus_saving_sum_avx2(const tk_product *p,
+    const tk_operands *operands)
 {
     tk_edges_avx2(p, 0, 0, p->columns, tk_softplus_saving_sum_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_store_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_store_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_store_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_store_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_store_epilogue, tk_edges_avx2, tk_store_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_store_epilogue, tk_edges_avx2, tk_store_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_store_epilogue, tk_edges_avx2,
+        tk_store_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_store_epilogue, tk_edges_avx2, tk_store_epilogue_avx2,
+        operands);
 }
 
-static TK_AVX2_CODE void tk_tanh_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_tanh_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1608,26 +1716,30 @@ static TK_AVX2_CODE void tk_tanh_avx2(const tk_product *p, const tk_operands *op
     tk_edges_avx2(p, 0, 0, p->columns, tk_tanh_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_tanh_gradient_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_tanh_gradient_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_tanh_gradient_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx2, tk_tanh_gradient_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx2, tk_tanh_gradient_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx2,
+        tk_tanh_gradient_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx2,
+        tk_tanh_gradient_epilogue_avx2, operands);
 }
 
-static TK_AVX2_CODE void tk_update_epilogue_avx2(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static TK_AVX2_CODE void tk_update_epilogue_avx2(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_update_epilogue(sums, rows, lanes, row, column, operands);
 }
 static TK_AVX2_CODE void tk_update_avx2(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 1, tk_update_epilogue, tk_edges_avx2, tk_update_epilogue_avx2, operands);
-    else tk_multiply(6, 1, p, 1, tk_update_epilogue, tk_edges_avx2, tk_update_epilogue_avx2, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 1, tk_update_epilogue, tk_edges_avx2,
+        tk_update_epilogue_avx2, operands);
+    else tk_multiply(6, 1, p, 1, tk_update_epilogue, tk_edges_avx2, tk_update_epilogue_avx2,
+        operands);
 }
 
 #endif
@@ -1639,7 +1751,7 @@ TK_NOINLINE static void tk_edges_plain(const tk_product *p, ptrdiff_t first_row,
     else tk_tiles(TK_PLAIN_ROWS, 1, p, first_row, column, last_column, epilogue, operands);
 }
 
-static void tk_bias_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_epilogue(sums, rows, lanes, row, column, operands);
@@ -1652,12 +1764,14 @@ static void tk_bias_plain(const tk_product *p, const tk_operands *operands)
 #else
 static void tk_bias_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_epilogue, tk_edges_plain, tk_bias_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_epilogue, tk_edges_plain, tk_bias_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_epilogue, tk_edges_plain,
+        tk_bias_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_epilogue, tk_edges_plain,
+        tk_bias_epilogue_plain, operands);
 }
 #endif
 
-static void tk_bias_elu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_elu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_elu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1667,8 +1781,8 @@ static void tk_bias_elu_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_elu_epilogue_plain, operands);
 }
 
-static void tk_bias_elu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_bias_elu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1677,7 +1791,7 @@ static void tk_bias_elu_saving_sum_plain(const tk_product *p, const tk_operands 
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_elu_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_bias_gelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_gelu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_gelu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1687,8 +1801,8 @@ static void tk_bias_gelu_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_gelu_epilogue_plain, operands);
 }
 
-static void tk_bias_gelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_bias_gelu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1697,7 +1811,7 @@ static void tk_bias_gelu_saving_sum_plain(const tk_product *p, const tk_operands
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_gelu_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_bias_leakyrelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_leakyrelu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1710,13 +1824,15 @@ static void tk_bias_leakyrelu_plain(const tk_product *p, const tk_operands *oper
 #else
 static void tk_bias_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_plain, tk_bias_leakyrelu_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_plain, tk_bias_leakyrelu_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_plain,
+        tk_bias_leakyrelu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_plain,
+        tk_bias_leakyrelu_epilogue_plain, operands);
 }
 #endif
 
-static void tk_bias_leakyrelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_bias_leakyrelu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1728,12 +1844,14 @@ static void tk_bias_leakyrelu_saving_sum_plain(const tk_product *p, const tk_ope
 #else
 static void tk_bias_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_plain,
+        tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_plain,
+        tk_bias_leakyrelu_saving_sum_epilogue_plain, operands);
 }
 #endif
 
-static void tk_bias_relu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_relu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_relu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1746,12 +1864,14 @@ static void tk_bias_relu_plain(const tk_product *p, const tk_operands *operands)
 #else
 static void tk_bias_relu_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_relu_epilogue, tk_edges_plain, tk_bias_relu_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_relu_epilogue, tk_edges_plain, tk_bias_relu_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_bias_relu_epilogue, tk_edges_plain,
+        tk_bias_relu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_bias_relu_epilogue, tk_edges_plain,
+        tk_bias_relu_epilogue_plain, operands);
 }
 #endif
 
-static void tk_bias_sigmoid_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_sigmoid_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
@@ -1761,7 +1881,7 @@ static void tk_bias_sigmoid_plain(const tk_product *p, const tk_operands *operan
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_sigmoid_epilogue_plain, operands);
 }
 
-static void tk_bias_silu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_silu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_silu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1771,8 +1891,8 @@ static void tk_bias_silu_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_silu_epilogue_plain, operands);
 }
 
-static void tk_bias_silu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_bias_silu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1781,7 +1901,7 @@ static void tk_bias_silu_saving_sum_plain(const tk_product *p, const tk_operands
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_silu_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_bias_softplus_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_softplus_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_softplus_epilogue(sums, rows, lanes, row, column, operands);
@@ -1791,8 +1911,8 @@ static void tk_bias_softplus_plain(const tk_product *p, const tk_operands *opera
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_softplus_epilogue_plain, operands);
 }
 
-static void tk_bias_softplus_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_bias_softplus_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1801,7 +1921,7 @@ static void tk_bias_softplus_saving_sum_plain(const tk_product *p, const tk_oper
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_softplus_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_bias_tanh_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_bias_tanh_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_bias_tanh_epilogue(sums, rows, lanes, row, column, operands);
@@ -1811,7 +1931,7 @@ static void tk_bias_tanh_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_bias_tanh_epilogue_plain, operands);
 }
 
-static void tk_elu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_elu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1821,7 +1941,7 @@ static void tk_elu_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_elu_epilogue_plain, operands);
 }
 
-static void tk_elu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_elu_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_gradient_epilogue(sums, rows, lanes, row, column, operands);
@@ -1831,7 +1951,7 @@ static void tk_elu_gradient_plain(const tk_product *p, const tk_operands *operan
     tk_edges_plain(p, 0, 0, p->columns, tk_elu_gradient_epilogue_plain, operands);
 }
 
-static void tk_elu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_elu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_elu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
@@ -1841,7 +1961,7 @@ static void tk_elu_saving_sum_plain(const tk_product *p, const tk_operands *oper
     tk_edges_plain(p, 0, 0, p->columns, tk_elu_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_gelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_gelu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1851,7 +1971,7 @@ static void tk_gelu_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_gelu_epilogue_plain, operands);
 }
 
-static void tk_gelu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_gelu_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
@@ -1861,7 +1981,7 @@ static void tk_gelu_gradient_plain(const tk_product *p, const tk_operands *opera
     tk_edges_plain(p, 0, 0, p->columns, tk_gelu_gradient_epilogue_plain, operands);
 }
 
-static void tk_gelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_gelu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_gelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
@@ -1871,7 +1991,7 @@ static void tk_gelu_saving_sum_plain(const tk_product *p, const tk_operands *ope
     tk_edges_plain(p, 0, 0, p->columns, tk_gelu_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_leakyrelu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_leakyrelu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1884,13 +2004,15 @@ static void tk_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
 #else
 static void tk_leakyrelu_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_epilogue, tk_edges_plain, tk_leakyrelu_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_epilogue, tk_edges_plain, tk_leakyrelu_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_epilogue, tk_edges_plain,
+        tk_leakyrelu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_epilogue, tk_edges_plain,
+        tk_leakyrelu_epilogue_plain, operands);
 }
 #endif
 
-static void tk_leakyrelu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_leakyrelu_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1902,13 +2024,15 @@ static void tk_leakyrelu_gradient_plain(const tk_product *p, const tk_operands *
 #else
 static void tk_leakyrelu_gradient_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_plain, tk_leakyrelu_gradient_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_plain, tk_leakyrelu_gradient_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_plain,
+        tk_leakyrelu_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_plain,
+        tk_leakyrelu_gradient_epilogue_plain, operands);
 }
 #endif
 
-static void tk_leakyrelu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_leakyrelu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_leakyrelu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1920,12 +2044,14 @@ static void tk_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands
 #else
 static void tk_leakyrelu_saving_sum_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_leakyrelu_saving_sum_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_plain, tk_leakyrelu_saving_sum_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_plain,
+        tk_leakyrelu_saving_sum_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_plain,
+        tk_leakyrelu_saving_sum_epilogue_plain, operands);
 }
 #endif
 
-static void tk_relu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_relu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_relu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1938,12 +2064,14 @@ static void tk_relu_plain(const tk_product *p, const tk_operands *operands)
 #else
 static void tk_relu_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_epilogue, tk_edges_plain, tk_relu_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_relu_epilogue, tk_edges_plain, tk_relu_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_epilogue, tk_edges_plain,
+        tk_relu_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_relu_epilogue, tk_edges_plain,
+        tk_relu_epilogue_plain, operands);
 }
 #endif
 
-static void tk_relu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_relu_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_relu_gradient_epilogue(sums, rows, lanes, row, column, operands);
@@ -1956,12 +2084,14 @@ static void tk_relu_gradient_plain(const tk_product *p, const tk_operands *opera
 #else
 static void tk_relu_gradient_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_gradient_epilogue, tk_edges_plain, tk_relu_gradient_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_relu_gradient_epilogue, tk_edges_plain, tk_relu_gradient_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_relu_gradient_epilogue, tk_edges_plain,
+        tk_relu_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_relu_gradient_epilogue, tk_edges_plain,
+        tk_relu_gradient_epilogue_plain, operands);
 }
 #endif
 
-static void tk_sigmoid_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_sigmoid_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_sigmoid_epilogue(sums, rows, lanes, row, column, operands);
@@ -1971,8 +2101,8 @@ static void tk_sigmoid_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_sigmoid_epilogue_plain, operands);
 }
 
-static void tk_sigmoid_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_sigmoid_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_sigmoid_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -1984,12 +2114,14 @@ static void tk_sigmoid_gradient_plain(const tk_product *p, const tk_operands *op
 #else
 static void tk_sigmoid_gradient_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_plain, tk_sigmoid_gradient_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_plain, tk_sigmoid_gradient_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_plain,
+        tk_sigmoid_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_plain,
+        tk_sigmoid_gradient_epilogue_plain, operands);
 }
 #endif
 
-static void tk_silu_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_silu_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_epilogue(sums, rows, lanes, row, column, operands);
@@ -1999,7 +2131,7 @@ static void tk_silu_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_silu_epilogue_plain, operands);
 }
 
-static void tk_silu_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_silu_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_gradient_epilogue(sums, rows, lanes, row, column, operands);
@@ -2009,7 +2141,7 @@ static void tk_silu_gradient_plain(const tk_product *p, const tk_operands *opera
     tk_edges_plain(p, 0, 0, p->columns, tk_silu_gradient_epilogue_plain, operands);
 }
 
-static void tk_silu_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_silu_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_silu_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
@@ -2019,7 +2151,7 @@ static void tk_silu_saving_sum_plain(const tk_product *p, const tk_operands *ope
     tk_edges_plain(p, 0, 0, p->columns, tk_silu_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_softplus_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_softplus_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_epilogue(sums, rows, lanes, row, column, operands);
@@ -2029,8 +2161,8 @@ static void tk_softplus_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_softplus_epilogue_plain, operands);
 }
 
-static void tk_softplus_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_softplus_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_gradient_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -2039,8 +2171,8 @@ static void tk_softplus_gradient_plain(const tk_product *p, const tk_operands *o
     tk_edges_plain(p, 0, 0, p->columns, tk_softplus_gradient_epilogue_plain, operands);
 }
 
-static void tk_softplus_saving_sum_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+static void tk_softplus_saving_sum_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],
+    int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_softplus_saving_sum_epilogue(sums, rows, lanes, row, column, operands);
 }
@@ -2049,7 +2181,7 @@ static void tk_softplus_saving_sum_plain(const tk_product *p, const tk_operands 
     tk_edges_plain(p, 0, 0, p->columns, tk_softplus_saving_sum_epilogue_plain, operands);
 }
 
-static void tk_store_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_store_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_store_epilogue(sums, rows, lanes, row, column, operands);
@@ -2062,12 +2194,14 @@ static void tk_store_plain(const tk_product *p, const tk_operands *operands)
 #else
 static void tk_store_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_store_epilogue, tk_edges_plain, tk_store_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_store_epilogue, tk_edges_plain, tk_store_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_store_epilogue, tk_edges_plain,
+        tk_store_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_store_epilogue, tk_edges_plain,
+        tk_store_epilogue_plain, operands);
 }
 #endif
 
-static void tk_tanh_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_tanh_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_tanh_epilogue(sums, rows, lanes, row, column, operands);
@@ -2077,7 +2211,7 @@ static void tk_tanh_plain(const tk_product *p, const tk_operands *operands)
     tk_edges_plain(p, 0, 0, p->columns, tk_tanh_epilogue_plain, operands);
 }
 
-static void tk_tanh_gradient_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_tanh_gradient_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_tanh_gradient_epilogue(sums, rows, lanes, row, column, operands);
@@ -2090,12 +2224,14 @@ static void tk_tanh_gradient_plain(const tk_product *p, const tk_operands *opera
 #else
 static void tk_tanh_gradient_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_tanh_gradient_epilogue, tk_edges_plain, tk_tanh_gradient_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_tanh_gradient_epilogue, tk_edges_plain, tk_tanh_gradient_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 0, tk_tanh_gradient_epilogue, tk_edges_plain,
+        tk_tanh_gradient_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 0, tk_tanh_gradient_epilogue, tk_edges_plain,
+        tk_tanh_gradient_epilogue_plain, operands);
 }
 #endif
 
-static void tk_update_epilogue_plain(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+static void tk_update_epilogue_plain(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
 {
     tk_update_epilogue(sums, rows, lanes, row, column, operands);
@@ -2108,8 +2244,10 @@ static void tk_update_plain(const tk_product *p, const tk_operands *operands)
 #else
 static void tk_update_plain(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 4, p, 1, tk_update_epilogue, tk_edges_plain, tk_update_epilogue_plain, operands);
-    else tk_multiply(TK_PLAIN_ROWS, 1, p, 1, tk_update_epilogue, tk_edges_plain, tk_update_epilogue_plain, operands);
+    if (p->rows == 1) tk_multiply(1, 4, p, 1, tk_update_epilogue, tk_edges_plain,
+        tk_update_epilogue_plain, operands);
+    else tk_multiply(TK_PLAIN_ROWS, 1, p, 1, tk_update_epilogue, tk_edges_plain,
+        tk_update_epilogue_plain, operands);
 }
 #endif
 
@@ -2143,224 +2281,288 @@ tk_isa tk_isa_in_use(void) { return tk_chosen; }
 #define TK_RUN(kernel, product, operands) kernel##_plain(product, operands)
 #endif
 
-void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias, &product, &operands);
 }
 
-void tk_matmul_bias_elu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+void tk_matmul_bias_elu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row, float argument0)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_bias_elu, &product, &operands);
 }
 
-void tk_matmul_bias_elu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+void tk_matmul_bias_elu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_bias_elu_saving_sum, &product, &operands);
 }
 
-void tk_matmul_bias_gelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias_gelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_gelu, &product, &operands);
 }
 
-void tk_matmul_bias_gelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+void tk_matmul_bias_gelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_gelu_saving_sum, &product, &operands);
 }
 
-void tk_matmul_bias_leakyrelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+void tk_matmul_bias_leakyrelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row, float argument0)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_bias_leakyrelu, &product, &operands);
 }
 
-void tk_matmul_bias_leakyrelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+void tk_matmul_bias_leakyrelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_bias_leakyrelu_saving_sum, &product, &operands);
 }
 
-void tk_matmul_bias_relu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias_relu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_relu, &product, &operands);
 }
 
-void tk_matmul_bias_sigmoid(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias_sigmoid(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_sigmoid, &product, &operands);
 }
 
-void tk_matmul_bias_silu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias_silu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_silu, &product, &operands);
 }
 
-void tk_matmul_bias_silu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+void tk_matmul_bias_silu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_silu_saving_sum, &product, &operands);
 }
 
-void tk_matmul_bias_softplus(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias_softplus(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_softplus, &product, &operands);
 }
 
-void tk_matmul_bias_softplus_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+void tk_matmul_bias_softplus_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_softplus_saving_sum, &product, &operands);
 }
 
-void tk_matmul_bias_tanh(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_bias_tanh(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_bias_tanh, &product, &operands);
 }
 
 void tk_matmul_elu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_elu, &product, &operands);
 }
 
-void tk_matmul_elu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+void tk_matmul_elu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row, float argument0)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_elu_gradient, &product, &operands);
 }
 
-void tk_matmul_elu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+void tk_matmul_elu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row, float argument0)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_elu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_gelu(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_gelu, &product, &operands);
 }
 
-void tk_matmul_gelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_gelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_gelu_gradient, &product, &operands);
 }
 
-void tk_matmul_gelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+void tk_matmul_gelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_gelu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_leakyrelu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_leakyrelu, &product, &operands);
 }
 
-void tk_matmul_leakyrelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0)
+void tk_matmul_leakyrelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float argument0)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_leakyrelu_gradient, &product, &operands);
 }
 
-void tk_matmul_leakyrelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0)
+void tk_matmul_leakyrelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row,
+    float *out1, ptrdiff_t out1_row, float argument0)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {argument0}, .learning_rate = 0};
     TK_RUN(tk_leakyrelu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_relu(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_relu, &product, &operands);
 }
 
-void tk_matmul_relu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_relu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_relu_gradient, &product, &operands);
 }
 
 void tk_matmul_sigmoid(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_sigmoid, &product, &operands);
 }
 
-void tk_matmul_sigmoid_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_sigmoid_gradient(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_sigmoid_gradient, &product, &operands);
 }
 
 void tk_matmul_silu(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_silu, &product, &operands);
 }
 
-void tk_matmul_silu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_silu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_silu_gradient, &product, &operands);
 }
 
-void tk_matmul_silu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+void tk_matmul_silu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_silu_saving_sum, &product, &operands);
 }
 
 void tk_matmul_softplus(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_softplus, &product, &operands);
 }
 
-void tk_matmul_softplus_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_softplus_gradient(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_softplus_gradient, &product, &operands);
 }
 
-void tk_matmul_softplus_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row)
+void tk_matmul_softplus_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1}, .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0, out1},
+        .out_row = {out0_row, out1_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_softplus_saving_sum, &product, &operands);
 }
 
 void tk_matmul_store(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_store, &product, &operands);
 }
 
 void tk_matmul_tanh(tk_product product, float *out0, ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_tanh, &product, &operands);
 }
 
-void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row)
+void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row)
 {
-    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
+    const tk_operands operands = {.in = {in0}, .in_row = {in0_row}, .out = {out0},
+        .out_row = {out0_row}, .argument = {0}, .learning_rate = 0};
     TK_RUN(tk_tanh_gradient, &product, &operands);
 }
 
 void tk_matmul_update(tk_product product, float *out0, ptrdiff_t out0_row, float learning_rate)
 {
-    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row}, .argument = {0}, .learning_rate = learning_rate};
+    const tk_operands operands = {.in = {0}, .in_row = {0}, .out = {out0}, .out_row = {out0_row},
+        .argument = {0}, .learning_rate = learning_rate};
     TK_RUN(tk_update, &product, &operands);
 }

@@ -36,12 +36,12 @@ extension KernelLibrary {
                 #define TK_NOINLINE
                 #endif
 
-                typedef void (*tk_epilogue)(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
+                typedef void (*tk_epilogue)(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
                     size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands);
                 """,
                 loops,
             ] + forms.map(epilogue) + InstructionSet.allCases.map(kernels) + [dispatch] + forms.map(kernel)
-        return sections.joined(separator: "\n\n") + "\n"
+        return breakingLongLines(of: sections.joined(separator: "\n\n") + "\n")
     }
 
     /// The loops over tiles.
@@ -156,15 +156,14 @@ extension KernelLibrary {
             }
         }
         printer.line("}")
-        printer.line("TK_INLINE void \(name)_epilogue(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS],")
         printer.line(
-            "    const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, "
-                + "const tk_operands *o)")
+            "TK_INLINE void \(name)_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows, "
+                + "const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)")
         printer.line("{")
         printer.indented { printer in
             printer.line("for (int r = 0; r < rows; ++r)")
             printer.indented { printer in
-                printer.line("\(name)_lanes(\(arguments.joined(separator: ",\n    ")));")
+                printer.line("\(name)_lanes(\(arguments.joined(separator: ", ")));")
             }
         }
         printer.line("}")
@@ -193,8 +192,8 @@ extension KernelLibrary {
         let tile = isa.tile(prefix: prefix)
         let head = "static \(isa.target(prefix: prefix))void"
         let edges = """
-            TK_NOINLINE \(head) tk_edges_\(isa)(const tk_product *p, ptrdiff_t first_row, ptrdiff_t column,
-                ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
+            TK_NOINLINE \(head) tk_edges_\(isa)(const tk_product *p, ptrdiff_t first_row, \
+            ptrdiff_t column, ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
             {
                 if (p->rows == 1) tk_tiles(\(isa.oneRow), p, 0, column, last_column, epilogue, operands);
                 else tk_tiles(\(tile), p, first_row, column, last_column, epilogue, operands);
@@ -203,8 +202,8 @@ extension KernelLibrary {
         let kernels = forms.map { form in
             let name = "tk_\(form.name)"
             let epilogue = """
-                \(head) \(name)_epilogue_\(isa)(const tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], int rows,
-                    size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
+                \(head) \(name)_epilogue_\(isa)(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], \
+                int rows, size_t lanes, ptrdiff_t row, ptrdiff_t column, const tk_operands *operands)
                 {
                     \(name)_epilogue(sums, rows, lanes, row, column, operands);
                 }

@@ -33,50 +33,51 @@ public struct KernelLibrary {
     public var header: String {
         let math = CMath.allCases.map { $0.definition(prefix: prefix) }.joined(separator: "\n\n")
         let prototypes = forms.map { "/* \(summary($0)) */\n\(prototype($0));" }.joined(separator: "\n\n")
-        return """
-            /* Printed by graphc. Do not edit. */
-            #ifndef TK_KERNELS_H
-            #define TK_KERNELS_H
+        return breakingLongLines(
+            of: """
+                /* Printed by graphc. Do not edit. */
+                #ifndef TK_KERNELS_H
+                #define TK_KERNELS_H
 
-            #include <math.h>
-            #include <stddef.h>
-            #include <stdint.h>
+                #include <math.h>
+                #include <stddef.h>
+                #include <stdint.h>
 
-            \(CPrelude.vectors(prefix: prefix))
+                \(CPrelude.vectors(prefix: prefix))
 
-            \(math)
+                \(math)
 
-            /* A product of matrices: Σ k < depth  lhs[row, k] · rhs[k, column].
+                /* A product of matrices: Σ k < depth  lhs[row, k] · rhs[k, column].
 
-               lhs is NULL for a matrix of ones. Neighbouring columns of rhs are neighbours in memory, and
-               15 floats behind its last column are readable. */
-            typedef struct {
-                ptrdiff_t rows, columns, depth;
-                const float *lhs;
-                ptrdiff_t lhs_row, lhs_depth;
-                const float *rhs;
-                ptrdiff_t rhs_depth;
-            } tk_product;
+                   lhs is NULL for a matrix of ones. Neighbouring columns of rhs are neighbours in memory, and
+                   15 floats behind its last column are readable. */
+                typedef struct {
+                    ptrdiff_t rows, columns, depth;
+                    const float *lhs;
+                    ptrdiff_t lhs_row, lhs_depth;
+                    const float *rhs;
+                    ptrdiff_t rhs_depth;
+                } tk_product;
 
-            /* The instruction sets that the kernels are compiled for. */
-            typedef enum { TK_PLAIN, TK_AVX2, TK_AVX512 } tk_isa;
+                /* The instruction sets that the kernels are compiled for. */
+                typedef enum { TK_PLAIN, TK_AVX2, TK_AVX512 } tk_isa;
 
-            /* The one in use: the best that the machine has, or a lesser one that the environment variable
-               GRAPHC_ISA names: plain, avx2 or avx512. */
-            tk_isa tk_isa_in_use(void);
+                /* The one in use: the best that the machine has, or a lesser one that the environment variable
+                   GRAPHC_ISA names: plain, avx2 or avx512. */
+                tk_isa tk_isa_in_use(void);
 
-            /* Copies a right factor whose neighbouring columns lie apart: packed[k, c] with 32 columns. */
-            void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff_t rhs_column,
-                ptrdiff_t rhs_depth, float *packed);
+                /* Copies a right factor whose neighbouring columns lie apart: packed[k, c] with 32 columns. */
+                void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff_t rhs_column,
+                    ptrdiff_t rhs_depth, float *packed);
 
-            /* Each kernel computes acc, an element of the product, and from it what is written. An operand is
-               a pointer to its first element and the distance between its rows, 0 for one row used by all. */
+                /* Each kernel computes acc, an element of the product, and from it what is written. An operand is
+                   a pointer to its first element and the distance between its rows, 0 for one row used by all. */
 
-            \(prototypes)
+                \(prototypes)
 
-            #endif
+                #endif
 
-            """
+                """)
     }
 
     func summary(_ form: EpilogueForm) -> String {

@@ -201,103 +201,129 @@ void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff
    a pointer to its first element and the distance between its rows, 0 for one row used by all. */
 
 /* out0 = acc + in0 */
-void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * expm1(acc + in0) */
-void tk_matmul_bias_elu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0);
+void tk_matmul_bias_elu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row, float argument0);
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-void tk_matmul_bias_elu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0);
+void tk_matmul_bias_elu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0);
 
 /* out0 = 0.5 * (acc + in0) * (1 + erf((acc + in0) * 0.7071067811865476)) */
-void tk_matmul_bias_gelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias_gelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc + in0;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-void tk_matmul_bias_gelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
+void tk_matmul_bias_gelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
 
 /* out0 = acc + in0 > 0 ? acc + in0 : argument0 * (acc + in0) */
-void tk_matmul_bias_leakyrelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0);
+void tk_matmul_bias_leakyrelu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row, float argument0);
 
 /* out0 = acc + in0;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-void tk_matmul_bias_leakyrelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0);
+void tk_matmul_bias_leakyrelu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0);
 
 /* out0 = max(acc + in0, 0) */
-void tk_matmul_bias_relu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias_relu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = 1 / (1 + exp(-(acc + in0))) */
-void tk_matmul_bias_sigmoid(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias_sigmoid(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = (acc + in0) / (1 + exp(-(acc + in0))) */
-void tk_matmul_bias_silu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias_silu(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc + in0;  out1 = out0 / (1 + exp(-out0)) */
-void tk_matmul_bias_silu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
+void tk_matmul_bias_silu_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
 
 /* out0 = max(acc + in0, 0) + log1p(exp(-max(acc + in0, -(acc + in0)))) */
-void tk_matmul_bias_softplus(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias_softplus(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc + in0;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-void tk_matmul_bias_softplus_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
+void tk_matmul_bias_softplus_saving_sum(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
 
 /* out0 = tanh(acc + in0) */
-void tk_matmul_bias_tanh(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_bias_tanh(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc > 0 ? acc : argument0 * expm1(acc) */
 void tk_matmul_elu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0);
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0 * exp(in0)) */
-void tk_matmul_elu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0);
+void tk_matmul_elu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row, float argument0);
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * expm1(out0) */
-void tk_matmul_elu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0);
+void tk_matmul_elu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row, float argument0);
 
 /* out0 = 0.5 * acc * (1 + erf(acc * 0.7071067811865476)) */
 void tk_matmul_gelu(tk_product product, float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc * (0.5 * (1 + erf(in0 * 0.7071067811865476)) + in0 * (0.3989422804014327 * exp(-0.5 * in0 * in0))) */
-void tk_matmul_gelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_gelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc;  out1 = 0.5 * out0 * (1 + erf(out0 * 0.7071067811865476)) */
-void tk_matmul_gelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
+void tk_matmul_gelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row);
 
 /* out0 = acc > 0 ? acc : argument0 * acc */
 void tk_matmul_leakyrelu(tk_product product, float *out0, ptrdiff_t out0_row, float argument0);
 
 /* out0 = acc * (in0 > 0 ? 1 : argument0) */
-void tk_matmul_leakyrelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row, float argument0);
+void tk_matmul_leakyrelu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row, float argument0);
 
 /* out0 = acc;  out1 = out0 > 0 ? out0 : argument0 * out0 */
-void tk_matmul_leakyrelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row, float argument0);
+void tk_matmul_leakyrelu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row,
+    float *out1, ptrdiff_t out1_row, float argument0);
 
 /* out0 = max(acc, 0) */
 void tk_matmul_relu(tk_product product, float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc * (in0 > 0 ? 1 : 0) */
-void tk_matmul_relu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_relu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = 1 / (1 + exp(-acc)) */
 void tk_matmul_sigmoid(tk_product product, float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc * (in0 * (1 - in0)) */
-void tk_matmul_sigmoid_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_sigmoid_gradient(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc / (1 + exp(-acc)) */
 void tk_matmul_silu(tk_product product, float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc * (1 / (1 + exp(-in0)) * (1 + in0 * (1 - 1 / (1 + exp(-in0))))) */
-void tk_matmul_silu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_silu_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = acc;  out1 = out0 / (1 + exp(-out0)) */
-void tk_matmul_silu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
+void tk_matmul_silu_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row);
 
 /* out0 = max(acc, 0) + log1p(exp(-max(acc, -acc))) */
 void tk_matmul_softplus(tk_product product, float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc * (1 / (1 + exp(-in0))) */
-void tk_matmul_softplus_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_softplus_gradient(tk_product product, const float *in0, ptrdiff_t in0_row,
+    float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc;  out1 = max(out0, 0) + log1p(exp(-max(out0, -out0))) */
-void tk_matmul_softplus_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1, ptrdiff_t out1_row);
+void tk_matmul_softplus_saving_sum(tk_product product, float *out0, ptrdiff_t out0_row, float *out1,
+    ptrdiff_t out1_row);
 
 /* out0 = acc */
 void tk_matmul_store(tk_product product, float *out0, ptrdiff_t out0_row);
@@ -306,7 +332,8 @@ void tk_matmul_store(tk_product product, float *out0, ptrdiff_t out0_row);
 void tk_matmul_tanh(tk_product product, float *out0, ptrdiff_t out0_row);
 
 /* out0 = acc * (1 - in0 * in0) */
-void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0, ptrdiff_t out0_row);
+void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
+    ptrdiff_t out0_row);
 
 /* out0 = out0 - learning_rate * acc */
 void tk_matmul_update(tk_product product, float *out0, ptrdiff_t out0_row, float learning_rate);

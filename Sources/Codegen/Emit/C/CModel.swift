@@ -14,7 +14,9 @@ extension Compilation {
     ///   - headerName: What the source includes: `digits.h`.
     public func c(sourceName: String, headerName: String) -> GeneratedC {
         let model = CModel(program: program, sourceName: sourceName)
-        return GeneratedC(source: model.source(including: headerName), header: model.header)
+        return GeneratedC(
+            source: breakingLongLines(of: model.source(including: headerName)),
+            header: breakingLongLines(of: model.header))
     }
 }
 

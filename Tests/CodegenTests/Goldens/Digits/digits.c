@@ -171,10 +171,14 @@ DIGITS_INLINE void digits_pack(size_t depth, size_t columns, size_t width, const
 }
 
 /* 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256] */
-DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) {
+DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear1_weight,
+        const float *restrict linear1_bias, float *restrict relu2) {
     (void)rows;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 784, input + row * 784, 784, 1, linear1_weight + column, 272, sums);
+    digits_tile(tile_rows, tile_vectors, 784, input + row * 784, 784, 1, linear1_weight + column,
+        272, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -186,47 +190,68 @@ DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors
     }
 }
 
-DIGITS_INLINE void digits_relu2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) {
+DIGITS_INLINE void digits_relu2_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
+        const float *restrict linear1_weight, const float *restrict linear1_bias,
+        float *restrict relu2) {
     size_t row = 0;
     const size_t last = rows;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_relu2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
+        digits_relu2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_weight,
+            linear1_bias, relu2);
     for (; row + 4 <= last; row += 4)
-        digits_relu2_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
+        digits_relu2_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_weight,
+            linear1_bias, relu2);
     for (; row < last; row += 1)
-        digits_relu2_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_weight, linear1_bias, relu2);
+        digits_relu2_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_weight,
+            linear1_bias, relu2);
 }
 
-DIGITS_INLINE void digits_relu2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2) {
+DIGITS_INLINE void digits_relu2(const int tile_rows, const int tile_vectors, const size_t from,
+        const size_t to, const size_t rows, const float *restrict input,
+        const float *restrict linear1_weight, const float *restrict linear1_bias,
+        float *restrict relu2) {
     size_t column = from;
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_relu2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear1_weight, linear1_bias, relu2);
+        digits_relu2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input,
+            linear1_weight, linear1_bias, relu2);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2)
+static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear1_weight,
+    const float *restrict linear1_bias, float *restrict relu2)
 {
     if (rows == 1) digits_relu2(1, 8, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     else digits_relu2(8, 2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
 }
-static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2)
+static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear1_weight,
+    const float *restrict linear1_bias, float *restrict relu2)
 {
     if (rows == 1) digits_relu2(1, 4, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     else digits_relu2(6, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2);
 }
 #endif
-static void digits_relu2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_weight, const float *restrict linear1_bias, float *restrict relu2)
+static void digits_relu2_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict input, const float *restrict linear1_weight,
+    const float *restrict linear1_bias, float *restrict relu2)
 {
     if (rows == 1) digits_relu2(1, 4, from, to, rows, input, linear1_weight, linear1_bias, relu2);
-    else digits_relu2(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    else digits_relu2(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_weight, linear1_bias,
+        relu2);
 }
 
 /* 1:32 Linear 256 10 → linear3 [rows, 10] */
-DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
+DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict relu2, const float *restrict linear3_weight,
+        const float *restrict linear3_bias, float *restrict linear3) {
     (void)rows;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 256, relu2 + row * 272, 272, 1, linear3_weight + column, 10, sums);
+    digits_tile(tile_rows, tile_vectors, 256, relu2 + row * 272, 272, 1, linear3_weight + column,
+        10, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -238,46 +263,69 @@ DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vecto
     }
 }
 
-DIGITS_INLINE void digits_linear3_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
+DIGITS_INLINE void digits_linear3_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
+        const float *restrict linear3_bias, float *restrict linear3) {
     size_t row = from;
     const size_t last = to;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
+        digits_linear3_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2,
+            linear3_weight, linear3_bias, linear3);
     for (; row + 4 <= last; row += 4)
-        digits_linear3_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
+        digits_linear3_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_weight,
+            linear3_bias, linear3);
     for (; row < last; row += 1)
-        digits_linear3_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_weight, linear3_bias, linear3);
+        digits_linear3_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_weight,
+            linear3_bias, linear3);
 }
 
-DIGITS_INLINE void digits_linear3(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3) {
+DIGITS_INLINE void digits_linear3(const int tile_rows, const int tile_vectors, const size_t from,
+        const size_t to, const size_t rows, const float *restrict relu2,
+        const float *restrict linear3_weight, const float *restrict linear3_bias,
+        float *restrict linear3) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+        digits_linear3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
+            rows, relu2, linear3_weight, linear3_bias, linear3);
     if (column < 10)
-        digits_linear3_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+        digits_linear3_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_weight,
+            linear3_bias, linear3);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3)
+static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
+    const float *restrict linear3_bias, float *restrict linear3)
 {
-    if (rows == 1) digits_linear3(1, 8, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    if (rows == 1) digits_linear3(1, 8, from, to, rows, relu2, linear3_weight, linear3_bias,
+        linear3);
     else digits_linear3(8, 2, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
-static DIGITS_AVX2_CODE void digits_linear3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3)
+static DIGITS_AVX2_CODE void digits_linear3_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
+    const float *restrict linear3_bias, float *restrict linear3)
 {
-    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias,
+        linear3);
     else digits_linear3(6, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
 #endif
-static void digits_linear3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_weight, const float *restrict linear3_bias, float *restrict linear3)
+static void digits_linear3_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict relu2, const float *restrict linear3_weight,
+    const float *restrict linear3_bias, float *restrict linear3)
 {
-    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
-    else digits_linear3(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias,
+        linear3);
+    else digits_linear3(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_weight, linear3_bias,
+        linear3);
 }
 
 /* 1:32 loss CrossEntropy → losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) {
+DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear3, const int32_t *restrict labels,
+        float *restrict losses) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -297,13 +345,24 @@ DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t t
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels, losses); }
-static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels, losses); }
+static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear3,
+    const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to,
+    rows, linear3, labels, losses); }
+static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear3, const int32_t *restrict labels,
+    float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels,
+    losses); }
 #endif
-static void digits_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels, losses); }
+static void digits_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear3, const int32_t *restrict labels,
+    float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels,
+    losses); }
 
 /* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
+DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
+        const int32_t *restrict labels, float *restrict losses, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -318,7 +377,8 @@ DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t
             total = total + (linear3_grad[b * 10 + j]);
         }
         for (size_t j = 0; j < 10; ++j) {
-            linear3_grad[b * 10 + j] = (linear3_grad[b * 10 + j] / total - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            linear3_grad[b * 10 + j] = (linear3_grad[b * 10 + j] / total
+                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
@@ -329,13 +389,27 @@ DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_cross_entropy_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale); }
-static DIGITS_AVX2_CODE void digits_cross_entropy_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale); }
+static DIGITS_AVX512_CODE void digits_cross_entropy_losses_2_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad,
+    labels, losses, scale); }
+static DIGITS_AVX2_CODE void digits_cross_entropy_losses_2_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad,
+    labels, losses, scale); }
 #endif
-static void digits_cross_entropy_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad, labels, losses, scale); }
+static void digits_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad,
+    labels, losses, scale); }
 
 /* 1:32 Linear 256 10 → linear3_bias_grad [10] */
-DIGITS_INLINE void digits_linear3_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
+DIGITS_INLINE void digits_linear3_bias_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     const float one = 1.0f;
@@ -350,38 +424,58 @@ DIGITS_INLINE void digits_linear3_bias_grad_tile(const int tile_rows, const int 
     }
 }
 
-DIGITS_INLINE void digits_linear3_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
+DIGITS_INLINE void digits_linear3_bias_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
+        digits_linear3_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear3_grad, linear3_bias_grad);
     for (; row + 4 <= last; row += 4)
-        digits_linear3_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
+        digits_linear3_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_bias_grad);
     for (; row < last; row += 1)
-        digits_linear3_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias_grad);
+        digits_linear3_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_bias_grad);
 }
 
-DIGITS_INLINE void digits_linear3_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
+DIGITS_INLINE void digits_linear3_bias_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear3_grad, linear3_bias_grad);
+        digits_linear3_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, linear3_grad, linear3_bias_grad);
     if (column < 10)
-        digits_linear3_bias_grad_panel(tile_rows, 1, 10, column, rows, linear3_grad, linear3_bias_grad);
+        digits_linear3_bias_grad_panel(tile_rows, 1, 10, column, rows, linear3_grad,
+            linear3_bias_grad);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 8, rows, linear3_grad, linear3_bias_grad); }
-static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad, linear3_bias_grad); }
+static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows,
+    const float *restrict linear3_grad,
+    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 8, rows, linear3_grad,
+    linear3_bias_grad); }
+static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows,
+    const float *restrict linear3_grad,
+    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad,
+    linear3_bias_grad); }
 #endif
-static void digits_linear3_bias_grad_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad, linear3_bias_grad); }
+static void digits_linear3_bias_grad_plain(const size_t rows, const float *restrict linear3_grad,
+    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad,
+    linear3_bias_grad); }
 
 /* 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256] */
-DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
+DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear3_grad, const float *restrict linear3_weight,
+        const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
     (void)rows;
     (void)linear3_weight;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 10, linear3_grad + row * 10, 10, 1, scratch, 16 * (ptrdiff_t)tile_vectors, sums);
+    digits_tile(tile_rows, tile_vectors, 10, linear3_grad + row * 10, 10, 1, scratch,
+        16 * (ptrdiff_t)tile_vectors, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -393,47 +487,73 @@ DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_
     }
 }
 
-DIGITS_INLINE void digits_linear1_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
+DIGITS_INLINE void digits_linear1_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear3_grad, const float *restrict linear3_weight,
+        const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
     digits_pack(10, lanes, 16 * (size_t)tile_vectors, linear3_weight + column * 10, 10, 1, scratch);
     size_t row = 0;
     const size_t last = rows;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+        digits_linear1_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_weight, relu2, linear1_grad, scratch);
     for (; row + 4 <= last; row += 4)
-        digits_linear1_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+        digits_linear1_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_weight, relu2, linear1_grad, scratch);
     for (; row < last; row += 1)
-        digits_linear1_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+        digits_linear1_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_weight, relu2, linear1_grad, scratch);
 }
 
-DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
+DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad,
+        const float *restrict linear3_weight, const float *restrict relu2,
+        float *restrict linear1_grad, float *restrict scratch) {
     size_t column = from;
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+        digits_linear1_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
+            linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
+static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight,
+    const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
 {
-    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    else digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
+    else digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
 }
-static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
+static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight,
+    const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
 {
-    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    else digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
+    else digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
 }
 #endif
-static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight, const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
+static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear3_grad, const float *restrict linear3_weight,
+    const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
 {
-    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    else digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
+    else digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight,
+        relu2, linear1_grad, scratch);
 }
 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
-DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
+DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict relu2, const float *restrict linear3_grad,
+        float *restrict linear3_weight_grad) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10, sums);
+    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -445,34 +565,55 @@ DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const in
     }
 }
 
-DIGITS_INLINE void digits_linear3_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
+DIGITS_INLINE void digits_linear3_weight_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
+        float *restrict linear3_weight_grad) {
     size_t row = from;
     const size_t last = to;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
+        digits_linear3_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2,
+            linear3_grad, linear3_weight_grad);
     for (; row + 4 <= last; row += 4)
-        digits_linear3_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
+        digits_linear3_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, relu2,
+            linear3_grad, linear3_weight_grad);
     for (; row < last; row += 1)
-        digits_linear3_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight_grad);
+        digits_linear3_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, relu2,
+            linear3_grad, linear3_weight_grad);
 }
 
-DIGITS_INLINE void digits_linear3_weight_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
+DIGITS_INLINE void digits_linear3_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict relu2,
+        const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
+        digits_linear3_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, relu2, linear3_grad, linear3_weight_grad);
     if (column < 10)
-        digits_linear3_weight_grad_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
+        digits_linear3_weight_grad_panel(tile_rows, 1, 10, column, from, to, rows, relu2,
+            linear3_grad, linear3_weight_grad);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_weight_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) { digits_linear3_weight_grad(8, 2, from, to, rows, relu2, linear3_grad, linear3_weight_grad); }
-static DIGITS_AVX2_CODE void digits_linear3_weight_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) { digits_linear3_weight_grad(6, 1, from, to, rows, relu2, linear3_grad, linear3_weight_grad); }
+static DIGITS_AVX512_CODE void digits_linear3_weight_grad_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
+    float *restrict linear3_weight_grad) { digits_linear3_weight_grad(8, 2, from, to, rows, relu2,
+    linear3_grad, linear3_weight_grad); }
+static DIGITS_AVX2_CODE void digits_linear3_weight_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
+    float *restrict linear3_weight_grad) { digits_linear3_weight_grad(6, 1, from, to, rows, relu2,
+    linear3_grad, linear3_weight_grad); }
 #endif
-static void digits_linear3_weight_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight_grad) { digits_linear3_weight_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_grad, linear3_weight_grad); }
+static void digits_linear3_weight_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict relu2, const float *restrict linear3_grad,
+    float *restrict linear3_weight_grad) { digits_linear3_weight_grad(DIGITS_PLAIN_ROWS, 1, from,
+    to, rows, relu2, linear3_grad, linear3_weight_grad); }
 
 /* 1:10 Linear 784 256 → linear1_bias_grad [256] */
-DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
+DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     const float one = 1.0f;
@@ -487,34 +628,55 @@ DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int 
     }
 }
 
-DIGITS_INLINE void digits_linear1_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
+DIGITS_INLINE void digits_linear1_bias_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
+        digits_linear1_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear1_grad, linear1_bias_grad);
     for (; row + 4 <= last; row += 4)
-        digits_linear1_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
+        digits_linear1_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad,
+            linear1_bias_grad);
     for (; row < last; row += 1)
-        digits_linear1_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias_grad);
+        digits_linear1_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad,
+            linear1_bias_grad);
 }
 
-DIGITS_INLINE void digits_linear1_bias_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
+DIGITS_INLINE void digits_linear1_bias_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad,
+        float *restrict linear1_bias_grad) {
     size_t column = from;
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear1_grad, linear1_bias_grad);
+        digits_linear1_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, linear1_grad, linear1_bias_grad);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 8, from, to, rows, linear1_grad, linear1_bias_grad); }
-static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows, linear1_grad, linear1_bias_grad); }
+static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear1_grad,
+    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 8, from, to, rows,
+    linear1_grad, linear1_bias_grad); }
+static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear1_grad,
+    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows,
+    linear1_grad, linear1_bias_grad); }
 #endif
-static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows, linear1_grad, linear1_bias_grad); }
+static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear1_grad,
+    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows,
+    linear1_grad, linear1_bias_grad); }
 
 /* 1:10 Linear 784 256 → linear1_weight_grad [784, 256] */
-DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
+DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear1_grad,
+        float *restrict linear1_weight_grad) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272, sums);
+    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -526,36 +688,57 @@ DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const in
     }
 }
 
-DIGITS_INLINE void digits_linear1_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
+DIGITS_INLINE void digits_linear1_weight_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
+        const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
     size_t row = 0;
     const size_t last = 784;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
+        digits_linear1_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear1_grad, linear1_weight_grad);
     for (; row + 4 <= last; row += 4)
-        digits_linear1_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
+        digits_linear1_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
+            linear1_grad, linear1_weight_grad);
     for (; row < last; row += 1)
-        digits_linear1_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight_grad);
+        digits_linear1_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
+            linear1_grad, linear1_weight_grad);
 }
 
-DIGITS_INLINE void digits_linear1_weight_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
+DIGITS_INLINE void digits_linear1_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict input,
+        const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
     size_t column = from;
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear1_grad, linear1_weight_grad);
+        digits_linear1_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, input, linear1_grad, linear1_weight_grad);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_weight_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) { digits_linear1_weight_grad(8, 2, from, to, rows, input, linear1_grad, linear1_weight_grad); }
-static DIGITS_AVX2_CODE void digits_linear1_weight_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) { digits_linear1_weight_grad(6, 1, from, to, rows, input, linear1_grad, linear1_weight_grad); }
+static DIGITS_AVX512_CODE void digits_linear1_weight_grad_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
+    float *restrict linear1_weight_grad) { digits_linear1_weight_grad(8, 2, from, to, rows, input,
+    linear1_grad, linear1_weight_grad); }
+static DIGITS_AVX2_CODE void digits_linear1_weight_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
+    float *restrict linear1_weight_grad) { digits_linear1_weight_grad(6, 1, from, to, rows, input,
+    linear1_grad, linear1_weight_grad); }
 #endif
-static void digits_linear1_weight_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight_grad) { digits_linear1_weight_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_grad, linear1_weight_grad); }
+static void digits_linear1_weight_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict input, const float *restrict linear1_grad,
+    float *restrict linear1_weight_grad) { digits_linear1_weight_grad(DIGITS_PLAIN_ROWS, 1, from,
+    to, rows, input, linear1_grad, linear1_weight_grad); }
 
 /* 1:32 Linear 256 10 → linear3_bias [10] */
-DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
+DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear3_grad, float *restrict linear3_bias,
+        const float learning_rate) {
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_bias + (row + (size_t)r) * 0 + column + 16 * v);
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_bias + (row + (size_t)r)
+            * 0 + column + 16 * v);
     const float one = 1.0f;
     digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear3_grad + column, 10, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -568,38 +751,61 @@ DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_
     }
 }
 
-DIGITS_INLINE void digits_linear3_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
+DIGITS_INLINE void digits_linear3_bias_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear3_grad, float *restrict linear3_bias,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
+        digits_linear3_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_bias, learning_rate);
     for (; row + 4 <= last; row += 4)
-        digits_linear3_bias_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
+        digits_linear3_bias_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_bias, learning_rate);
     for (; row < last; row += 1)
-        digits_linear3_bias_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad, linear3_bias, learning_rate);
+        digits_linear3_bias_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad,
+            linear3_bias, learning_rate);
 }
 
-DIGITS_INLINE void digits_linear3_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) {
+DIGITS_INLINE void digits_linear3_bias(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias,
+        const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear3_grad, linear3_bias, learning_rate);
+        digits_linear3_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
+            linear3_grad, linear3_bias, learning_rate);
     if (column < 10)
-        digits_linear3_bias_panel(tile_rows, 1, 10, column, rows, linear3_grad, linear3_bias, learning_rate);
+        digits_linear3_bias_panel(tile_rows, 1, 10, column, rows, linear3_grad, linear3_bias,
+            learning_rate);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 8, rows, linear3_grad, linear3_bias, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 4, rows, linear3_grad, linear3_bias, learning_rate); }
+static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows,
+    const float *restrict linear3_grad, float *restrict linear3_bias,
+    const float learning_rate) { digits_linear3_bias(1, 8, rows, linear3_grad, linear3_bias,
+    learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows,
+    const float *restrict linear3_grad, float *restrict linear3_bias,
+    const float learning_rate) { digits_linear3_bias(1, 4, rows, linear3_grad, linear3_bias,
+    learning_rate); }
 #endif
-static void digits_linear3_bias_plain(const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 4, rows, linear3_grad, linear3_bias, learning_rate); }
+static void digits_linear3_bias_plain(const size_t rows, const float *restrict linear3_grad,
+    float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 4, rows,
+    linear3_grad, linear3_bias, learning_rate); }
 
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
-DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
+DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict relu2, const float *restrict linear3_grad,
+        float *restrict linear3_weight, const float learning_rate) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_weight + (row + (size_t)r) * 10 + column + 16 * v);
-    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10, sums);
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_weight + (row + (size_t)r)
+            * 10 + column + 16 * v);
+    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -611,38 +817,62 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
     }
 }
 
-DIGITS_INLINE void digits_linear3_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
+DIGITS_INLINE void digits_linear3_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
+        float *restrict linear3_weight, const float learning_rate) {
     size_t row = from;
     const size_t last = to;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+        digits_linear3_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2,
+            linear3_grad, linear3_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        digits_linear3_weight_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+        digits_linear3_weight_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_grad,
+            linear3_weight, learning_rate);
     for (; row < last; row += 1)
-        digits_linear3_weight_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+        digits_linear3_weight_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_grad,
+            linear3_weight, learning_rate);
 }
 
-DIGITS_INLINE void digits_linear3_weight(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) {
+DIGITS_INLINE void digits_linear3_weight(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict relu2,
+        const float *restrict linear3_grad, float *restrict linear3_weight,
+        const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+        digits_linear3_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
     if (column < 10)
-        digits_linear3_weight_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+        digits_linear3_weight_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_grad,
+            linear3_weight, learning_rate);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_weight_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(8, 2, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear3_weight_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(6, 1, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
+static DIGITS_AVX512_CODE void digits_linear3_weight_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
+    float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(8, 2, from,
+    to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear3_weight_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
+    float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(6, 1, from,
+    to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
 #endif
-static void digits_linear3_weight_plain(const size_t from, const size_t to, const size_t rows, const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
+static void digits_linear3_weight_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight,
+    const float learning_rate) { digits_linear3_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2,
+    linear3_grad, linear3_weight, learning_rate); }
 
 /* 1:10 Linear 784 256 → linear1_bias [256] */
-DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
+DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear1_grad, float *restrict linear1_bias,
+        const float learning_rate) {
     (void)row;
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_bias + (row + (size_t)r) * 0 + column + 16 * v);
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_bias + (row + (size_t)r)
+            * 0 + column + 16 * v);
     const float one = 1.0f;
     digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 272, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -655,36 +885,59 @@ DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_
     }
 }
 
-DIGITS_INLINE void digits_linear1_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
+DIGITS_INLINE void digits_linear1_bias_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear1_grad, float *restrict linear1_bias,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
+        digits_linear1_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear1_grad,
+            linear1_bias, learning_rate);
     for (; row + 4 <= last; row += 4)
-        digits_linear1_bias_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
+        digits_linear1_bias_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad,
+            linear1_bias, learning_rate);
     for (; row < last; row += 1)
-        digits_linear1_bias_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad, linear1_bias, learning_rate);
+        digits_linear1_bias_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad,
+            linear1_bias, learning_rate);
 }
 
-DIGITS_INLINE void digits_linear1_bias(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) {
+DIGITS_INLINE void digits_linear1_bias(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad,
+        float *restrict linear1_bias, const float learning_rate) {
     size_t column = from;
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear1_grad, linear1_bias, learning_rate);
+        digits_linear1_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
+            linear1_grad, linear1_bias, learning_rate);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(1, 8, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias,
+    const float learning_rate) { digits_linear1_bias(1, 8, from, to, rows, linear1_grad,
+    linear1_bias, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias,
+    const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad,
+    linear1_bias, learning_rate); }
 #endif
-static void digits_linear1_bias_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias, const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad, linear1_bias, learning_rate); }
+static void digits_linear1_bias_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear1_grad, float *restrict linear1_bias,
+    const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad,
+    linear1_bias, learning_rate); }
 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
-DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
+DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear1_grad,
+        float *restrict linear1_weight, const float learning_rate) {
     digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_weight + (row + (size_t)r) * 272 + column + 16 * v);
-    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272, sums);
+        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_weight + (row + (size_t)r)
+            * 272 + column + 16 * v);
+    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -696,29 +949,48 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
     }
 }
 
-DIGITS_INLINE void digits_linear1_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
+DIGITS_INLINE void digits_linear1_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
+        const float *restrict linear1_grad, float *restrict linear1_weight,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 784;
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
+        digits_linear1_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear1_grad, linear1_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        digits_linear1_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
+        digits_linear1_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_grad,
+            linear1_weight, learning_rate);
     for (; row < last; row += 1)
-        digits_linear1_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_grad, linear1_weight, learning_rate);
+        digits_linear1_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_grad,
+            linear1_weight, learning_rate);
 }
 
-DIGITS_INLINE void digits_linear1_weight(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) {
+DIGITS_INLINE void digits_linear1_weight(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict input,
+        const float *restrict linear1_grad, float *restrict linear1_weight,
+        const float learning_rate) {
     size_t column = from;
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear1_grad, linear1_weight, learning_rate);
+        digits_linear1_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, input, linear1_grad, linear1_weight, learning_rate);
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_weight_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(8, 2, from, to, rows, input, linear1_grad, linear1_weight, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear1_weight_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(6, 1, from, to, rows, input, linear1_grad, linear1_weight, learning_rate); }
+static DIGITS_AVX512_CODE void digits_linear1_weight_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
+    float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(8, 2, from,
+    to, rows, input, linear1_grad, linear1_weight, learning_rate); }
+static DIGITS_AVX2_CODE void digits_linear1_weight_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
+    float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(6, 1, from,
+    to, rows, input, linear1_grad, linear1_weight, learning_rate); }
 #endif
-static void digits_linear1_weight_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_grad, linear1_weight, learning_rate); }
+static void digits_linear1_weight_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight,
+    const float learning_rate) { digits_linear1_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, input,
+    linear1_grad, linear1_weight, learning_rate); }
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int digits_isa(void)
@@ -835,17 +1107,22 @@ static void digits_run_gradient(const digits_pass *pass) {
     digits_share(worker, rows, 8, &from, &to);
     DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses, scale);
+    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses,
+        scale);
     digits_wait(worker);
-    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias_grad, rows, linear3_grad, linear3_bias_grad);
+    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias_grad, rows, linear3_grad,
+        linear3_bias_grad);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear3_weight_grad, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
+    DIGITS_RUN(digits_linear3_weight_grad, from, to, rows, relu2, linear3_grad,
+        linear3_weight_grad);
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_linear1_bias_grad, from, to, rows, linear1_grad, linear1_bias_grad);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_weight_grad, from, to, rows, input, linear1_grad, linear1_weight_grad);
+    DIGITS_RUN(digits_linear1_weight_grad, from, to, rows, input, linear1_grad,
+        linear1_weight_grad);
 }
 
 static void digits_run_step(const digits_pass *pass) {
@@ -873,17 +1150,22 @@ static void digits_run_step(const digits_pass *pass) {
     digits_share(worker, rows, 8, &from, &to);
     DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses, scale);
+    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses,
+        scale);
     digits_wait(worker);
-    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias, rows, linear3_grad, linear3_bias, learning_rate);
+    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias, rows, linear3_grad, linear3_bias,
+        learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear3_weight, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
+    DIGITS_RUN(digits_linear3_weight, from, to, rows, relu2, linear3_grad, linear3_weight,
+        learning_rate);
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_linear1_bias, from, to, rows, linear1_grad, linear1_bias, learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_weight, from, to, rows, input, linear1_grad, linear1_weight, learning_rate);
+    DIGITS_RUN(digits_linear1_weight, from, to, rows, input, linear1_grad, linear1_weight,
+        learning_rate);
 }
 
 static const digits_worker digits_alone = {0, 1, NULL, NULL};
@@ -922,7 +1204,8 @@ static int digits_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena, const float *inputs, size_t samples, float *logits)
+digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, size_t samples, float *logits)
 {
     if (samples == 0) return DIGITS_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += DIGITS_BATCH) {
@@ -938,7 +1221,8 @@ digits_status digits_logits(const digits_parameters *parameters, digits_arena *a
     return DIGITS_OK;
 }
 
-digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
+digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
 {
     if (samples == 0) return DIGITS_BAD_SAMPLE_COUNT;
     if (!digits_labels_fit(labels, samples)) return DIGITS_BAD_LABEL;
@@ -957,7 +1241,9 @@ digits_status digits_loss(const digits_parameters *parameters, digits_arena *are
     return DIGITS_OK;
 }
 
-digits_status digits_gradient_shared(const digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, digits_parameters *gradient, const digits_worker *worker)
+digits_status digits_gradient_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient, const digits_worker *worker)
 {
     if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
     if (samples == 0 || samples > DIGITS_BATCH) return DIGITS_BAD_SAMPLE_COUNT;
@@ -978,12 +1264,17 @@ digits_status digits_gradient_shared(const digits_parameters *parameters, digits
     return DIGITS_OK;
 }
 
-digits_status digits_gradient(const digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, digits_parameters *gradient)
+digits_status digits_gradient(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient)
 {
-    return digits_gradient_shared(parameters, arena, inputs, labels, samples, logits, losses, gradient, &digits_alone);
+    return digits_gradient_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        gradient, &digits_alone);
 }
 
-digits_status digits_train_step_shared(digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses, const digits_worker *worker)
+digits_status digits_train_step_shared(digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
+    float *losses, const digits_worker *worker)
 {
     if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
     if (samples == 0 || samples > DIGITS_BATCH) return DIGITS_BAD_SAMPLE_COUNT;
@@ -1004,7 +1295,10 @@ digits_status digits_train_step_shared(digits_parameters *parameters, digits_are
     return DIGITS_OK;
 }
 
-digits_status digits_train_step(digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses)
+digits_status digits_train_step(digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
+    float *losses)
 {
-    return digits_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate, logits, losses, &digits_alone);
+    return digits_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate,
+        logits, losses, &digits_alone);
 }

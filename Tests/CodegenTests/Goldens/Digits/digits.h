@@ -67,18 +67,28 @@ typedef enum {
 void digits_init(digits_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 784] → logits [samples, 10]; any number of samples. */
-digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena, const float *inputs, size_t samples, float *logits);
+digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, size_t samples, float *logits);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 9. */
-digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
+digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
 
 /* As before, and the gradient of the mean loss. */
-digits_status digits_gradient(const digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, digits_parameters *gradient);
-digits_status digits_gradient_shared(const digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, digits_parameters *gradient, const digits_worker *worker);
+digits_status digits_gradient(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient);
+digits_status digits_gradient_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient, const digits_worker *worker);
 
 /* As before, but takes a step of gradient descent instead of storing the gradient. */
-digits_status digits_train_step(digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses);
-digits_status digits_train_step_shared(digits_parameters *parameters, digits_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses, const digits_worker *worker);
+digits_status digits_train_step(digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
+    float *losses);
+digits_status digits_train_step_shared(digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
+    float *losses, const digits_worker *worker);
 
 #ifdef __cplusplus
 }

@@ -66,7 +66,8 @@ DISTRIBUTIONS_INLINE float distributions_max(float a, float b) { return a < b ? 
 DISTRIBUTIONS_INLINE float distributions_scale(float x, uint32_t n)
 {
     const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * distributions_number((half + 127u) << 23) * distributions_number((n - half + 127u) << 23);
+    return x * distributions_number((half + 127u) << 23) * distributions_number((n - half
+        + 127u) << 23);
 }
 
 /* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
@@ -113,7 +114,8 @@ DISTRIBUTIONS_INLINE float distributions_log(float x)
     const float square = f * f;
     const float tail = square * f * q + e * -2.12194440e-4f;
     const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
-    const float low = x < 0.0f ? distributions_number(0x7FC00000u) : distributions_number(0xFF800000u);
+    const float low = x < 0.0f ? distributions_number(0x7FC00000u)
+        : distributions_number(0xFF800000u);
     return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
 }
 
@@ -125,13 +127,15 @@ DISTRIBUTIONS_INLINE float distributions_log1p(float x)
     return distributions_log(y) + (y > 0.0f && y < 3.4028235e38f ? rest : 0.0f);
 }
 
-DISTRIBUTIONS_INLINE void distributions_multiply_add(distributions_vector *sum, float a, const distributions_vector *b)
+DISTRIBUTIONS_INLINE void distributions_multiply_add(distributions_vector *sum, float a,
+    const distributions_vector *b)
 {
 #if defined(__clang__)
     const distributions_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
     *sum = __builtin_elementwise_fma(s, *b, *sum);
 #elif defined(__GNUC__)
-    DISTRIBUTIONS_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
+    DISTRIBUTIONS_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l],
+        (*sum)[l]);
 #else
     for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
 #endif
@@ -157,10 +161,12 @@ DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, 
         DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
     for (size_t k = 0; k < depth; ++k) {
         const float *a = lhs + (ptrdiff_t)k * lhs_depth;
-        const distributions_vector *b = (const distributions_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        const distributions_vector *b = (const distributions_vector *)(rhs + (ptrdiff_t)k
+            * rhs_depth);
         if (rows == 1) {
             const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(ahead + 64 * (size_t)v);
+            DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(ahead
+                + 64 * (size_t)v);
         }
         DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r)
             DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v)
@@ -169,7 +175,8 @@ DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, 
 }
 
 /* 2:1 Softmax → softmax0 [rows, 10] */
-DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) {
+DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, const size_t to,
+        const size_t rows, const float *restrict input, float *restrict softmax0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         for (size_t p = 0; p < 2; ++p) {
@@ -192,67 +199,104 @@ DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, cons
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict input,
+    float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict input,
+    float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
 #endif
-static void distributions_softmax_softmax0_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+static void distributions_softmax_softmax0_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input,
+    float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
 
 /* 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) {
+DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict softmax0, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict softplus3) {
     (void)rows;
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    distributions_tile(tile_rows, tile_vectors, 10, softmax0 + row * 10, 10, 1, linear2_weight + column, 6, sums);
+    distributions_tile(tile_rows, tile_vectors, 10, softmax0 + row * 10, 10, 1,
+        linear2_weight + column, 6, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t o = column + lane;
             const float acc = sum[lane];
-            softplus3[b * 6 + o] = distributions_max(acc + linear2_bias[o], 0.0f) + distributions_log1p(distributions_exp(-distributions_max(acc + linear2_bias[o], -(acc + linear2_bias[o]))));
+            softplus3[b * 6 + o] = distributions_max(acc + linear2_bias[o],
+                0.0f) + distributions_log1p(distributions_exp(-distributions_max(acc
+                + linear2_bias[o], -(acc + linear2_bias[o]))));
         }
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) {
+DISTRIBUTIONS_INLINE void distributions_softplus3_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict softplus3) {
     size_t row = from;
     const size_t last = to;
     const size_t full = distributions_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        distributions_softplus3_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+        distributions_softplus3_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_weight, linear2_bias, softplus3);
     for (; row + 4 <= last; row += 4)
-        distributions_softplus3_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+        distributions_softplus3_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_weight, linear2_bias, softplus3);
     for (; row < last; row += 1)
-        distributions_softplus3_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+        distributions_softplus3_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_weight, linear2_bias, softplus3);
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3) {
+DISTRIBUTIONS_INLINE void distributions_softplus3(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict softmax0,
+        const float *restrict linear2_weight, const float *restrict linear2_bias,
+        float *restrict softplus3) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_softplus3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+        distributions_softplus3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
     if (column < 6)
-        distributions_softplus3_panel(tile_rows, 1, 6, column, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+        distributions_softplus3_panel(tile_rows, 1, 6, column, from, to, rows, softmax0,
+            linear2_weight, linear2_bias, softplus3);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3)
+static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict softmax0,
+    const float *restrict linear2_weight, const float *restrict linear2_bias,
+    float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3(1, 8, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    else distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    if (rows == 1) distributions_softplus3(1, 8, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, softplus3);
+    else distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias,
+        softplus3);
 }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3)
+static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    else distributions_softplus3(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, softplus3);
+    else distributions_softplus3(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias,
+        softplus3);
 }
 #endif
-static void distributions_softplus3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict softplus3)
+static void distributions_softplus3_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    else distributions_softplus3(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, softplus3);
+    else distributions_softplus3(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0,
+        linear2_weight, linear2_bias, softplus3);
 }
 
 /* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) {
+DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t from, const size_t to,
+        const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -271,13 +315,24 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t fro
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict softplus3,
+    float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3,
+    logsoftmax4); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict softplus3,
+    float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3,
+    logsoftmax4); }
 #endif
-static void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3, logsoftmax4); }
+static void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict softplus3,
+    float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3,
+    logsoftmax4); }
 
 /* 6:1 loss CrossEntropy → losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) {
+DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, const size_t to,
+        const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels,
+        float *restrict losses) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -297,16 +352,31 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, 
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict logsoftmax4,
+    const int32_t *restrict labels,
+    float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4,
+    labels, losses); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict logsoftmax4,
+    const int32_t *restrict labels,
+    float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4,
+    labels, losses); }
 #endif
-static void distributions_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels, float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4, labels, losses); }
+static void distributions_cross_entropy_losses_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels,
+    float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4,
+    labels, losses); }
 
 /* 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
+DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
     (void)rows;
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    distributions_tile(tile_rows, tile_vectors, 10, softmax0 + row * 10, 10, 1, linear2_weight + column, 6, sums);
+    distributions_tile(tile_rows, tile_vectors, 10, softmax0 + row * 10, 10, 1,
+        linear2_weight + column, 6, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -315,51 +385,80 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows, co
             const float acc = sum[lane];
             const float z = acc + linear2_bias[o];
             linear2[b * 6 + o] = z;
-            softplus3[b * 6 + o] = distributions_max(z, 0.0f) + distributions_log1p(distributions_exp(-distributions_max(z, -z)));
+            softplus3[b * 6 + o] = distributions_max(z,
+                0.0f) + distributions_log1p(distributions_exp(-distributions_max(z, -z)));
         }
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3_2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
+DISTRIBUTIONS_INLINE void distributions_softplus3_2_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t from,
+        const size_t to, const size_t rows, const float *restrict softmax0,
+        const float *restrict linear2_weight, const float *restrict linear2_bias,
+        float *restrict linear2, float *restrict softplus3) {
     size_t row = from;
     const size_t last = to;
     const size_t full = distributions_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        distributions_softplus3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+        distributions_softplus3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_weight, linear2_bias, linear2, softplus3);
     for (; row + 4 <= last; row += 4)
-        distributions_softplus3_2_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+        distributions_softplus3_2_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_weight, linear2_bias, linear2, softplus3);
     for (; row < last; row += 1)
-        distributions_softplus3_2_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+        distributions_softplus3_2_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_weight, linear2_bias, linear2, softplus3);
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3_2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
+DISTRIBUTIONS_INLINE void distributions_softplus3_2(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict softmax0,
+        const float *restrict linear2_weight, const float *restrict linear2_bias,
+        float *restrict linear2, float *restrict softplus3) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_softplus3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+        distributions_softplus3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
     if (column < 6)
-        distributions_softplus3_2_panel(tile_rows, 1, 6, column, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+        distributions_softplus3_2_panel(tile_rows, 1, 6, column, from, to, rows, softmax0,
+            linear2_weight, linear2_bias, linear2, softplus3);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
+static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict softmax0,
+    const float *restrict linear2_weight, const float *restrict linear2_bias,
+    float *restrict linear2, float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3_2(1, 8, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    else distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    if (rows == 1) distributions_softplus3_2(1, 8, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, linear2, softplus3);
+    else distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias,
+        linear2, softplus3);
 }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
+static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_2_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict softmax0,
+    const float *restrict linear2_weight, const float *restrict linear2_bias,
+    float *restrict linear2, float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    else distributions_softplus3_2(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, linear2, softplus3);
+    else distributions_softplus3_2(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias,
+        linear2, softplus3);
 }
 #endif
-static void distributions_softplus3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
+static void distributions_softplus3_2_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    else distributions_softplus3_2(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, linear2, softplus3);
+    else distributions_softplus3_2(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0,
+        linear2_weight, linear2_bias, linear2, softplus3);
 }
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
+DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from, const size_t to,
+        const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad,
+        const int32_t *restrict labels, float *restrict losses, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -374,7 +473,8 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from
             total = total + (logsoftmax4_grad[b * 6 + j]);
         }
         for (size_t j = 0; j < 6; ++j) {
-            logsoftmax4_grad[b * 6 + j] = (logsoftmax4_grad[b * 6 + j] / total - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            logsoftmax4_grad[b * 6 + j] = (logsoftmax4_grad[b * 6 + j] / total
+                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
@@ -385,13 +485,27 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_2_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict logsoftmax4,
+    float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
+    const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4,
+    logsoftmax4_grad, labels, losses, scale); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_2_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict logsoftmax4,
+    float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
+    const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4,
+    logsoftmax4_grad, labels, losses, scale); }
 #endif
-static void distributions_cross_entropy_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale); }
+static void distributions_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4,
+    logsoftmax4_grad, labels, losses, scale); }
 
 /* 6:1 LogSoftmax → softplus3_grad [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) {
+DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(const size_t from,
+        const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
+        const float *restrict logsoftmax4, float *restrict softplus3_grad) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
@@ -399,35 +513,62 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(cons
             total = total + (logsoftmax4_grad[b * 6 + j]);
         }
         for (size_t j = 0; j < 6; ++j) {
-            softplus3_grad[b * 6 + j] = logsoftmax4_grad[b * 6 + j] - distributions_exp(logsoftmax4[b * 6 + j]) * total;
+            softplus3_grad[b * 6 + j] = logsoftmax4_grad[b * 6 + j]
+                - distributions_exp(logsoftmax4[b * 6 + j]) * total;
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
+    const float *restrict logsoftmax4,
+    float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to,
+    rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
+    const float *restrict logsoftmax4,
+    float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to,
+    rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
 #endif
-static void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad, const float *restrict logsoftmax4, float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+static void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
+    const float *restrict logsoftmax4,
+    float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to,
+    rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
 
 /* 5:1 Softplus → linear2_grad [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const size_t to,
+        const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2,
+        float *restrict linear2_grad) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         for (size_t o = 0; o < 6; ++o) {
-            linear2_grad[b * 6 + o] = softplus3_grad[b * 6 + o] * (1.0f / (1.0f + distributions_exp(-linear2[b * 6 + o])));
+            linear2_grad[b * 6 + o] = softplus3_grad[b * 6 + o] * (1.0f / (1.0f
+                + distributions_exp(-linear2[b * 6 + o])));
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict softplus3_grad,
+    const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from,
+    to, rows, softplus3_grad, linear2, linear2_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict softplus3_grad,
+    const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from,
+    to, rows, softplus3_grad, linear2, linear2_grad); }
 #endif
-static void distributions_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad, linear2, linear2_grad); }
+static void distributions_linear2_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict softplus3_grad, const float *restrict linear2,
+    float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad,
+    linear2, linear2_grad); }
 
 /* 4:1 Linear 10 6 → linear2_bias_grad [6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     (void)row;
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
     const float one = 1.0f;
@@ -442,36 +583,58 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_tile(const int tile_ro
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = distributions_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        distributions_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias_grad);
     for (; row + 4 <= last; row += 4)
-        distributions_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        distributions_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias_grad);
     for (; row < last; row += 1)
-        distributions_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        distributions_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias_grad);
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const int tile_rows,
+        const int tile_vectors, const size_t rows, const float *restrict linear2_grad,
+        float *restrict linear2_bias_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias_grad);
+        distributions_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, linear2_grad, linear2_bias_grad);
     if (column < 6)
-        distributions_linear2_bias_grad_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_bias_grad);
+        distributions_linear2_bias_grad_panel(tile_rows, 1, 6, column, rows, linear2_grad,
+            linear2_bias_grad);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 8, rows, linear2_grad, linear2_bias_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 8, rows, linear2_grad,
+    linear2_bias_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad,
+    linear2_bias_grad); }
 #endif
-static void distributions_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
+static void distributions_linear2_bias_grad_plain(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad,
+    linear2_bias_grad); }
 
 /* 4:1 Linear 10 6 → linear2_weight_grad [10, 6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column, 6, sums);
+    distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column,
+        6, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -483,38 +646,61 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict softmax0, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     size_t row = 0;
     const size_t last = 10;
     const size_t full = distributions_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
+        distributions_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            softmax0, linear2_grad, linear2_weight_grad);
     for (; row + 4 <= last; row += 4)
-        distributions_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
+        distributions_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_grad, linear2_weight_grad);
     for (; row < last; row += 1)
-        distributions_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight_grad);
+        distributions_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_grad, linear2_weight_grad);
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad(const int tile_rows,
+        const int tile_vectors, const size_t rows, const float *restrict softmax0,
+        const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, softmax0, linear2_grad, linear2_weight_grad);
+        distributions_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, softmax0, linear2_grad, linear2_weight_grad);
     if (column < 6)
-        distributions_linear2_weight_grad_panel(tile_rows, 1, 6, column, rows, softmax0, linear2_grad, linear2_weight_grad);
+        distributions_linear2_weight_grad_panel(tile_rows, 1, 6, column, rows, softmax0,
+            linear2_grad, linear2_weight_grad);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_grad_avx512(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(8, 2, rows, softmax0, linear2_grad, linear2_weight_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_grad_avx2(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(6, 1, rows, softmax0, linear2_grad, linear2_weight_grad); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_grad_avx512(const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(8, 2, rows, softmax0,
+    linear2_grad, linear2_weight_grad); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_grad_avx2(const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(6, 1, rows, softmax0,
+    linear2_grad, linear2_weight_grad); }
 #endif
-static void distributions_linear2_weight_grad_plain(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, softmax0, linear2_grad, linear2_weight_grad); }
+static void distributions_linear2_weight_grad_plain(const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(
+    DISTRIBUTIONS_PLAIN_ROWS, 1, rows, softmax0, linear2_grad, linear2_weight_grad); }
 
 /* 4:1 Linear 10 6 → linear2_bias [6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     (void)row;
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_bias + (row + (size_t)r) * 0 + column + 16 * v);
+        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_bias + (row
+            + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     distributions_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 6, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -527,38 +713,61 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows, c
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = distributions_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        distributions_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias, learning_rate);
     for (; row + 4 <= last; row += 4)
-        distributions_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        distributions_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
     for (; row < last; row += 1)
-        distributions_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        distributions_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias, learning_rate);
+        distributions_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, linear2_grad, linear2_bias, learning_rate);
     if (column < 6)
-        distributions_linear2_bias_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_bias, learning_rate);
+        distributions_linear2_bias_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_bias,
+            learning_rate);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 8, rows, linear2_grad, linear2_bias, learning_rate); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows,
+    const float *restrict linear2_grad, float *restrict linear2_bias,
+    const float learning_rate) { distributions_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    learning_rate); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows,
+    const float *restrict linear2_grad, float *restrict linear2_bias,
+    const float learning_rate) { distributions_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
+    learning_rate); }
 #endif
-static void distributions_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
+static void distributions_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
+    float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 4,
+    rows, linear2_grad, linear2_bias, learning_rate); }
 
 /* 4:1 Linear 10 6 → linear2_weight [10, 6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_weight + (row + (size_t)r) * 6 + column + 16 * v);
-    distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column, 6, sums);
+        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_weight + (row
+            + (size_t)r) * 6 + column + 16 * v);
+    distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column,
+        6, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -570,31 +779,50 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict softmax0, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     size_t row = 0;
     const size_t last = 10;
     const size_t full = distributions_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+        distributions_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            softmax0, linear2_grad, linear2_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        distributions_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+        distributions_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_grad, linear2_weight, learning_rate);
     for (; row < last; row += 1)
-        distributions_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+        distributions_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
+            linear2_grad, linear2_weight, learning_rate);
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_weight(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+        distributions_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
     if (column < 6)
-        distributions_linear2_weight_panel(tile_rows, 1, 6, column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+        distributions_linear2_weight_panel(tile_rows, 1, 6, column, rows, softmax0, linear2_grad,
+            linear2_weight, learning_rate);
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_avx512(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(8, 2, rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_avx2(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(6, 1, rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
+static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_avx512(const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_grad,
+    float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(8, 2,
+    rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
+static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_avx2(const size_t rows,
+    const float *restrict softmax0, const float *restrict linear2_grad,
+    float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(6, 1,
+    rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
 #endif
-static void distributions_linear2_weight_plain(const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(DISTRIBUTIONS_PLAIN_ROWS, 1, rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
+static void distributions_linear2_weight_plain(const size_t rows, const float *restrict softmax0,
+    const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { distributions_linear2_weight(DISTRIBUTIONS_PLAIN_ROWS, 1, rows,
+    softmax0, linear2_grad, linear2_weight, learning_rate); }
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int distributions_isa(void)
@@ -655,9 +883,11 @@ static void distributions_run_forward(const distributions_pass *pass) {
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
+        logsoftmax4);
 }
 
 static void distributions_run_loss(const distributions_pass *pass) {
@@ -676,11 +906,14 @@ static void distributions_run_loss(const distributions_pass *pass) {
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
+        logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses, from, to, rows, logsoftmax4, labels, losses);
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses, from, to, rows, logsoftmax4, labels,
+        losses);
 }
 
 static void distributions_run_gradient(const distributions_pass *pass) {
@@ -706,18 +939,25 @@ static void distributions_run_gradient(const distributions_pass *pass) {
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, linear2, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
+        logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale);
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4,
+        logsoftmax4_grad, labels, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
+        logsoftmax4_grad, logsoftmax4, softplus3_grad);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2, linear2_grad);
+    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2,
+        linear2_grad);
     distributions_wait(worker);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias_grad, rows, linear2_grad, linear2_bias_grad);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight_grad, rows, softmax0, linear2_grad, linear2_weight_grad);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias_grad, rows, linear2_grad,
+        linear2_bias_grad);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight_grad, rows, softmax0,
+        linear2_grad, linear2_weight_grad);
 }
 
 static void distributions_run_step(const distributions_pass *pass) {
@@ -742,18 +982,25 @@ static void distributions_run_step(const distributions_pass *pass) {
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
+    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight,
+        linear2_bias, linear2, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3, logsoftmax4);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
+        logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4, logsoftmax4_grad, labels, losses, scale);
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4,
+        logsoftmax4_grad, labels, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows, logsoftmax4_grad, logsoftmax4, softplus3_grad);
+    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
+        logsoftmax4_grad, logsoftmax4, softplus3_grad);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2, linear2_grad);
+    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2,
+        linear2_grad);
     distributions_wait(worker);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias, rows, linear2_grad, linear2_bias, learning_rate);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias, rows, linear2_grad,
+        linear2_bias, learning_rate);
+    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight, rows, softmax0,
+        linear2_grad, linear2_weight, learning_rate);
 }
 
 static const distributions_worker distributions_alone = {0, 1, NULL, NULL};
@@ -772,7 +1019,8 @@ void distributions_init(distributions_parameters *parameters, uint64_t seed) {
     /* 2.weight [6, 10] */
     for (size_t i = 0; i < 6; ++i)
     for (size_t j = 0; j < 10; ++j)
-        parameters->values[0 + i + j * 6] = (2.0f * distributions_uniform(&seed) - 1.0f) * 0.31622776f;
+        parameters->values[0 + i + j * 6] = (2.0f * distributions_uniform(&seed) - 1.0f)
+            * 0.31622776f;
     /* 2.bias [6] */
     for (size_t i = 0; i < 6; ++i)
         parameters->values[64 + i] = (2.0f * distributions_uniform(&seed) - 1.0f) * 0.31622776f;
@@ -785,7 +1033,8 @@ static int distributions_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-distributions_status distributions_logits(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, size_t samples, float *logits)
+distributions_status distributions_logits(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, size_t samples, float *logits)
 {
     if (samples == 0) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += DISTRIBUTIONS_BATCH) {
@@ -801,7 +1050,9 @@ distributions_status distributions_logits(const distributions_parameters *parame
     return DISTRIBUTIONS_OK;
 }
 
-distributions_status distributions_loss(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
+distributions_status distributions_loss(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses)
 {
     if (samples == 0) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
@@ -820,9 +1071,13 @@ distributions_status distributions_loss(const distributions_parameters *paramete
     return DISTRIBUTIONS_OK;
 }
 
-distributions_status distributions_gradient_shared(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, distributions_parameters *gradient, const distributions_worker *worker)
+distributions_status distributions_gradient_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient,
+    const distributions_worker *worker)
 {
-    if (worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
+    if (
+        worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
     if (samples == 0 || samples > DISTRIBUTIONS_BATCH) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
     distributions_pass pass = {0};
@@ -841,14 +1096,20 @@ distributions_status distributions_gradient_shared(const distributions_parameter
     return DISTRIBUTIONS_OK;
 }
 
-distributions_status distributions_gradient(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, distributions_parameters *gradient)
+distributions_status distributions_gradient(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient)
 {
-    return distributions_gradient_shared(parameters, arena, inputs, labels, samples, logits, losses, gradient, &distributions_alone);
+    return distributions_gradient_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        gradient, &distributions_alone);
 }
 
-distributions_status distributions_train_step_shared(distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses, const distributions_worker *worker)
+distributions_status distributions_train_step_shared(distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float learning_rate, float *logits, float *losses, const distributions_worker *worker)
 {
-    if (worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
+    if (
+        worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
     if (samples == 0 || samples > DISTRIBUTIONS_BATCH) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
     distributions_pass pass = {0};
@@ -867,7 +1128,10 @@ distributions_status distributions_train_step_shared(distributions_parameters *p
     return DISTRIBUTIONS_OK;
 }
 
-distributions_status distributions_train_step(distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses)
+distributions_status distributions_train_step(distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float learning_rate, float *logits, float *losses)
 {
-    return distributions_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate, logits, losses, &distributions_alone);
+    return distributions_train_step_shared(parameters, arena, inputs, labels, samples,
+        learning_rate, logits, losses, &distributions_alone);
 }

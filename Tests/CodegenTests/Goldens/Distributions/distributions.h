@@ -39,7 +39,8 @@ typedef struct {
 
 /* Memory to work in: 28 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    DISTRIBUTIONS_ALIGNED float values[28 * (size_t)DISTRIBUTIONS_BATCH + 0 * (size_t)DISTRIBUTIONS_THREADS + 16];
+    DISTRIBUTIONS_ALIGNED float values[28 * (size_t)DISTRIBUTIONS_BATCH + 0
+        * (size_t)DISTRIBUTIONS_THREADS + 16];
 } distributions_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same
@@ -65,18 +66,30 @@ typedef enum {
 void distributions_init(distributions_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 10] → logits [samples, 6]; any number of samples. */
-distributions_status distributions_logits(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, size_t samples, float *logits);
+distributions_status distributions_logits(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, size_t samples, float *logits);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 5. */
-distributions_status distributions_loss(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
+distributions_status distributions_loss(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses);
 
 /* As before, and the gradient of the mean loss. */
-distributions_status distributions_gradient(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, distributions_parameters *gradient);
-distributions_status distributions_gradient_shared(const distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, distributions_parameters *gradient, const distributions_worker *worker);
+distributions_status distributions_gradient(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient);
+distributions_status distributions_gradient_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient,
+    const distributions_worker *worker);
 
 /* As before, but takes a step of gradient descent instead of storing the gradient. */
-distributions_status distributions_train_step(distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses);
-distributions_status distributions_train_step_shared(distributions_parameters *parameters, distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses, const distributions_worker *worker);
+distributions_status distributions_train_step(distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float learning_rate, float *logits, float *losses);
+distributions_status distributions_train_step_shared(distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float learning_rate, float *logits, float *losses, const distributions_worker *worker);
 
 #ifdef __cplusplus
 }

@@ -151,7 +151,8 @@ ODD_SIZES_INLINE float odd_sizes_erf(float x)
     return x < 0.0f ? -y : y;
 }
 
-ODD_SIZES_INLINE void odd_sizes_multiply_add(odd_sizes_vector *sum, float a, const odd_sizes_vector *b)
+ODD_SIZES_INLINE void odd_sizes_multiply_add(odd_sizes_vector *sum, float a,
+    const odd_sizes_vector *b)
 {
 #if defined(__clang__)
     const odd_sizes_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
@@ -186,7 +187,8 @@ ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t d
         const odd_sizes_vector *b = (const odd_sizes_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
         if (rows == 1) {
             const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(ahead + 64 * (size_t)v);
+            ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(ahead + 64
+                * (size_t)v);
         }
         ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r)
             ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v)
@@ -205,10 +207,13 @@ ODD_SIZES_INLINE void odd_sizes_pack(size_t depth, size_t columns, size_t width,
 }
 
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37] */
-ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
+ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
     (void)rows;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 9, input + row * 9, 9, 1, linear0_weight + column, 37, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 9, input + row * 9, 9, 1, linear0_weight + column, 37,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -220,107 +225,150 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_v
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
+ODD_SIZES_INLINE void odd_sizes_gelu1_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+        float *restrict gelu1) {
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_gelu1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear0_weight, gelu1);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_gelu1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight,
+            gelu1);
     for (; row < last; row += 1)
-        odd_sizes_gelu1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight,
+            gelu1);
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
+ODD_SIZES_INLINE void odd_sizes_gelu1(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict input,
+        const float *restrict linear0_weight, float *restrict gelu1) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_gelu1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
+            rows, input, linear0_weight, gelu1);
     if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_gelu1_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight,
+            gelu1);
     if (column < 37)
-        odd_sizes_gelu1_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight, gelu1);
+        odd_sizes_gelu1_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight,
+            gelu1);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
+static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+    float *restrict gelu1)
 {
     if (rows == 1) odd_sizes_gelu1(1, 8, from, to, rows, input, linear0_weight, gelu1);
     else odd_sizes_gelu1(8, 2, from, to, rows, input, linear0_weight, gelu1);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
+static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+    float *restrict gelu1)
 {
     if (rows == 1) odd_sizes_gelu1(1, 4, from, to, rows, input, linear0_weight, gelu1);
     else odd_sizes_gelu1(6, 1, from, to, rows, input, linear0_weight, gelu1);
 }
 #endif
-static void odd_sizes_gelu1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
+static void odd_sizes_gelu1_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
 {
     if (rows == 1) odd_sizes_gelu1(1, 4, from, to, rows, input, linear0_weight, gelu1);
     else odd_sizes_gelu1(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, gelu1);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17] */
-ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
+ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict gelu1, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict elu3) {
     (void)rows;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 37, gelu1 + row * 37, 37, 1, linear2_weight + column, 17, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 37, gelu1 + row * 37, 37, 1, linear2_weight + column,
+        17, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t o = column + lane;
             const float acc = sum[lane];
-            elu3[b * 17 + o] = acc + linear2_bias[o] > 0.0f ? acc + linear2_bias[o] : 0.5f * odd_sizes_expm1(acc + linear2_bias[o]);
+            elu3[b * 17 + o] = acc + linear2_bias[o] > 0.0f ? acc + linear2_bias[o] : 0.5f
+                * odd_sizes_expm1(acc + linear2_bias[o]);
         }
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
+ODD_SIZES_INLINE void odd_sizes_elu3_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict elu3) {
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_elu3_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
+        odd_sizes_elu3_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_weight, linear2_bias, elu3);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_elu3_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
+        odd_sizes_elu3_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
+            linear2_bias, elu3);
     for (; row < last; row += 1)
-        odd_sizes_elu3_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, elu3);
+        odd_sizes_elu3_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
+            linear2_bias, elu3);
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3) {
+ODD_SIZES_INLINE void odd_sizes_elu3(const int tile_rows, const int tile_vectors, const size_t from,
+        const size_t to, const size_t rows, const float *restrict gelu1,
+        const float *restrict linear2_weight, const float *restrict linear2_bias,
+        float *restrict elu3) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_elu3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+        odd_sizes_elu3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
+            rows, gelu1, linear2_weight, linear2_bias, elu3);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_elu3_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+        odd_sizes_elu3_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight,
+            linear2_bias, elu3);
     if (column < 17)
-        odd_sizes_elu3_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+        odd_sizes_elu3_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight,
+            linear2_bias, elu3);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3)
+static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict elu3)
 {
     if (rows == 1) odd_sizes_elu3(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     else odd_sizes_elu3(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3)
+static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict elu3)
 {
     if (rows == 1) odd_sizes_elu3(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     else odd_sizes_elu3(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
 }
 #endif
-static void odd_sizes_elu3_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict elu3)
+static void odd_sizes_elu3_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict gelu1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict elu3)
 {
     if (rows == 1) odd_sizes_elu3(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    else odd_sizes_elu3(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    else odd_sizes_elu3(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight,
+        linear2_bias, elu3);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4 [rows, 3] */
-ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
+ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
     (void)rows;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 17, elu3 + row * 17, 17, 1, linear4_weight + column, 3, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 17, elu3 + row * 17, 17, 1, linear4_weight + column, 3,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -332,46 +380,63 @@ ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
+ODD_SIZES_INLINE void odd_sizes_linear4_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
+        float *restrict linear4) {
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear4_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
+        odd_sizes_linear4_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3,
+            linear4_weight, linear4);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear4_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
+        odd_sizes_linear4_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_weight,
+            linear4);
     for (; row < last; row += 1)
-        odd_sizes_linear4_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_weight, linear4);
+        odd_sizes_linear4_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_weight,
+            linear4);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
+ODD_SIZES_INLINE void odd_sizes_linear4(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict elu3,
+        const float *restrict linear4_weight, float *restrict linear4) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear4_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, elu3, linear4_weight, linear4);
+        odd_sizes_linear4_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
+            to, rows, elu3, linear4_weight, linear4);
     if (column < 3)
-        odd_sizes_linear4_panel(tile_rows, 1, 3, column, from, to, rows, elu3, linear4_weight, linear4);
+        odd_sizes_linear4_panel(tile_rows, 1, 3, column, from, to, rows, elu3, linear4_weight,
+            linear4);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
+    float *restrict linear4)
 {
     if (rows == 1) odd_sizes_linear4(1, 8, from, to, rows, elu3, linear4_weight, linear4);
     else odd_sizes_linear4(8, 2, from, to, rows, elu3, linear4_weight, linear4);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
+    float *restrict linear4)
 {
     if (rows == 1) odd_sizes_linear4(1, 4, from, to, rows, elu3, linear4_weight, linear4);
     else odd_sizes_linear4(6, 1, from, to, rows, elu3, linear4_weight, linear4);
 }
 #endif
-static void odd_sizes_linear4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
+static void odd_sizes_linear4_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
 {
     if (rows == 1) odd_sizes_linear4(1, 4, from, to, rows, elu3, linear4_weight, linear4);
     else odd_sizes_linear4(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, elu3, linear4_weight, linear4);
 }
 
 /* 5:1 loss CrossEntropy → losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) {
+ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear4, const int32_t *restrict labels,
+        float *restrict losses) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -391,16 +456,29 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const si
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear4,
+    const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from,
+    to, rows, linear4, labels, losses); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear4,
+    const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from,
+    to, rows, linear4, labels, losses); }
 #endif
-static void odd_sizes_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels, losses); }
+static void odd_sizes_cross_entropy_losses_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear4, const int32_t *restrict labels,
+    float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels,
+    losses); }
 
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37] */
-ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
+ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_weight, float *restrict linear0,
+        float *restrict gelu1) {
     (void)rows;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 9, input + row * 9, 9, 1, linear0_weight + column, 37, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 9, input + row * 9, 9, 1, linear0_weight + column, 37,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -414,51 +492,73 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1_2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
+ODD_SIZES_INLINE void odd_sizes_gelu1_2_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+        float *restrict linear0, float *restrict gelu1) {
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_gelu1_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear0_weight, linear0, gelu1);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_gelu1_2_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight,
+            linear0, gelu1);
     for (; row < last; row += 1)
-        odd_sizes_gelu1_2_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight,
+            linear0, gelu1);
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1_2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
+ODD_SIZES_INLINE void odd_sizes_gelu1_2(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict input,
+        const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_gelu1_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
+            to, rows, input, linear0_weight, linear0, gelu1);
     if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_gelu1_2_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight,
+            linear0, gelu1);
     if (column < 37)
-        odd_sizes_gelu1_2_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight, linear0, gelu1);
+        odd_sizes_gelu1_2_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight,
+            linear0, gelu1);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1)
+static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+    float *restrict linear0, float *restrict gelu1)
 {
     if (rows == 1) odd_sizes_gelu1_2(1, 8, from, to, rows, input, linear0_weight, linear0, gelu1);
     else odd_sizes_gelu1_2(8, 2, from, to, rows, input, linear0_weight, linear0, gelu1);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1)
+static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+    float *restrict linear0, float *restrict gelu1)
 {
     if (rows == 1) odd_sizes_gelu1_2(1, 4, from, to, rows, input, linear0_weight, linear0, gelu1);
     else odd_sizes_gelu1_2(6, 1, from, to, rows, input, linear0_weight, linear0, gelu1);
 }
 #endif
-static void odd_sizes_gelu1_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1)
+static void odd_sizes_gelu1_2_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict input, const float *restrict linear0_weight, float *restrict linear0,
+    float *restrict gelu1)
 {
     if (rows == 1) odd_sizes_gelu1_2(1, 4, from, to, rows, input, linear0_weight, linear0, gelu1);
-    else odd_sizes_gelu1_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0, gelu1);
+    else odd_sizes_gelu1_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0,
+        gelu1);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17] */
-ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
+ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict gelu1, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
     (void)rows;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 37, gelu1 + row * 37, 37, 1, linear2_weight + column, 17, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 37, gelu1 + row * 37, 37, 1, linear2_weight + column,
+        17, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -472,48 +572,72 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3_2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
+ODD_SIZES_INLINE void odd_sizes_elu3_2_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_elu3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+        odd_sizes_elu3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_weight, linear2_bias, linear2, elu3);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_elu3_2_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+        odd_sizes_elu3_2_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
+            linear2_bias, linear2, elu3);
     for (; row < last; row += 1)
-        odd_sizes_elu3_2_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+        odd_sizes_elu3_2_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
+            linear2_bias, linear2, elu3);
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3_2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
+ODD_SIZES_INLINE void odd_sizes_elu3_2(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict gelu1,
+        const float *restrict linear2_weight, const float *restrict linear2_bias,
+        float *restrict linear2, float *restrict elu3) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_elu3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+        odd_sizes_elu3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
+            rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_elu3_2_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+        odd_sizes_elu3_2_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight,
+            linear2_bias, linear2, elu3);
     if (column < 17)
-        odd_sizes_elu3_2_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+        odd_sizes_elu3_2_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight,
+            linear2_bias, linear2, elu3);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
+static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
 {
-    if (rows == 1) odd_sizes_elu3_2(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    if (rows == 1) odd_sizes_elu3_2(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias,
+        linear2, elu3);
     else odd_sizes_elu3_2(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
+static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_2_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
 {
-    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias,
+        linear2, elu3);
     else odd_sizes_elu3_2(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
 }
 #endif
-static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
+static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict gelu1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
 {
-    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    else odd_sizes_elu3_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias,
+        linear2, elu3);
+    else odd_sizes_elu3_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight,
+        linear2_bias, linear2, elu3);
 }
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) {
+ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
+        const int32_t *restrict labels, float *restrict losses, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -528,7 +652,8 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const 
             total = total + (linear4_grad[b * 3 + j]);
         }
         for (size_t j = 0; j < 3; ++j) {
-            linear4_grad[b * 3 + j] = (linear4_grad[b * 3 + j] / total - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            linear4_grad[b * 3 + j] = (linear4_grad[b * 3 + j] / total
+                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
@@ -539,73 +664,118 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const 
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_2_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad,
+    labels, losses, scale); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_2_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad,
+    labels, losses, scale); }
 #endif
-static void odd_sizes_cross_entropy_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad, const int32_t *restrict labels, float *restrict losses, const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad, labels, losses, scale); }
+static void odd_sizes_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
+    const int32_t *restrict labels, float *restrict losses,
+    const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad,
+    labels, losses, scale); }
 
 /* 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
+ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear4_grad, const float *restrict linear4_weight,
+        const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
     (void)rows;
     (void)linear4_weight;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 3, linear4_grad + row * 3, 3, 1, scratch, 16 * (ptrdiff_t)tile_vectors, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 3, linear4_grad + row * 3, 3, 1, scratch,
+        16 * (ptrdiff_t)tile_vectors, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t i = column + lane;
             const float acc = sum[lane];
-            linear2_grad[b * 17 + i] = acc * (linear2[b * 17 + i] > 0.0f ? 1.0f : 0.5f * odd_sizes_exp(linear2[b * 17 + i]));
+            linear2_grad[b * 17 + i] = acc * (linear2[b * 17 + i] > 0.0f ? 1.0f : 0.5f
+                * odd_sizes_exp(linear2[b * 17 + i]));
         }
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
+ODD_SIZES_INLINE void odd_sizes_linear2_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight,
+        const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
     odd_sizes_pack(3, lanes, 16 * (size_t)tile_vectors, linear4_weight + column * 3, 3, 1, scratch);
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+        odd_sizes_linear2_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_grad_tile(4, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+        odd_sizes_linear2_grad_tile(4, tile_vectors, lanes, row, column, rows, linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
     for (; row < last; row += 1)
-        odd_sizes_linear2_grad_tile(1, tile_vectors, lanes, row, column, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+        odd_sizes_linear2_grad_tile(1, tile_vectors, lanes, row, column, rows, linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
+ODD_SIZES_INLINE void odd_sizes_linear2_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad,
+        const float *restrict linear4_weight, const float *restrict linear2,
+        float *restrict linear2_grad, float *restrict scratch) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+        odd_sizes_linear2_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+        odd_sizes_linear2_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
     if (column < 17)
-        odd_sizes_linear2_grad_panel(tile_rows, 1, 1, column, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+        odd_sizes_linear2_grad_panel(tile_rows, 1, 1, column, from, to, rows, linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight,
+    const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    else odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight,
+        linear2, linear2_grad, scratch);
+    else odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2,
+        linear2_grad, scratch);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight,
+    const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    else odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight,
+        linear2, linear2_grad, scratch);
+    else odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2,
+        linear2_grad, scratch);
 }
 #endif
-static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight, const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
+static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear4_grad, const float *restrict linear4_weight,
+    const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    else odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight,
+        linear2, linear2_grad, scratch);
+    else odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad,
+        linear4_weight, linear2, linear2_grad, scratch);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3] */
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict elu3, const float *restrict linear4_grad,
+        float *restrict linear4_weight_grad) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -617,34 +787,55 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows, co
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict elu3, const float *restrict linear4_grad,
+        float *restrict linear4_weight_grad) {
     size_t row = 0;
     const size_t last = 17;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear4_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
+        odd_sizes_linear4_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3,
+            linear4_grad, linear4_weight_grad);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear4_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
+        odd_sizes_linear4_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, elu3,
+            linear4_grad, linear4_weight_grad);
     for (; row < last; row += 1)
-        odd_sizes_linear4_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight_grad);
+        odd_sizes_linear4_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, elu3,
+            linear4_grad, linear4_weight_grad);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict elu3, const float *restrict linear4_grad,
+        float *restrict linear4_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear4_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, elu3, linear4_grad, linear4_weight_grad);
+        odd_sizes_linear4_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, elu3, linear4_grad, linear4_weight_grad);
     if (column < 3)
-        odd_sizes_linear4_weight_grad_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad, linear4_weight_grad);
+        odd_sizes_linear4_weight_grad_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad,
+            linear4_weight_grad);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_grad_avx512(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(8, 2, rows, elu3, linear4_grad, linear4_weight_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_grad_avx2(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(6, 1, rows, elu3, linear4_grad, linear4_weight_grad); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_grad_avx512(const size_t rows,
+    const float *restrict elu3, const float *restrict linear4_grad,
+    float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(8, 2, rows, elu3,
+    linear4_grad, linear4_weight_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_grad_avx2(const size_t rows,
+    const float *restrict elu3, const float *restrict linear4_grad,
+    float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(6, 1, rows, elu3,
+    linear4_grad, linear4_weight_grad); }
 #endif
-static void odd_sizes_linear4_weight_grad_plain(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, elu3, linear4_grad, linear4_weight_grad); }
+static void odd_sizes_linear4_weight_grad_plain(const size_t rows, const float *restrict elu3,
+    const float *restrict linear4_grad,
+    float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(ODD_SIZES_PLAIN_ROWS, 1,
+    rows, elu3, linear4_grad, linear4_weight_grad); }
 
 /* 3:1 Linear 37 17 → linear2_bias_grad [17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     (void)row;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
     const float one = 1.0f;
@@ -659,96 +850,148 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_tile(const int tile_rows, cons
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        odd_sizes_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias_grad);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        odd_sizes_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias_grad);
     for (; row < last; row += 1)
-        odd_sizes_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        odd_sizes_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias_grad);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias_grad);
+        odd_sizes_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, linear2_grad, linear2_bias_grad);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad, linear2_bias_grad);
+        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad,
+            linear2_bias_grad);
     if (column < 17)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 1, column, rows, linear2_grad, linear2_bias_grad);
+        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 1, column, rows, linear2_grad,
+            linear2_bias_grad);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 8, rows, linear2_grad, linear2_bias_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 8, rows, linear2_grad,
+    linear2_bias_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad,
+    linear2_bias_grad); }
 #endif
-static void odd_sizes_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
+static void odd_sizes_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad,
+    linear2_bias_grad); }
 
 /* 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37] */
-ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
+ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, const float *restrict linear2_weight,
+        const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
     (void)rows;
     (void)linear2_weight;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 17, linear2_grad + row * 17, 17, 1, scratch, 16 * (ptrdiff_t)tile_vectors, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, 17, linear2_grad + row * 17, 17, 1, scratch,
+        16 * (ptrdiff_t)tile_vectors, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
         for (size_t lane = 0; lane < lanes; ++lane) {
             const size_t i = column + lane;
             const float acc = sum[lane];
-            linear0_grad[b * 37 + i] = acc * (0.5f * (1.0f + odd_sizes_erf(linear0[b * 37 + i] * 0.70710677f)) + linear0[b * 37 + i] * (0.3989423f * odd_sizes_exp(-0.5f * linear0[b * 37 + i] * linear0[b * 37 + i])));
+            linear0_grad[b * 37 + i] = acc * (0.5f * (1.0f + odd_sizes_erf(linear0[b * 37 + i]
+                * 0.70710677f)) + linear0[b * 37 + i] * (0.3989423f * odd_sizes_exp(-0.5f
+                * linear0[b * 37 + i] * linear0[b * 37 + i])));
         }
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
-    odd_sizes_pack(17, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 17, 17, 1, scratch);
+ODD_SIZES_INLINE void odd_sizes_linear0_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
+        const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
+    odd_sizes_pack(17, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 17, 17, 1,
+        scratch);
     size_t row = from;
     const size_t last = to;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
     for (; row < last; row += 1)
-        odd_sizes_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
+ODD_SIZES_INLINE void odd_sizes_linear0_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad,
+        const float *restrict linear2_weight, const float *restrict linear0,
+        float *restrict linear0_grad, float *restrict scratch) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
     if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_linear0_grad_panel(tile_rows, 2, 16 * 2, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_panel(tile_rows, 2, 16 * 2, column, from, to, rows, linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
     if (column < 37)
-        odd_sizes_linear0_grad_panel(tile_rows, 1, 5, column, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+        odd_sizes_linear0_grad_panel(tile_rows, 1, 5, column, from, to, rows, linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
+    const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    else odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
+        linear0, linear0_grad, scratch);
+    else odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0,
+        linear0_grad, scratch);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
+    const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    else odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
+        linear0, linear0_grad, scratch);
+    else odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0,
+        linear0_grad, scratch);
 }
 #endif
-static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
+static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear2_grad, const float *restrict linear2_weight,
+    const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    else odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
+        linear0, linear0_grad, scratch);
+    else odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad,
+        linear2_weight, linear0, linear0_grad, scratch);
 }
 
 /* 3:1 Linear 37 17 → linear2_weight_grad [37, 17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -760,38 +1003,62 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows, co
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict gelu1, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     size_t row = 0;
     const size_t last = 37;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+        odd_sizes_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_grad, linear2_weight_grad);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+        odd_sizes_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_grad, linear2_weight_grad);
     for (; row < last; row += 1)
-        odd_sizes_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+        odd_sizes_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_grad, linear2_weight_grad);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+        odd_sizes_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, gelu1, linear2_grad, linear2_weight_grad);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad,
+            linear2_weight_grad);
     if (column < 17)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad, linear2_weight_grad);
+        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad,
+            linear2_weight_grad);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_grad_avx512(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(8, 2, rows, gelu1, linear2_grad, linear2_weight_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_grad_avx2(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(6, 1, rows, gelu1, linear2_grad, linear2_weight_grad); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_grad_avx512(const size_t rows,
+    const float *restrict gelu1, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(8, 2, rows, gelu1,
+    linear2_grad, linear2_weight_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_grad_avx2(const size_t rows,
+    const float *restrict gelu1, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(6, 1, rows, gelu1,
+    linear2_grad, linear2_weight_grad); }
 #endif
-static void odd_sizes_linear2_weight_grad_plain(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, gelu1, linear2_grad, linear2_weight_grad); }
+static void odd_sizes_linear2_weight_grad_plain(const size_t rows, const float *restrict gelu1,
+    const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(ODD_SIZES_PLAIN_ROWS, 1,
+    rows, gelu1, linear2_grad, linear2_weight_grad); }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37] */
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight_grad) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37, sums);
+    odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -803,40 +1070,65 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows, co
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight_grad) {
     size_t row = 0;
     const size_t last = 9;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight_grad);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight_grad);
     for (; row < last; row += 1)
-        odd_sizes_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight_grad);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, input, linear0_grad, linear0_weight_grad);
     if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad,
+            linear0_weight_grad);
     if (column < 37)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, 1, 5, column, rows, input, linear0_grad, linear0_weight_grad);
+        odd_sizes_linear0_weight_grad_panel(tile_rows, 1, 5, column, rows, input, linear0_grad,
+            linear0_weight_grad);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_grad_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(8, 2, rows, input, linear0_grad, linear0_weight_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_grad_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(6, 1, rows, input, linear0_grad, linear0_weight_grad); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_grad_avx512(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad,
+    float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(8, 2, rows, input,
+    linear0_grad, linear0_weight_grad); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_grad_avx2(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad,
+    float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(6, 1, rows, input,
+    linear0_grad, linear0_weight_grad); }
 #endif
-static void odd_sizes_linear0_weight_grad_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(ODD_SIZES_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight_grad); }
+static void odd_sizes_linear0_weight_grad_plain(const size_t rows, const float *restrict input,
+    const float *restrict linear0_grad,
+    float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(ODD_SIZES_PLAIN_ROWS, 1,
+    rows, input, linear0_grad, linear0_weight_grad); }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight [17, 3] */
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict elu3, const float *restrict linear4_grad,
+        float *restrict linear4_weight, const float learning_rate) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear4_weight + (row + (size_t)r) * 3 + column + 16 * v);
-    odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3, sums);
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear4_weight + (row
+            + (size_t)r) * 3 + column + 16 * v);
+    odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -848,38 +1140,61 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict elu3,
+        const float *restrict linear4_grad, float *restrict linear4_weight,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 17;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear4_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+        odd_sizes_linear4_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3,
+            linear4_grad, linear4_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear4_weight_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+        odd_sizes_linear4_weight_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_grad,
+            linear4_weight, learning_rate);
     for (; row < last; row += 1)
-        odd_sizes_linear4_weight_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+        odd_sizes_linear4_weight_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_grad,
+            linear4_weight, learning_rate);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear4_weight(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict elu3, const float *restrict linear4_grad,
+        float *restrict linear4_weight, const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear4_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+        odd_sizes_linear4_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, elu3, linear4_grad, linear4_weight, learning_rate);
     if (column < 3)
-        odd_sizes_linear4_weight_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad, linear4_weight, learning_rate);
+        odd_sizes_linear4_weight_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad,
+            linear4_weight, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_avx512(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) { odd_sizes_linear4_weight(8, 2, rows, elu3, linear4_grad, linear4_weight, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_avx2(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) { odd_sizes_linear4_weight(6, 1, rows, elu3, linear4_grad, linear4_weight, learning_rate); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_avx512(const size_t rows,
+    const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight,
+    const float learning_rate) { odd_sizes_linear4_weight(8, 2, rows, elu3, linear4_grad,
+    linear4_weight, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_avx2(const size_t rows,
+    const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight,
+    const float learning_rate) { odd_sizes_linear4_weight(6, 1, rows, elu3, linear4_grad,
+    linear4_weight, learning_rate); }
 #endif
-static void odd_sizes_linear4_weight_plain(const size_t rows, const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight, const float learning_rate) { odd_sizes_linear4_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, elu3, linear4_grad, linear4_weight, learning_rate); }
+static void odd_sizes_linear4_weight_plain(const size_t rows, const float *restrict elu3,
+    const float *restrict linear4_grad, float *restrict linear4_weight,
+    const float learning_rate) { odd_sizes_linear4_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, elu3,
+    linear4_grad, linear4_weight, learning_rate); }
 
 /* 3:1 Linear 37 17 → linear2_bias [17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     (void)row;
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_bias + (row + (size_t)r) * 0 + column + 16 * v);
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_bias + (row
+            + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     odd_sizes_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 17, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -892,40 +1207,64 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        odd_sizes_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        odd_sizes_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
     for (; row < last; row += 1)
-        odd_sizes_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        odd_sizes_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias, learning_rate);
+        odd_sizes_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, linear2_grad, linear2_bias, learning_rate);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad, linear2_bias, learning_rate);
+        odd_sizes_linear2_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad, linear2_bias,
+            learning_rate);
     if (column < 17)
-        odd_sizes_linear2_bias_panel(tile_rows, 1, 1, column, rows, linear2_grad, linear2_bias, learning_rate);
+        odd_sizes_linear2_bias_panel(tile_rows, 1, 1, column, rows, linear2_grad, linear2_bias,
+            learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 8, rows, linear2_grad, linear2_bias, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows,
+    const float *restrict linear2_grad, float *restrict linear2_bias,
+    const float learning_rate) { odd_sizes_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows,
+    const float *restrict linear2_grad, float *restrict linear2_bias,
+    const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
+    learning_rate); }
 #endif
-static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
+static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
+    float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows,
+    linear2_grad, linear2_bias, learning_rate); }
 
 /* 3:1 Linear 37 17 → linear2_weight [37, 17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict gelu1, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_weight + (row + (size_t)r) * 17 + column + 16 * v);
-    odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17, sums);
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_weight + (row
+            + (size_t)r) * 17 + column + 16 * v);
+    odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -937,40 +1276,65 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict gelu1,
+        const float *restrict linear2_grad, float *restrict linear2_weight,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 37;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+        odd_sizes_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_grad, linear2_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+        odd_sizes_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_grad, linear2_weight, learning_rate);
     for (; row < last; row += 1)
-        odd_sizes_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+        odd_sizes_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, gelu1,
+            linear2_grad, linear2_weight, learning_rate);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear2_weight(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+        odd_sizes_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, gelu1, linear2_grad, linear2_weight, learning_rate);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_weight_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+        odd_sizes_linear2_weight_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad,
+            linear2_weight, learning_rate);
     if (column < 17)
-        odd_sizes_linear2_weight_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
+        odd_sizes_linear2_weight_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad,
+            linear2_weight, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_avx512(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { odd_sizes_linear2_weight(8, 2, rows, gelu1, linear2_grad, linear2_weight, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_avx2(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { odd_sizes_linear2_weight(6, 1, rows, gelu1, linear2_grad, linear2_weight, learning_rate); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_avx512(const size_t rows,
+    const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { odd_sizes_linear2_weight(8, 2, rows, gelu1, linear2_grad,
+    linear2_weight, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_avx2(const size_t rows,
+    const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { odd_sizes_linear2_weight(6, 1, rows, gelu1, linear2_grad,
+    linear2_weight, learning_rate); }
 #endif
-static void odd_sizes_linear2_weight_plain(const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { odd_sizes_linear2_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, gelu1, linear2_grad, linear2_weight, learning_rate); }
+static void odd_sizes_linear2_weight_plain(const size_t rows, const float *restrict gelu1,
+    const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { odd_sizes_linear2_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, gelu1,
+    linear2_grad, linear2_weight, learning_rate); }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight [9, 37] */
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight, const float learning_rate) {
     odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear0_weight + (row + (size_t)r) * 37 + column + 16 * v);
-    odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37, sums);
+        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear0_weight + (row
+            + (size_t)r) * 37 + column + 16 * v);
+    odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -982,33 +1346,53 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
+        const float *restrict linear0_grad, float *restrict linear0_weight,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 9;
     const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        odd_sizes_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight, learning_rate);
     for (; row < last; row += 1)
-        odd_sizes_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight, learning_rate);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
+ODD_SIZES_INLINE void odd_sizes_linear0_weight(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight, const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, input, linear0_grad, linear0_weight, learning_rate);
     if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_linear0_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
     if (column < 37)
-        odd_sizes_linear0_weight_panel(tile_rows, 1, 5, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        odd_sizes_linear0_weight_panel(tile_rows, 1, 5, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { odd_sizes_linear0_weight(8, 2, rows, input, linear0_grad, linear0_weight, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { odd_sizes_linear0_weight(6, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_avx512(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
+    const float learning_rate) { odd_sizes_linear0_weight(8, 2, rows, input, linear0_grad,
+    linear0_weight, learning_rate); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_avx2(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
+    const float learning_rate) { odd_sizes_linear0_weight(6, 1, rows, input, linear0_grad,
+    linear0_weight, learning_rate); }
 #endif
-static void odd_sizes_linear0_weight_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { odd_sizes_linear0_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+static void odd_sizes_linear0_weight_plain(const size_t rows, const float *restrict input,
+    const float *restrict linear0_grad, float *restrict linear0_weight,
+    const float learning_rate) { odd_sizes_linear0_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, input,
+    linear0_grad, linear0_weight, learning_rate); }
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int odd_sizes_isa(void)
@@ -1130,21 +1514,29 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2,
+        elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels, losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels,
+        losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2,
+        linear2_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight_grad, rows, elu3, linear4_grad, linear4_weight_grad);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias_grad, rows, linear2_grad, linear2_bias_grad);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight_grad, rows, elu3, linear4_grad,
+        linear4_weight_grad);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias_grad, rows, linear2_grad,
+        linear2_bias_grad);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight_grad, rows, gelu1, linear2_grad, linear2_weight_grad);
+    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0,
+        linear0_grad, scratch);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight_grad, rows, gelu1, linear2_grad,
+        linear2_weight_grad);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight_grad, rows, input, linear0_grad, linear0_weight_grad);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight_grad, rows, input, linear0_grad,
+        linear0_weight_grad);
 }
 
 static void odd_sizes_run_step(const odd_sizes_pass *pass) {
@@ -1173,21 +1565,29 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2,
+        elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels, losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels,
+        losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
+    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2,
+        linear2_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight, rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias, rows, linear2_grad, linear2_bias, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight, rows, elu3, linear4_grad,
+        linear4_weight, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias, rows, linear2_grad, linear2_bias,
+        learning_rate);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
+    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0,
+        linear0_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight, rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight, rows, input, linear0_grad, linear0_weight, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight, rows, gelu1, linear2_grad,
+        linear2_weight, learning_rate);
+    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight, rows, input, linear0_grad,
+        linear0_weight, learning_rate);
 }
 
 static const odd_sizes_worker odd_sizes_alone = {0, 1, NULL, NULL};
@@ -1210,14 +1610,16 @@ void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed) {
     /* 2.weight [17, 37] */
     for (size_t i = 0; i < 17; ++i)
     for (size_t j = 0; j < 37; ++j)
-        parameters->values[336 + i + j * 17] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.16439898f;
+        parameters->values[336 + i + j * 17] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
+            * 0.16439898f;
     /* 2.bias [17] */
     for (size_t i = 0; i < 17; ++i)
         parameters->values[976 + i] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.16439898f;
     /* 4.weight [3, 17] */
     for (size_t i = 0; i < 3; ++i)
     for (size_t j = 0; j < 17; ++j)
-        parameters->values[1008 + i + j * 3] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.24253562f;
+        parameters->values[1008 + i + j * 3] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
+            * 0.24253562f;
 }
 
 static int odd_sizes_labels_fit(const int32_t *labels, size_t samples)
@@ -1227,7 +1629,8 @@ static int odd_sizes_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, size_t samples, float *logits)
+odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, size_t samples, float *logits)
 {
     if (samples == 0) return ODD_SIZES_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += ODD_SIZES_BATCH) {
@@ -1243,7 +1646,8 @@ odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_si
     return ODD_SIZES_OK;
 }
 
-odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
+odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
 {
     if (samples == 0) return ODD_SIZES_BAD_SAMPLE_COUNT;
     if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
@@ -1262,9 +1666,12 @@ odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_size
     return ODD_SIZES_OK;
 }
 
-odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker)
+odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker)
 {
-    if (worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
+    if (
+        worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
     if (samples == 0 || samples > ODD_SIZES_BATCH) return ODD_SIZES_BAD_SAMPLE_COUNT;
     if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
     odd_sizes_pass pass = {0};
@@ -1283,14 +1690,20 @@ odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameter
     return ODD_SIZES_OK;
 }
 
-odd_sizes_status odd_sizes_gradient(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, odd_sizes_parameters *gradient)
+odd_sizes_status odd_sizes_gradient(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    odd_sizes_parameters *gradient)
 {
-    return odd_sizes_gradient_shared(parameters, arena, inputs, labels, samples, logits, losses, gradient, &odd_sizes_alone);
+    return odd_sizes_gradient_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        gradient, &odd_sizes_alone);
 }
 
-odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses, const odd_sizes_worker *worker)
+odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float learning_rate, float *logits, float *losses, const odd_sizes_worker *worker)
 {
-    if (worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
+    if (
+        worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
     if (samples == 0 || samples > ODD_SIZES_BATCH) return ODD_SIZES_BAD_SAMPLE_COUNT;
     if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
     odd_sizes_pass pass = {0};
@@ -1309,7 +1722,10 @@ odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters, o
     return ODD_SIZES_OK;
 }
 
-odd_sizes_status odd_sizes_train_step(odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses)
+odd_sizes_status odd_sizes_train_step(odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
+    float *losses)
 {
-    return odd_sizes_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate, logits, losses, &odd_sizes_alone);
+    return odd_sizes_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate,
+        logits, losses, &odd_sizes_alone);
 }

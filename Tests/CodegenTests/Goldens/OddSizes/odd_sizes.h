@@ -41,7 +41,8 @@ typedef struct {
 
 /* Memory to work in: 128 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    ODD_SIZES_ALIGNED float values[128 * (size_t)ODD_SIZES_BATCH + 544 * (size_t)ODD_SIZES_THREADS + 16];
+    ODD_SIZES_ALIGNED float values[128 * (size_t)ODD_SIZES_BATCH + 544
+        * (size_t)ODD_SIZES_THREADS + 16];
 } odd_sizes_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same
@@ -67,18 +68,28 @@ typedef enum {
 void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 9] → logits [samples, 3]; any number of samples. */
-odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, size_t samples, float *logits);
+odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, size_t samples, float *logits);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 2. */
-odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
+odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
 
 /* As before, and the gradient of the mean loss. */
-odd_sizes_status odd_sizes_gradient(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, odd_sizes_parameters *gradient);
-odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker);
+odd_sizes_status odd_sizes_gradient(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    odd_sizes_parameters *gradient);
+odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker);
 
 /* As before, but takes a step of gradient descent instead of storing the gradient. */
-odd_sizes_status odd_sizes_train_step(odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses);
-odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters, odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits, float *losses, const odd_sizes_worker *worker);
+odd_sizes_status odd_sizes_train_step(odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
+    float *losses);
+odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float learning_rate, float *logits, float *losses, const odd_sizes_worker *worker);
 
 #ifdef __cplusplus
 }

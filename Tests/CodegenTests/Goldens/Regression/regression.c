@@ -100,13 +100,15 @@ REGRESSION_INLINE float regression_tanh(float x)
     return x < 0.0f ? -y : y;
 }
 
-REGRESSION_INLINE void regression_multiply_add(regression_vector *sum, float a, const regression_vector *b)
+REGRESSION_INLINE void regression_multiply_add(regression_vector *sum, float a,
+    const regression_vector *b)
 {
 #if defined(__clang__)
     const regression_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
     *sum = __builtin_elementwise_fma(s, *b, *sum);
 #elif defined(__GNUC__)
-    REGRESSION_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
+    REGRESSION_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l],
+        (*sum)[l]);
 #else
     for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
 #endif
@@ -135,7 +137,8 @@ REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t
         const regression_vector *b = (const regression_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
         if (rows == 1) {
             const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(ahead + 64 * (size_t)v);
+            REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(ahead + 64
+                * (size_t)v);
         }
         REGRESSION_UNROLL for (int r = 0; r < rows; ++r)
             REGRESSION_UNROLL for (int v = 0; v < vectors; ++v)
@@ -154,10 +157,14 @@ REGRESSION_INLINE void regression_pack(size_t depth, size_t columns, size_t widt
 }
 
 /* 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20] */
-REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) {
+REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_weight,
+        const float *restrict linear0_bias, float *restrict tanh1) {
     (void)rows;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, 6, input + row * 6, 6, 1, linear0_weight + column, 20, sums);
+    regression_tile(tile_rows, tile_vectors, 6, input + row * 6, 6, 1, linear0_weight + column, 20,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -169,51 +176,77 @@ REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile
     }
 }
 
-REGRESSION_INLINE void regression_tanh1_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) {
+REGRESSION_INLINE void regression_tanh1_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+        const float *restrict linear0_bias, float *restrict tanh1) {
     size_t row = from;
     const size_t last = to;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_tanh1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
+        regression_tanh1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear0_weight, linear0_bias, tanh1);
     for (; row + 4 <= last; row += 4)
-        regression_tanh1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
+        regression_tanh1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight,
+            linear0_bias, tanh1);
     for (; row < last; row += 1)
-        regression_tanh1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight, linear0_bias, tanh1);
+        regression_tanh1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight,
+            linear0_bias, tanh1);
 }
 
-REGRESSION_INLINE void regression_tanh1(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1) {
+REGRESSION_INLINE void regression_tanh1(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict input,
+        const float *restrict linear0_weight, const float *restrict linear0_bias,
+        float *restrict tanh1) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_tanh1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+        regression_tanh1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
+            rows, input, linear0_weight, linear0_bias, tanh1);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_tanh1_panel(tile_rows, 1, 16 * 1, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+        regression_tanh1_panel(tile_rows, 1, 16 * 1, column, from, to, rows, input, linear0_weight,
+            linear0_bias, tanh1);
     if (column < 20)
-        regression_tanh1_panel(tile_rows, 1, 4, column, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+        regression_tanh1_panel(tile_rows, 1, 4, column, from, to, rows, input, linear0_weight,
+            linear0_bias, tanh1);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1)
+static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+    const float *restrict linear0_bias, float *restrict tanh1)
 {
-    if (rows == 1) regression_tanh1(1, 8, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    if (rows == 1) regression_tanh1(1, 8, from, to, rows, input, linear0_weight, linear0_bias,
+        tanh1);
     else regression_tanh1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
 }
-static REGRESSION_AVX2_CODE void regression_tanh1_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1)
+static REGRESSION_AVX2_CODE void regression_tanh1_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
+    const float *restrict linear0_bias, float *restrict tanh1)
 {
-    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias,
+        tanh1);
     else regression_tanh1(6, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
 }
 #endif
-static void regression_tanh1_plain(const size_t from, const size_t to, const size_t rows, const float *restrict input, const float *restrict linear0_weight, const float *restrict linear0_bias, float *restrict tanh1)
+static void regression_tanh1_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict input, const float *restrict linear0_weight,
+    const float *restrict linear0_bias, float *restrict tanh1)
 {
-    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    else regression_tanh1(REGRESSION_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias,
+        tanh1);
+    else regression_tanh1(REGRESSION_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight,
+        linear0_bias, tanh1);
 }
 
 /* 3:1 Linear 20 2 → linear2 [rows, 2] */
-REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
+REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict tanh1, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict linear2) {
     (void)rows;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, 20, tanh1 + row * 20, 20, 1, linear2_weight + column, 2, sums);
+    regression_tile(tile_rows, tile_vectors, 20, tanh1 + row * 20, 20, 1, linear2_weight + column,
+        2, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -225,85 +258,138 @@ REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int ti
     }
 }
 
-REGRESSION_INLINE void regression_linear2_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
+REGRESSION_INLINE void regression_linear2_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
+        const float *restrict linear2_bias, float *restrict linear2) {
     size_t row = from;
     const size_t last = to;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
+        regression_linear2_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1,
+            linear2_weight, linear2_bias, linear2);
     for (; row + 4 <= last; row += 4)
-        regression_linear2_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
+        regression_linear2_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight,
+            linear2_bias, linear2);
     for (; row < last; row += 1)
-        regression_linear2_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight, linear2_bias, linear2);
+        regression_linear2_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight,
+            linear2_bias, linear2);
 }
 
-REGRESSION_INLINE void regression_linear2(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2) {
+REGRESSION_INLINE void regression_linear2(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict tanh1,
+        const float *restrict linear2_weight, const float *restrict linear2_bias,
+        float *restrict linear2) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+        regression_linear2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
+            to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     if (column < 2)
-        regression_linear2_panel(tile_rows, 1, 2, column, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+        regression_linear2_panel(tile_rows, 1, 2, column, from, to, rows, tanh1, linear2_weight,
+            linear2_bias, linear2);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2)
+static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, const size_t to,
+    const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2)
 {
-    if (rows == 1) regression_linear2(1, 8, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    if (rows == 1) regression_linear2(1, 8, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
     else regression_linear2(8, 2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
-static REGRESSION_AVX2_CODE void regression_linear2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2)
+static REGRESSION_AVX2_CODE void regression_linear2_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2)
 {
-    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
     else regression_linear2(6, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
 #endif
-static void regression_linear2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight, const float *restrict linear2_bias, float *restrict linear2)
+static void regression_linear2_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict tanh1, const float *restrict linear2_weight,
+    const float *restrict linear2_bias, float *restrict linear2)
 {
-    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    else regression_linear2(REGRESSION_PLAIN_ROWS, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
+    else regression_linear2(REGRESSION_PLAIN_ROWS, 1, from, to, rows, tanh1, linear2_weight,
+        linear2_bias, linear2);
 }
 
 /* 3:1 loss MSE → losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) {
+REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear2, const float *restrict targets,
+        float *restrict losses) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
-            total = total + ((linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j] - targets[b * 2 + j]));
+            total = total + ((linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j]
+                - targets[b * 2 + j]));
         }
         losses[b] = total / 2.0f;
     }
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses); }
-static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses); }
+static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear2,
+    const float *restrict targets,
+    float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets,
+    losses); }
+static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear2,
+    const float *restrict targets,
+    float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets,
+    losses); }
 #endif
-static void regression_mean_squared_error_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets, losses); }
+static void regression_mean_squared_error_losses_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear2, const float *restrict targets,
+    float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets,
+    losses); }
 
 /* 3:1 loss MSE → linear2_grad [rows, 2], losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_losses_2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) {
+REGRESSION_INLINE void regression_mean_squared_error_losses_2(const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear2, const float *restrict targets,
+        float *restrict linear2_grad, float *restrict losses, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
-            total = total + ((linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j] - targets[b * 2 + j]));
+            total = total + ((linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j]
+                - targets[b * 2 + j]));
         }
         for (size_t j = 0; j < 2; ++j) {
-            linear2_grad[b * 2 + j] = (linear2[b * 2 + j] - targets[b * 2 + j]) * (2.0f / 2.0f * scale);
+            linear2_grad[b * 2 + j] = (linear2[b * 2 + j] - targets[b * 2 + j]) * (2.0f / 2.0f
+                * scale);
         }
         losses[b] = total / 2.0f;
     }
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_2_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale); }
-static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_2_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale); }
+static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_2_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear2,
+    const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
+    const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets,
+    linear2_grad, losses, scale); }
+static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_2_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear2,
+    const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
+    const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets,
+    linear2_grad, losses, scale); }
 #endif
-static void regression_mean_squared_error_losses_2_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2, const float *restrict targets, float *restrict linear2_grad, float *restrict losses, const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets, linear2_grad, losses, scale); }
+static void regression_mean_squared_error_losses_2_plain(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear2, const float *restrict targets,
+    float *restrict linear2_grad, float *restrict losses,
+    const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets,
+    linear2_grad, losses, scale); }
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
-REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     (void)row;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
     const float one = 1.0f;
@@ -318,38 +404,59 @@ REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows, co
     }
 }
 
-REGRESSION_INLINE void regression_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+REGRESSION_INLINE void regression_linear2_bias_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        regression_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias_grad);
     for (; row + 4 <= last; row += 4)
-        regression_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        regression_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias_grad);
     for (; row < last; row += 1)
-        regression_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias_grad);
+        regression_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias_grad);
 }
 
-REGRESSION_INLINE void regression_linear2_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
+REGRESSION_INLINE void regression_linear2_bias_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias_grad);
+        regression_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, linear2_grad, linear2_bias_grad);
     if (column < 2)
-        regression_linear2_bias_grad_panel(tile_rows, 1, 2, column, rows, linear2_grad, linear2_bias_grad);
+        regression_linear2_bias_grad_panel(tile_rows, 1, 2, column, rows, linear2_grad,
+            linear2_bias_grad);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 8, rows, linear2_grad, linear2_bias_grad); }
-static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
+static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 8, rows, linear2_grad,
+    linear2_bias_grad); }
+static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad,
+    linear2_bias_grad); }
 #endif
-static void regression_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad, linear2_bias_grad); }
+static void regression_linear2_bias_grad_plain(const size_t rows,
+    const float *restrict linear2_grad,
+    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad,
+    linear2_bias_grad); }
 
 /* 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20] */
-REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
+REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, const float *restrict linear2_weight,
+        const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
     (void)rows;
     (void)linear2_weight;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, 2, linear2_grad + row * 2, 2, 1, scratch, 16 * (ptrdiff_t)tile_vectors, sums);
+    regression_tile(tile_rows, tile_vectors, 2, linear2_grad + row * 2, 2, 1, scratch,
+        16 * (ptrdiff_t)tile_vectors, sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t b = row + (size_t)r;
@@ -361,51 +468,81 @@ REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const i
     }
 }
 
-REGRESSION_INLINE void regression_linear0_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
-    regression_pack(2, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 2, 2, 1, scratch);
+REGRESSION_INLINE void regression_linear0_grad_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t from, const size_t to,
+        const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
+        const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
+    regression_pack(2, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 2, 2, 1,
+        scratch);
     size_t row = from;
     const size_t last = to;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+        regression_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
     for (; row + 4 <= last; row += 4)
-        regression_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+        regression_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_weight, tanh1, linear0_grad, scratch);
     for (; row < last; row += 1)
-        regression_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+        regression_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_weight, tanh1, linear0_grad, scratch);
 }
 
-REGRESSION_INLINE void regression_linear0_grad(const int tile_rows, const int tile_vectors, const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
+REGRESSION_INLINE void regression_linear0_grad(const int tile_rows, const int tile_vectors,
+        const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad,
+        const float *restrict linear2_weight, const float *restrict tanh1,
+        float *restrict linear0_grad, float *restrict scratch) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+        regression_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+        regression_linear0_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear2_grad,
+            linear2_weight, tanh1, linear0_grad, scratch);
     if (column < 20)
-        regression_linear0_grad_panel(tile_rows, 1, 4, column, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+        regression_linear0_grad_panel(tile_rows, 1, 4, column, from, to, rows, linear2_grad,
+            linear2_weight, tanh1, linear0_grad, scratch);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
+static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear2_grad,
+    const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad,
+    float *restrict scratch)
 {
-    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    else regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
+        tanh1, linear0_grad, scratch);
+    else regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1,
+        linear0_grad, scratch);
 }
-static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
+static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
+    const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    else regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
+        tanh1, linear0_grad, scratch);
+    else regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1,
+        linear0_grad, scratch);
 }
 #endif
-static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
+static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows,
+    const float *restrict linear2_grad, const float *restrict linear2_weight,
+    const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
 {
-    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    else regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
+        tanh1, linear0_grad, scratch);
+    else regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad,
+        linear2_weight, tanh1, linear0_grad, scratch);
 }
 
 /* 3:1 Linear 20 2 → linear2_weight_grad [20, 2] */
-REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2, sums);
+    regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -417,34 +554,55 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows, 
     }
 }
 
-REGRESSION_INLINE void regression_linear2_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+REGRESSION_INLINE void regression_linear2_weight_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict tanh1, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     size_t row = 0;
     const size_t last = 20;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
+        regression_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            tanh1, linear2_grad, linear2_weight_grad);
     for (; row + 4 <= last; row += 4)
-        regression_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
+        regression_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, tanh1,
+            linear2_grad, linear2_weight_grad);
     for (; row < last; row += 1)
-        regression_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight_grad);
+        regression_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, tanh1,
+            linear2_grad, linear2_weight_grad);
 }
 
-REGRESSION_INLINE void regression_linear2_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
+REGRESSION_INLINE void regression_linear2_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad,
+        float *restrict linear2_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, tanh1, linear2_grad, linear2_weight_grad);
+        regression_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, tanh1, linear2_grad, linear2_weight_grad);
     if (column < 2)
-        regression_linear2_weight_grad_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad, linear2_weight_grad);
+        regression_linear2_weight_grad_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad,
+            linear2_weight_grad);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_weight_grad_avx512(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { regression_linear2_weight_grad(8, 2, rows, tanh1, linear2_grad, linear2_weight_grad); }
-static REGRESSION_AVX2_CODE void regression_linear2_weight_grad_avx2(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { regression_linear2_weight_grad(6, 1, rows, tanh1, linear2_grad, linear2_weight_grad); }
+static REGRESSION_AVX512_CODE void regression_linear2_weight_grad_avx512(const size_t rows,
+    const float *restrict tanh1, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { regression_linear2_weight_grad(8, 2, rows, tanh1,
+    linear2_grad, linear2_weight_grad); }
+static REGRESSION_AVX2_CODE void regression_linear2_weight_grad_avx2(const size_t rows,
+    const float *restrict tanh1, const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { regression_linear2_weight_grad(6, 1, rows, tanh1,
+    linear2_grad, linear2_weight_grad); }
 #endif
-static void regression_linear2_weight_grad_plain(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight_grad) { regression_linear2_weight_grad(REGRESSION_PLAIN_ROWS, 1, rows, tanh1, linear2_grad, linear2_weight_grad); }
+static void regression_linear2_weight_grad_plain(const size_t rows, const float *restrict tanh1,
+    const float *restrict linear2_grad,
+    float *restrict linear2_weight_grad) { regression_linear2_weight_grad(REGRESSION_PLAIN_ROWS, 1,
+    rows, tanh1, linear2_grad, linear2_weight_grad); }
 
 /* 1:1 Linear 6 20 → linear0_bias_grad [20] */
-REGRESSION_INLINE void regression_linear0_bias_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
+REGRESSION_INLINE void regression_linear0_bias_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
     (void)row;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
     const float one = 1.0f;
@@ -459,38 +617,60 @@ REGRESSION_INLINE void regression_linear0_bias_grad_tile(const int tile_rows, co
     }
 }
 
-REGRESSION_INLINE void regression_linear0_bias_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
+REGRESSION_INLINE void regression_linear0_bias_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
+        regression_linear0_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear0_grad, linear0_bias_grad);
     for (; row + 4 <= last; row += 4)
-        regression_linear0_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
+        regression_linear0_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad,
+            linear0_bias_grad);
     for (; row < last; row += 1)
-        regression_linear0_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias_grad);
+        regression_linear0_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad,
+            linear0_bias_grad);
 }
 
-REGRESSION_INLINE void regression_linear0_bias_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
+REGRESSION_INLINE void regression_linear0_bias_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear0_grad, linear0_bias_grad);
+        regression_linear0_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, linear0_grad, linear0_bias_grad);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad, linear0_bias_grad);
+        regression_linear0_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad,
+            linear0_bias_grad);
     if (column < 20)
-        regression_linear0_bias_grad_panel(tile_rows, 1, 4, column, rows, linear0_grad, linear0_bias_grad);
+        regression_linear0_bias_grad_panel(tile_rows, 1, 4, column, rows, linear0_grad,
+            linear0_bias_grad);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 8, rows, linear0_grad, linear0_bias_grad); }
-static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad, linear0_bias_grad); }
+static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows,
+    const float *restrict linear0_grad,
+    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 8, rows, linear0_grad,
+    linear0_bias_grad); }
+static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows,
+    const float *restrict linear0_grad,
+    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad,
+    linear0_bias_grad); }
 #endif
-static void regression_linear0_bias_grad_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad, linear0_bias_grad); }
+static void regression_linear0_bias_grad_plain(const size_t rows,
+    const float *restrict linear0_grad,
+    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad,
+    linear0_bias_grad); }
 
 /* 1:1 Linear 6 20 → linear0_weight_grad [6, 20] */
-REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
+REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
+        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight_grad) {
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20, sums);
+    regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -502,40 +682,64 @@ REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows, 
     }
 }
 
-REGRESSION_INLINE void regression_linear0_weight_grad_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
+REGRESSION_INLINE void regression_linear0_weight_grad_panel(const int tile_rows,
+        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight_grad) {
     size_t row = 0;
     const size_t last = 6;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
+        regression_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            input, linear0_grad, linear0_weight_grad);
     for (; row + 4 <= last; row += 4)
-        regression_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
+        regression_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight_grad);
     for (; row < last; row += 1)
-        regression_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight_grad);
+        regression_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight_grad);
 }
 
-REGRESSION_INLINE void regression_linear0_weight_grad(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
+REGRESSION_INLINE void regression_linear0_weight_grad(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight_grad) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight_grad);
+        regression_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
+            column, rows, input, linear0_grad, linear0_weight_grad);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, input, linear0_grad, linear0_weight_grad);
+        regression_linear0_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, input,
+            linear0_grad, linear0_weight_grad);
     if (column < 20)
-        regression_linear0_weight_grad_panel(tile_rows, 1, 4, column, rows, input, linear0_grad, linear0_weight_grad);
+        regression_linear0_weight_grad_panel(tile_rows, 1, 4, column, rows, input, linear0_grad,
+            linear0_weight_grad);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_weight_grad_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { regression_linear0_weight_grad(8, 2, rows, input, linear0_grad, linear0_weight_grad); }
-static REGRESSION_AVX2_CODE void regression_linear0_weight_grad_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { regression_linear0_weight_grad(6, 1, rows, input, linear0_grad, linear0_weight_grad); }
+static REGRESSION_AVX512_CODE void regression_linear0_weight_grad_avx512(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad,
+    float *restrict linear0_weight_grad) { regression_linear0_weight_grad(8, 2, rows, input,
+    linear0_grad, linear0_weight_grad); }
+static REGRESSION_AVX2_CODE void regression_linear0_weight_grad_avx2(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad,
+    float *restrict linear0_weight_grad) { regression_linear0_weight_grad(6, 1, rows, input,
+    linear0_grad, linear0_weight_grad); }
 #endif
-static void regression_linear0_weight_grad_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight_grad) { regression_linear0_weight_grad(REGRESSION_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight_grad); }
+static void regression_linear0_weight_grad_plain(const size_t rows, const float *restrict input,
+    const float *restrict linear0_grad,
+    float *restrict linear0_weight_grad) { regression_linear0_weight_grad(REGRESSION_PLAIN_ROWS, 1,
+    rows, input, linear0_grad, linear0_weight_grad); }
 
 /* 3:1 Linear 20 2 → linear2_bias [2] */
-REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     (void)row;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_bias + (row + (size_t)r) * 0 + column + 16 * v);
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_bias + (row
+            + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 2, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -548,38 +752,61 @@ REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const i
     }
 }
 
-REGRESSION_INLINE void regression_linear2_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+REGRESSION_INLINE void regression_linear2_bias_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        regression_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear2_grad, linear2_bias, learning_rate);
     for (; row + 4 <= last; row += 4)
-        regression_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        regression_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
     for (; row < last; row += 1)
-        regression_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad, linear2_bias, learning_rate);
+        regression_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
+            linear2_bias, learning_rate);
 }
 
-REGRESSION_INLINE void regression_linear2_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) {
+REGRESSION_INLINE void regression_linear2_bias(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
+        const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear2_grad, linear2_bias, learning_rate);
+        regression_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, linear2_grad, linear2_bias, learning_rate);
     if (column < 2)
-        regression_linear2_bias_panel(tile_rows, 1, 2, column, rows, linear2_grad, linear2_bias, learning_rate);
+        regression_linear2_bias_panel(tile_rows, 1, 2, column, rows, linear2_grad, linear2_bias,
+            learning_rate);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 8, rows, linear2_grad, linear2_bias, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
+static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows,
+    const float *restrict linear2_grad, float *restrict linear2_bias,
+    const float learning_rate) { regression_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows,
+    const float *restrict linear2_grad, float *restrict linear2_bias,
+    const float learning_rate) { regression_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
+    learning_rate); }
 #endif
-static void regression_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 4, rows, linear2_grad, linear2_bias, learning_rate); }
+static void regression_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
+    float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 4, rows,
+    linear2_grad, linear2_bias, learning_rate); }
 
 /* 3:1 Linear 20 2 → linear2_weight [20, 2] */
-REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict tanh1, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_weight + (row + (size_t)r) * 2 + column + 16 * v);
-    regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2, sums);
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_weight + (row
+            + (size_t)r) * 2 + column + 16 * v);
+    regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -591,38 +818,61 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
     }
 }
 
-REGRESSION_INLINE void regression_linear2_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+REGRESSION_INLINE void regression_linear2_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict tanh1,
+        const float *restrict linear2_grad, float *restrict linear2_weight,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 20;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+        regression_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1,
+            linear2_grad, linear2_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        regression_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+        regression_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, tanh1,
+            linear2_grad, linear2_weight, learning_rate);
     for (; row < last; row += 1)
-        regression_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+        regression_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, tanh1,
+            linear2_grad, linear2_weight, learning_rate);
 }
 
-REGRESSION_INLINE void regression_linear2_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) {
+REGRESSION_INLINE void regression_linear2_weight(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad,
+        float *restrict linear2_weight, const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+        regression_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, tanh1, linear2_grad, linear2_weight, learning_rate);
     if (column < 2)
-        regression_linear2_weight_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
+        regression_linear2_weight_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad,
+            linear2_weight, learning_rate);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_weight_avx512(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { regression_linear2_weight(8, 2, rows, tanh1, linear2_grad, linear2_weight, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear2_weight_avx2(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { regression_linear2_weight(6, 1, rows, tanh1, linear2_grad, linear2_weight, learning_rate); }
+static REGRESSION_AVX512_CODE void regression_linear2_weight_avx512(const size_t rows,
+    const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { regression_linear2_weight(8, 2, rows, tanh1, linear2_grad,
+    linear2_weight, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear2_weight_avx2(const size_t rows,
+    const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { regression_linear2_weight(6, 1, rows, tanh1, linear2_grad,
+    linear2_weight, learning_rate); }
 #endif
-static void regression_linear2_weight_plain(const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight, const float learning_rate) { regression_linear2_weight(REGRESSION_PLAIN_ROWS, 1, rows, tanh1, linear2_grad, linear2_weight, learning_rate); }
+static void regression_linear2_weight_plain(const size_t rows, const float *restrict tanh1,
+    const float *restrict linear2_grad, float *restrict linear2_weight,
+    const float learning_rate) { regression_linear2_weight(REGRESSION_PLAIN_ROWS, 1, rows, tanh1,
+    linear2_grad, linear2_weight, learning_rate); }
 
 /* 1:1 Linear 6 20 → linear0_bias [20] */
-REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
+REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict linear0_grad, float *restrict linear0_bias,
+        const float learning_rate) {
     (void)row;
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_bias + (row + (size_t)r) * 0 + column + 16 * v);
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_bias + (row
+            + (size_t)r) * 0 + column + 16 * v);
     const float one = 1.0f;
     regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear0_grad + column, 20, sums);
     for (int r = 0; r < tile_rows; ++r) {
@@ -635,40 +885,64 @@ REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const i
     }
 }
 
-REGRESSION_INLINE void regression_linear0_bias_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
+REGRESSION_INLINE void regression_linear0_bias_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows,
+        const float *restrict linear0_grad, float *restrict linear0_bias,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 1;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
+        regression_linear0_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
+            linear0_grad, linear0_bias, learning_rate);
     for (; row + 4 <= last; row += 4)
-        regression_linear0_bias_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
+        regression_linear0_bias_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad,
+            linear0_bias, learning_rate);
     for (; row < last; row += 1)
-        regression_linear0_bias_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad, linear0_bias, learning_rate);
+        regression_linear0_bias_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad,
+            linear0_bias, learning_rate);
 }
 
-REGRESSION_INLINE void regression_linear0_bias(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) {
+REGRESSION_INLINE void regression_linear0_bias(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias,
+        const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, linear0_grad, linear0_bias, learning_rate);
+        regression_linear0_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, linear0_grad, linear0_bias, learning_rate);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad, linear0_bias, learning_rate);
+        regression_linear0_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad,
+            linear0_bias, learning_rate);
     if (column < 20)
-        regression_linear0_bias_panel(tile_rows, 1, 4, column, rows, linear0_grad, linear0_bias, learning_rate);
+        regression_linear0_bias_panel(tile_rows, 1, 4, column, rows, linear0_grad, linear0_bias,
+            learning_rate);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 8, rows, linear0_grad, linear0_bias, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 4, rows, linear0_grad, linear0_bias, learning_rate); }
+static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows,
+    const float *restrict linear0_grad, float *restrict linear0_bias,
+    const float learning_rate) { regression_linear0_bias(1, 8, rows, linear0_grad, linear0_bias,
+    learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows,
+    const float *restrict linear0_grad, float *restrict linear0_bias,
+    const float learning_rate) { regression_linear0_bias(1, 4, rows, linear0_grad, linear0_bias,
+    learning_rate); }
 #endif
-static void regression_linear0_bias_plain(const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 4, rows, linear0_grad, linear0_bias, learning_rate); }
+static void regression_linear0_bias_plain(const size_t rows, const float *restrict linear0_grad,
+    float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 4, rows,
+    linear0_grad, linear0_bias, learning_rate); }
 
 /* 1:1 Linear 6 20 → linear0_weight [6, 20] */
-REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t row, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
+REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t row, const size_t column, const size_t rows,
+        const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight, const float learning_rate) {
     regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
     for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_weight + (row + (size_t)r) * 20 + column + 16 * v);
-    regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20, sums);
+        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_weight + (row
+            + (size_t)r) * 20 + column + 16 * v);
+    regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20,
+        sums);
     for (int r = 0; r < tile_rows; ++r) {
         const float *sum = (const float *)sums[r];
         const size_t i = row + (size_t)r;
@@ -680,33 +954,53 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
     }
 }
 
-REGRESSION_INLINE void regression_linear0_weight_panel(const int tile_rows, const int tile_vectors, const size_t lanes, const size_t column, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
+REGRESSION_INLINE void regression_linear0_weight_panel(const int tile_rows, const int tile_vectors,
+        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
+        const float *restrict linear0_grad, float *restrict linear0_weight,
+        const float learning_rate) {
     size_t row = 0;
     const size_t last = 6;
     const size_t full = regression_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        regression_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight, learning_rate);
     for (; row + 4 <= last; row += 4)
-        regression_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        regression_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight, learning_rate);
     for (; row < last; row += 1)
-        regression_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        regression_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input,
+            linear0_grad, linear0_weight, learning_rate);
 }
 
-REGRESSION_INLINE void regression_linear0_weight(const int tile_rows, const int tile_vectors, const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) {
+REGRESSION_INLINE void regression_linear0_weight(const int tile_rows, const int tile_vectors,
+        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
+        float *restrict linear0_weight, const float learning_rate) {
     size_t column = 0;
     for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        regression_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
+            rows, input, linear0_grad, linear0_weight, learning_rate);
     if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_weight_panel(tile_rows, 1, 16 * 1, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        regression_linear0_weight_panel(tile_rows, 1, 16 * 1, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
     if (column < 20)
-        regression_linear0_weight_panel(tile_rows, 1, 4, column, rows, input, linear0_grad, linear0_weight, learning_rate);
+        regression_linear0_weight_panel(tile_rows, 1, 4, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_weight_avx512(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { regression_linear0_weight(8, 2, rows, input, linear0_grad, linear0_weight, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear0_weight_avx2(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { regression_linear0_weight(6, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+static REGRESSION_AVX512_CODE void regression_linear0_weight_avx512(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
+    const float learning_rate) { regression_linear0_weight(8, 2, rows, input, linear0_grad,
+    linear0_weight, learning_rate); }
+static REGRESSION_AVX2_CODE void regression_linear0_weight_avx2(const size_t rows,
+    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
+    const float learning_rate) { regression_linear0_weight(6, 1, rows, input, linear0_grad,
+    linear0_weight, learning_rate); }
 #endif
-static void regression_linear0_weight_plain(const size_t rows, const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight, const float learning_rate) { regression_linear0_weight(REGRESSION_PLAIN_ROWS, 1, rows, input, linear0_grad, linear0_weight, learning_rate); }
+static void regression_linear0_weight_plain(const size_t rows, const float *restrict input,
+    const float *restrict linear0_grad, float *restrict linear0_weight,
+    const float learning_rate) { regression_linear0_weight(REGRESSION_PLAIN_ROWS, 1, rows, input,
+    linear0_grad, linear0_weight, learning_rate); }
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int regression_isa(void)
@@ -768,7 +1062,8 @@ static void regression_run_forward(const regression_pass *pass) {
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
 }
 
 static void regression_run_loss(const regression_pass *pass) {
@@ -788,7 +1083,8 @@ static void regression_run_loss(const regression_pass *pass) {
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_mean_squared_error_losses, from, to, rows, linear2, targets, losses);
 }
@@ -818,17 +1114,24 @@ static void regression_run_gradient(const regression_pass *pass) {
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets, linear2_grad, losses, scale);
+    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets,
+        linear2_grad, losses, scale);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias_grad, rows, linear2_grad, linear2_bias_grad);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias_grad, rows, linear2_grad,
+        linear2_bias_grad);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight_grad, rows, tanh1, linear2_grad, linear2_weight_grad);
+    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1,
+        linear0_grad, scratch);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight_grad, rows, tanh1,
+        linear2_grad, linear2_weight_grad);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias_grad, rows, linear0_grad, linear0_bias_grad);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight_grad, rows, input, linear0_grad, linear0_weight_grad);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias_grad, rows, linear0_grad,
+        linear0_bias_grad);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight_grad, rows, input,
+        linear0_grad, linear0_weight_grad);
 }
 
 static void regression_run_step(const regression_pass *pass) {
@@ -853,17 +1156,24 @@ static void regression_run_step(const regression_pass *pass) {
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
+        linear2);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets, linear2_grad, losses, scale);
+    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets,
+        linear2_grad, losses, scale);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias, rows, linear2_grad, linear2_bias, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias, rows, linear2_grad,
+        linear2_bias, learning_rate);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
+    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1,
+        linear0_grad, scratch);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight, rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias, rows, linear0_grad, linear0_bias, learning_rate);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight, rows, input, linear0_grad, linear0_weight, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight, rows, tanh1, linear2_grad,
+        linear2_weight, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias, rows, linear0_grad,
+        linear0_bias, learning_rate);
+    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight, rows, input, linear0_grad,
+        linear0_weight, learning_rate);
 }
 
 static const regression_worker regression_alone = {0, 1, NULL, NULL};
@@ -889,13 +1199,15 @@ void regression_init(regression_parameters *parameters, uint64_t seed) {
     /* 2.weight [2, 20] */
     for (size_t i = 0; i < 2; ++i)
     for (size_t j = 0; j < 20; ++j)
-        parameters->values[160 + i + j * 2] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.2236068f;
+        parameters->values[160 + i + j * 2] = (2.0f * regression_uniform(&seed) - 1.0f)
+            * 0.2236068f;
     /* 2.bias [2] */
     for (size_t i = 0; i < 2; ++i)
         parameters->values[208 + i] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.2236068f;
 }
 
-regression_status regression_logits(const regression_parameters *parameters, regression_arena *arena, const float *inputs, size_t samples, float *logits)
+regression_status regression_logits(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, size_t samples, float *logits)
 {
     if (samples == 0) return REGRESSION_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += REGRESSION_BATCH) {
@@ -911,7 +1223,8 @@ regression_status regression_logits(const regression_parameters *parameters, reg
     return REGRESSION_OK;
 }
 
-regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float *logits, float *losses)
+regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena,
+    const float *inputs, const float *targets, size_t samples, float *logits, float *losses)
 {
     if (samples == 0) return REGRESSION_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += REGRESSION_BATCH) {
@@ -929,9 +1242,12 @@ regression_status regression_loss(const regression_parameters *parameters, regre
     return REGRESSION_OK;
 }
 
-regression_status regression_gradient_shared(const regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker)
+regression_status regression_gradient_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker)
 {
-    if (worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
+    if (
+        worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
     if (samples == 0 || samples > REGRESSION_BATCH) return REGRESSION_BAD_SAMPLE_COUNT;
     regression_pass pass = {0};
     pass.rows = samples;
@@ -949,14 +1265,20 @@ regression_status regression_gradient_shared(const regression_parameters *parame
     return REGRESSION_OK;
 }
 
-regression_status regression_gradient(const regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float *logits, float *losses, regression_parameters *gradient)
+regression_status regression_gradient(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient)
 {
-    return regression_gradient_shared(parameters, arena, inputs, targets, samples, logits, losses, gradient, &regression_alone);
+    return regression_gradient_shared(parameters, arena, inputs, targets, samples, logits, losses,
+        gradient, &regression_alone);
 }
 
-regression_status regression_train_step_shared(regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits, float *losses, const regression_worker *worker)
+regression_status regression_train_step_shared(regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float learning_rate, float *logits, float *losses, const regression_worker *worker)
 {
-    if (worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
+    if (
+        worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
     if (samples == 0 || samples > REGRESSION_BATCH) return REGRESSION_BAD_SAMPLE_COUNT;
     regression_pass pass = {0};
     pass.rows = samples;
@@ -974,7 +1296,10 @@ regression_status regression_train_step_shared(regression_parameters *parameters
     return REGRESSION_OK;
 }
 
-regression_status regression_train_step(regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits, float *losses)
+regression_status regression_train_step(regression_parameters *parameters, regression_arena *arena,
+    const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits,
+    float *losses)
 {
-    return regression_train_step_shared(parameters, arena, inputs, targets, samples, learning_rate, logits, losses, &regression_alone);
+    return regression_train_step_shared(parameters, arena, inputs, targets, samples, learning_rate,
+        logits, losses, &regression_alone);
 }

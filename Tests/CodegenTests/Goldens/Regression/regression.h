@@ -41,7 +41,8 @@ typedef struct {
 
 /* Memory to work in: 42 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    REGRESSION_ALIGNED float values[42 * (size_t)REGRESSION_BATCH + 64 * (size_t)REGRESSION_THREADS + 16];
+    REGRESSION_ALIGNED float values[42 * (size_t)REGRESSION_BATCH + 64
+        * (size_t)REGRESSION_THREADS + 16];
 } regression_arena;
 
 /* One of the threads that share a training step: each calls the same function with the same
@@ -67,18 +68,28 @@ typedef enum {
 void regression_init(regression_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 6] → logits [samples, 2]; any number of samples. */
-regression_status regression_logits(const regression_parameters *parameters, regression_arena *arena, const float *inputs, size_t samples, float *logits);
+regression_status regression_logits(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, size_t samples, float *logits);
 
 /* As before, and losses [samples]; targets [samples, 2]. */
-regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float *logits, float *losses);
+regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena,
+    const float *inputs, const float *targets, size_t samples, float *logits, float *losses);
 
 /* As before, and the gradient of the mean loss. */
-regression_status regression_gradient(const regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float *logits, float *losses, regression_parameters *gradient);
-regression_status regression_gradient_shared(const regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker);
+regression_status regression_gradient(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient);
+regression_status regression_gradient_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker);
 
 /* As before, but takes a step of gradient descent instead of storing the gradient. */
-regression_status regression_train_step(regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits, float *losses);
-regression_status regression_train_step_shared(regression_parameters *parameters, regression_arena *arena, const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits, float *losses, const regression_worker *worker);
+regression_status regression_train_step(regression_parameters *parameters, regression_arena *arena,
+    const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits,
+    float *losses);
+regression_status regression_train_step_shared(regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float learning_rate, float *logits, float *losses, const regression_worker *worker);
 
 #ifdef __cplusplus
 }
