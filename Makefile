@@ -1,5 +1,8 @@
 SWIFT_SOURCES = Package.swift Sources Plugins Tests examples $(wildcard benchmarks)
 
+# Written by hand: what the compiler prints is formatted by the compiler.
+C_SOURCES = $(filter-out %/kernels.c %/kernels.h,$(shell git ls-files 'Sources/*.[ch]' 'benchmarks/*.[ch]'))
+
 .PHONY: demo test strict-build bench bench-programs bench-peers bench-scaling format lint
 
 # Compiles examples/Digits/digits.nn, trains it and leaves learning curves and weights in examples/results.
@@ -37,7 +40,11 @@ bench-peers:
 	benchmarks/peers/install.sh
 
 format:
+	@scripts/check-clang-format.sh
 	swift format --in-place --recursive $(SWIFT_SOURCES)
+	clang-format -i $(C_SOURCES)
 
 lint:
+	@scripts/check-clang-format.sh
 	swift format lint --strict --recursive $(SWIFT_SOURCES)
+	clang-format --dry-run --Werror $(C_SOURCES)

@@ -6,17 +6,14 @@ enum { ROWS_AHEAD = 2 };
 /* The compiler vectorizes the inner loop for the instruction set of each caller. */
 static inline __attribute__((always_inline)) void gather(const uint8_t *restrict pixels, size_t size,
                                                          const int32_t *restrict indices, size_t rows,
-                                                         float scale, float offset,
-                                                         float *restrict output) {
+                                                         float scale, float offset, float *restrict output) {
     for (size_t r = 0; r < rows; r++) {
         if (r + ROWS_AHEAD < rows) {
             const uint8_t *ahead = pixels + (size_t)indices[r + ROWS_AHEAD] * size;
-            for (size_t i = 0; i < size; i += 64)
-                __builtin_prefetch(ahead + i);
+            for (size_t i = 0; i < size; i += 64) __builtin_prefetch(ahead + i);
         }
         const uint8_t *sample = pixels + (size_t)indices[r] * size;
-        for (size_t i = 0; i < size; i++)
-            output[r * size + i] = (float)sample[i] * scale + offset;
+        for (size_t i = 0; i < size; i++) output[r * size + i] = (float)sample[i] * scale + offset;
     }
 }
 

@@ -12,9 +12,8 @@ INLINE void sgd_momentum(float *restrict parameters, const float *restrict gradi
     }
 }
 
-INLINE void adam(float *restrict parameters, const float *restrict gradients,
-                 float *restrict first_moment, float *restrict second_moment, ptrdiff_t count,
-                 tk_adam_step s) {
+INLINE void adam(float *restrict parameters, const float *restrict gradients, float *restrict first_moment,
+                 float *restrict second_moment, ptrdiff_t count, tk_adam_step s) {
     for (ptrdiff_t i = 0; i < count; i++) {
         float gradient = gradients[i] + s.l2 * parameters[i];
         float first = first_moment[i] + s.beta1_complement * (gradient - first_moment[i]);
@@ -29,17 +28,20 @@ INLINE void adam(float *restrict parameters, const float *restrict gradients,
 
 // Compiles `body` once for each instruction set and defines `name` to choose among them when called.
 #if defined(__x86_64__)
-#define DISPATCH(name, body, parameters, arguments)                                       \
-    __attribute__((target("avx512f"))) static void name##_avx512 parameters { body arguments; } \
-    __attribute__((target("avx2"))) static void name##_avx2 parameters { body arguments; }      \
-    static void name##_base parameters { body arguments; }                                \
-    void name parameters {                                                                \
-        if (__builtin_cpu_supports("avx512f")) name##_avx512 arguments;                   \
-        else if (__builtin_cpu_supports("avx2")) name##_avx2 arguments;                   \
-        else name##_base arguments;                                                       \
+#define DISPATCH(name, body, parameters, arguments)                                                          \
+    __attribute__((target("avx512f"))) static void name##_avx512 parameters { body arguments; }              \
+    __attribute__((target("avx2"))) static void name##_avx2 parameters { body arguments; }                   \
+    static void name##_base parameters { body arguments; }                                                   \
+    void name parameters {                                                                                   \
+        if (__builtin_cpu_supports("avx512f"))                                                               \
+            name##_avx512 arguments;                                                                         \
+        else if (__builtin_cpu_supports("avx2"))                                                             \
+            name##_avx2 arguments;                                                                           \
+        else                                                                                                 \
+            name##_base arguments;                                                                           \
     }
 #else
-#define DISPATCH(name, body, parameters, arguments) \
+#define DISPATCH(name, body, parameters, arguments)                                                          \
     void name parameters { body arguments; }
 #endif
 

@@ -1,5 +1,5 @@
-/* Runs the generated C of a model called Net forward: `infer-1` a sample at a time, `infer-64` a batch of 64. The
-   time is that of one call.
+/* Runs the generated C of a model called Net forward: `infer-1` a sample at a time, `infer-64` a batch of 64.
+   The time is that of one call.
 
    usage: infer <calls with one sample> <calls with 64> */
 #include "net.h"

@@ -1,5 +1,5 @@
-/* How a contestant talks to the benchmark: it prints a line when it is ready, then reads the name of a task from
-   each line of its input, does the task once, and prints what it took. */
+/* How a contestant talks to the benchmark: it prints a line when it is ready, then reads the name of a task
+   from each line of its input, does the task once, and prints what it took. */
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
 
@@ -45,7 +45,8 @@ static inline void report(const char *task, double seconds, double peak) {
 }
 
 static inline void report_training(const char *task, double seconds, double peak, double loss) {
-    printf("{\"name\": \"%s\", \"seconds\": %.9g, \"peak\": %.6g, \"loss\": %.6f}\n", task, seconds, peak, loss);
+    printf("{\"name\": \"%s\", \"seconds\": %.9g, \"peak\": %.6g, \"loss\": %.6f}\n", task, seconds, peak,
+           loss);
     fflush(stdout);
 }
 

@@ -1,5 +1,5 @@
-/* Times a training step of the generated C of a model called Net: prints the fastest of some runs, in seconds a
-   step, and the FMA peak of one core, in GFLOP/s.
+/* Times a training step of the generated C of a model called Net: prints the fastest of some runs, in seconds
+   a step, and the FMA peak of one core, in GFLOP/s.
 
    usage: step <threads> <seconds to measure for> */
 #include "net.h"
@@ -24,8 +24,8 @@ static void train(void *context, int index) {
     const run *r = context;
     const net_worker worker = {(size_t)index, (size_t)r->thread_count, wait, r->pool};
     for (long step = 0; step < r->steps; ++step) {
-        if (net_train_step_shared(&parameters, &arena, inputs, labels, NET_BATCH, 1e-6f, logits, losses, &worker)
-            != NET_OK)
+        if (net_train_step_shared(&parameters, &arena, inputs, labels, NET_BATCH, 1e-6f, logits, losses,
+                                  &worker) != NET_OK)
             abort();
         if (r->pool) tk_pool_synchronize(r->pool);
     }

@@ -13,8 +13,8 @@ typedef struct {
     bool nesterov;
 } tk_sgd_step;
 
-void tk_sgd_momentum(float *restrict parameters, const float *restrict gradients,
-                     float *restrict velocity, ptrdiff_t count, tk_sgd_step step);
+void tk_sgd_momentum(float *restrict parameters, const float *restrict gradients, float *restrict velocity,
+                     ptrdiff_t count, tk_sgd_step step);
 
 // torch.optim.Adam and AdamW. The moments start as zeros.
 typedef struct {

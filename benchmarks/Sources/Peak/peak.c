@@ -7,29 +7,30 @@
 /* Runs `steps` steps of fused multiply-adds, as many in each as the function returns. */
 typedef long (*chains)(long steps);
 
-/* Keeps results that nobody reads, and hides constants: a compiler that knew them would see that a chain which
-   starts at 1 stays there, and leave it out. */
+/* Keeps results that nobody reads, and hides constants: a compiler that knew them would see that a chain
+   which starts at 1 stays there, and leave it out. */
 static volatile float sink, shrink = 0.999999f, grow = 1e-6f;
 
 /* A multiply-add takes four or five cycles and two, on some machines four, start in one: so many chains keep
    the units busy, and all fit in registers. */
-#define DEFINE_CHAINS(name, attributes, vector, lanes, count, fill, fma)                    \
-    attributes static long name(long steps) {                                               \
-        vector sums[count];                                                                 \
-        const vector factor = fill(shrink), term = fill(grow);                              \
-        for (int chain = 0; chain < count; ++chain) sums[chain] = fill((float)chain);       \
-        for (long step = 0; step < steps; ++step)                                           \
-            _Pragma("GCC unroll 32")                                                        \
-            for (int chain = 0; chain < count; ++chain)                                     \
-                sums[chain] = fma(sums[chain], factor, term);                               \
-        for (int chain = 0; chain < count; ++chain) sink = ((float *)&sums[chain])[0];      \
-        return (long)(count) * (lanes);                                                     \
+#define DEFINE_CHAINS(name, attributes, vector, lanes, count, fill, fma)                                     \
+    attributes static long name(long steps) {                                                                \
+        vector sums[count];                                                                                  \
+        const vector factor = fill(shrink), term = fill(grow);                                               \
+        for (int chain = 0; chain < count; ++chain) sums[chain] = fill((float)chain);                        \
+        for (long step = 0; step < steps; ++step)                                                            \
+            _Pragma("GCC unroll 32") for (int chain = 0; chain < count; ++chain) sums[chain] =               \
+                fma(sums[chain], factor, term);                                                              \
+        for (int chain = 0; chain < count; ++chain) sink = ((float *)&sums[chain])[0];                       \
+        return (long)(count) * (lanes);                                                                      \
     }
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-DEFINE_CHAINS(chains_avx512, __attribute__((target("avx512f"))), __m512, 16, 24, _mm512_set1_ps, _mm512_fmadd_ps)
-DEFINE_CHAINS(chains_avx2, __attribute__((target("avx2,fma"))), __m256, 8, 12, _mm256_set1_ps, _mm256_fmadd_ps)
+DEFINE_CHAINS(chains_avx512, __attribute__((target("avx512f"))), __m512, 16, 24, _mm512_set1_ps,
+              _mm512_fmadd_ps)
+DEFINE_CHAINS(chains_avx2, __attribute__((target("avx2,fma"))), __m256, 8, 12, _mm256_set1_ps,
+              _mm256_fmadd_ps)
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #define FMA_NEON(sum, factor, term) vfmaq_f32(term, sum, factor)

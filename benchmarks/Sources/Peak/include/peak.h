@@ -1,8 +1,8 @@
 #ifndef PEAK_H
 #define PEAK_H
 
-/* How fast one core can multiply and add: independent chains of fused multiply-adds in the widest vectors that
-   the machine has. */
+/* How fast one core can multiply and add: independent chains of fused multiply-adds in the widest vectors
+   that the machine has. */
 typedef struct {
     /* "AVX-512", "AVX2", "NEON"; or "scalar", for a machine of another kind. */
     const char *instruction_set;
