@@ -46,9 +46,9 @@ extension Model {
     private func withOutput<Result>(
         of sample: [Float], _ read: (UnsafeBufferPointer<Float>) -> Result
     ) throws(ModelError) -> Result {
-        let inputs = Self.layout.inputs
-        guard sample.count == inputs else {
-            throw .inputLength(sample: 0, expected: inputs, found: sample.count)
+        let storage = storage
+        guard sample.count == storage.inputs else {
+            throw .inputLength(sample: 0, expected: storage.inputs, found: sample.count)
         }
         return storage.workspaces.withWorkspace(for: Self.layout, rows: 1) { workspace in
             workspace.setInput(row: 0, to: sample)

@@ -2,12 +2,16 @@
 public struct ModelStorage: Sendable {
     var parameters: FloatArena
 
+    /// The number of floats in one sample. A copy of it all, the layout, would take longer than a small model.
+    let inputs: Int
+
     /// Shared by all copies, so that a copy costs nothing until it is trained.
     let workspaces = WorkspacePool()
 
     /// All parameters are zero.
     public init(layout: ModelLayout) {
         parameters = FloatArena(count: layout.parameterFloats)
+        inputs = layout.inputs
     }
 
     /// Every parameter is drawn uniformly from `-bound ..< bound`, as `torch.nn.Linear` does it

@@ -75,14 +75,15 @@ final class WorkspacePool: @unchecked Sendable {
 
     /// Calls `body` with a workspace that has room for `rows` samples and as many workers.
     func withWorkspace<Result, Failure: Error>(
-        for layout: ModelLayout, rows: Int, workers: Int = 1, _ body: (Workspace) throws(Failure) -> Result
+        for layout: @autoclosure () -> ModelLayout, rows: Int, workers: Int = 1,
+        _ body: (Workspace) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let taken = lock.withLock { free.popLast() }
         let workspace =
             if let taken, taken.capacity >= rows, taken.workers >= workers {
                 taken
             } else {
-                Workspace(layout: layout, rows: rows, workers: workers)
+                Workspace(layout: layout(), rows: rows, workers: workers)
             }
         defer { lock.withLock { free.append(workspace) } }
         return try body(workspace)
