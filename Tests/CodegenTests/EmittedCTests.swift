@@ -36,11 +36,16 @@ struct EmittedCTests {
     }
 
     @Test func aSampleHasTheSameLogitsInEveryBatch() throws {
-        let texts = ["Linear 13 33; GELU; Linear 33 17; Softmax", "Linear 5 16; Tanh; Linear 16 3; loss MSE"]
+        let texts = [
+            "Linear 13 33; GELU; Linear 33 17; Softmax", "Linear 5 16; Tanh; Linear 16 3; loss MSE",
+            // Several rows are worth a copy of the columns, a single one is not.
+            "Linear 1040 1030; ReLU; Linear 1030 3",
+        ]
         let models = try texts.enumerated().map { try compile($1, name: "Net\($0)") }
         let c = try EmittedC(models)
         for (index, model) in models.enumerated() {
-            let all = Batch(for: model.program, rows: 2 * 64 + 3, seed: 1)
+            let isLarge = model.program.parameterFloats > 1_000_000
+            let all = Batch(for: model.program, rows: isLarge ? 13 : 2 * 64 + 3, seed: 1)
             let parts = (0..<all.rows).map { all.sample($0, of: model.program) }
             let requests = ([all] + parts).map {
                 EmittedC.Request(model: index, batch: $0, logitsOnly: true)

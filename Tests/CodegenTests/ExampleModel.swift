@@ -27,4 +27,6 @@ let exampleModels = [
     ExampleModel(
         name: "Distributions", prefix: "distributions",
         text: "Input 2 5\nSoftmax\nFlatten\nLinear 10 6\nSoftplus\nLogSoftmax"),
+    // Rows of the first weight that lie in a page of memory each.
+    ExampleModel(name: "LongPanels", prefix: "long_panels", text: "Linear 1040 1030; ReLU; Linear 1030 3"),
 ]

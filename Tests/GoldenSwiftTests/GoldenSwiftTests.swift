@@ -25,6 +25,15 @@ struct GoldenSwiftTests {
             Distributions.self, "Input 2 5\nSoftmax\nFlatten\nLinear 10 6\nSoftplus\nLogSoftmax")
     }
 
+    /// Several rows are worth a copy of the columns, a single one is not.
+    @Test func longPanels() throws {
+        let model = LongPanels(seed: 5)
+        let inputs = randomRows(13, 1040, seed: 1)
+        let single = try inputs.map { try model.logits($0) }
+        #expect(try model.logits(batch: inputs) == single)
+        #expect(Set(single.joined()).count > 30)
+    }
+
     /// Compares logits, mean loss and the parameters after a step of gradient descent.
     private func expectReference<M: Model>(_ type: M.Type, _ text: String) throws {
         let samples = 7

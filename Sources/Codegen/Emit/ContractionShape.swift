@@ -28,7 +28,12 @@ struct ContractionShape {
         )
     }
 
-    var packsRhs: Bool { rhs.column != 1 }
+    var packing: Panel.Packing {
+        if rhs.column != 1 { return .always }
+        guard let depth = depth.constant else { return .never }
+        let pages = depth * min(rhs.depth * MemoryLayout<Float>.size, Panel.pageBytes) / Panel.pageBytes
+        return pages < Panel.manyPages ? .never : .ifWorthIt
+    }
 }
 
 extension LoopProgram {

@@ -216,7 +216,8 @@ private struct CModel {
     }
 
     private func packs(_ statement: Statement) -> Bool {
-        if case .contraction(let contraction) = statement { program.packsRhs(of: contraction) } else { false }
+        guard case .contraction(let contraction) = statement else { return false }
+        return ContractionShape(contraction, in: program).packing != .never
     }
 
     /// The distinct statements of all functions, and the calls that each function makes.

@@ -100,16 +100,28 @@ enum CPrelude {
             """
     }
 
-    /// Copies a panel of a right factor whose neighbouring columns lie apart.
+    /// Copies a panel of a right factor whose neighbouring columns lie apart, or whose rows do.
     static func pack(prefix p: String) -> String {
         """
         /* packed[k, c] = rhs[k, c], row-major with `width` columns. */
         \(p.uppercased())_INLINE void \(p)_pack(size_t depth, size_t columns, size_t width, const float *rhs,
             ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
         {
-            for (size_t c = 0; c < columns; ++c) {
-                const float *column = rhs + (ptrdiff_t)c * rhs_column;
-                for (size_t k = 0; k < depth; ++k) packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
+            if (rhs_column == 1) {
+                for (size_t k = 0; k < depth; ++k) {
+                    const float *row = rhs + (ptrdiff_t)k * rhs_depth;
+                    for (size_t c = 0; c < columns; ++c) packed[k * width + c] = row[c];
+                }
+                return;
+            }
+            /* In blocks, so that what is written stays in the first cache until all of it is. */
+            for (size_t block = 0; block < depth; block += 64) {
+                const size_t end = depth - block < 64 ? depth : block + 64;
+                for (size_t c = 0; c < columns; ++c) {
+                    const float *column = rhs + (ptrdiff_t)c * rhs_column;
+                    for (size_t k = block; k < end; ++k)
+                        packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
+                }
             }
         }
         """

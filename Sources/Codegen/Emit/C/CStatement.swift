@@ -9,7 +9,8 @@ struct CStatement {
     let usesLearningRate: Bool
     let usesScale: Bool
     let usesScratch: Bool
-    let isContraction: Bool
+    /// Nil unless the statement is a contraction.
+    private let packing: Panel.Packing?
     let name: String
     /// The index over which the statement is divided; the function takes the range of one worker.
     private let divided: LoopIndex?
@@ -42,15 +43,16 @@ struct CStatement {
         let target = program[statement.writes.last ?? 0].name
         switch statement {
         case .contraction(let contraction):
-            isContraction = true
-            usesScratch = program.packsRhs(of: contraction)
+            let packing = ContractionShape(contraction, in: program).packing
+            self.packing = packing
+            usesScratch = packing != .never
             name = "\(prefix)_\(target)"
         case .map:
-            isContraction = false
+            packing = nil
             usesScratch = false
             name = "\(prefix)_\(target)"
         case .nest(let nest):
-            isContraction = false
+            packing = nil
             usesScratch = false
             name = "\(prefix)_\(nest.name.snakeCased)_\(target)"
         }
@@ -92,9 +94,10 @@ struct CStatement {
     private func printVariants(_ parameters: String, to printer: inout CodePrinter) {
         func variant(_ isa: InstructionSet) -> String {
             let head = "static \(isa.target(prefix: prefix))void @_\(isa)(\(parameters))"
-            guard isContraction else { return "\(head) { @(\(arguments)); }" }
+            guard let packing else { return "\(head) { @(\(arguments)); }" }
             // The scratch holds one panel of packed columns.
-            let single = "@(\(usesScratch ? "1, \(Panel.columns / 16)" : isa.oneRow), \(arguments));"
+            let oneRow = packing == .always ? "1, \(Panel.columns / 16)" : isa.oneRow
+            let single = "@(\(oneRow), \(arguments));"
             let several = "@(\(isa.tile(prefix: prefix)), \(arguments));"
             switch rowsOfContraction {
             case .constant(1): return "\(head) { \(single) }"
@@ -131,12 +134,15 @@ struct CStatement {
         let P = prefix.uppercased()
         let forwarded = forwardedArguments
         let unused = usesRows(shape) ? "" : "(void)rows;"
+        let choosesPanel = shape.packing == .ifWorthIt
+        let panel = choosesPanel ? "const float *panel, const ptrdiff_t panel_depth, " : ""
         printer.block(
             "\(inline) void @_tile(const int tile_rows, const int tile_vectors, const size_t lanes, "
-                + "const size_t row, const size_t column, \(tail))"
+                + "const size_t row, const size_t column, \(panel)\(tail))"
         ) { printer in
             if !unused.isEmpty { printer.line(unused) }
-            if shape.packsRhs { printer.line("(void)\(program[shape.rhs.buffer].name);") }
+            if shape.packing != .never { printer.line("(void)\(program[shape.rhs.buffer].name);") }
+            if choosesPanel { printer.line("(void)scratch;") }
             if contraction.row == nil { printer.line("(void)row;") }
             printer.line("\(prefix)_vector sums[\(P)_MAX_ROWS][\(P)_MAX_VECTORS];")
             printPrefetch(contraction, to: &printer)
@@ -151,15 +157,10 @@ struct CStatement {
             "\(inline) void @_panel(const int tile_rows, const int tile_vectors, const size_t lanes, "
                 + "const size_t column, \(byRows ? range : "")\(tail))"
         ) { printer in
-            if shape.packsRhs {
-                let rhs = "\(program[shape.rhs.buffer].name) + \(product("column", shape.rhs.column))"
-                printer.line(
-                    "\(prefix)_pack(\(shape.depth.text), lanes, 16 * (size_t)tile_vectors, \(rhs), "
-                        + "\(shape.rhs.column), \(shape.rhs.depth), scratch);")
-            }
             printer.line("size_t row = \(byRows ? "from" : "0");")
             let lastRow = byRows ? "to" : shape.rows.text
             printer.line("const size_t last = \(lastRow);")
+            printPacking(shape, to: &printer)
             printer.line("const size_t full = \(prefix)_full_tiles(tile_rows, row, last);")
             for (condition, step) in [
                 ("row < full", "tile_rows"), ("row + 4 <= last", "4"), ("row < last", "1"),
@@ -167,7 +168,8 @@ struct CStatement {
                 printer.line(
                     "for (; \(condition); row += \(step == "tile_rows" ? "(size_t)tile_rows" : step))")
                 printer.indented {
-                    $0.line("@_tile(\(step), tile_vectors, lanes, row, column, \(forwarded));")
+                    let panel = choosesPanel ? "panel, panel_depth, " : ""
+                    $0.line("@_tile(\(step), tile_vectors, lanes, row, column, \(panel)\(forwarded));")
                 }
             }
         }
@@ -209,6 +211,24 @@ struct CStatement {
         }
     }
 
+    /// Copies the columns of a panel, where that has to be or pays.
+    private func printPacking(_ shape: ContractionShape, to printer: inout CodePrinter) {
+        let rhs = "\(program[shape.rhs.buffer].name) + \(product("column", shape.rhs.column))"
+        let pack =
+            "\(prefix)_pack(\(shape.depth.text), lanes, 16 * (size_t)tile_vectors, \(rhs), "
+            + "\(shape.rhs.column), \(shape.rhs.depth), scratch);"
+        switch shape.packing {
+        case .never: return
+        case .always: printer.line(pack)
+        case .ifWorthIt:
+            printer.line("const int packs = last - row >= \(Panel.rowsWorthPacking);")
+            printer.line("if (packs) \(pack)")
+            printer.line("const float *panel = packs ? scratch : \(rhs);")
+            printer.line(
+                "const ptrdiff_t panel_depth = packs ? 16 * (ptrdiff_t)tile_vectors : \(shape.rhs.depth);")
+        }
+    }
+
     private func printTileCall(_ shape: ContractionShape, to printer: inout CodePrinter) {
         let lhs: String
         var strides = (row: 0, depth: 0)
@@ -220,9 +240,11 @@ struct CStatement {
             lhs = "&one"
         }
         let rhs =
-            shape.packsRhs
-            ? "scratch, 16 * (ptrdiff_t)tile_vectors"
-            : "\(program[shape.rhs.buffer].name) + column, \(shape.rhs.depth)"
+            switch shape.packing {
+            case .never: "\(program[shape.rhs.buffer].name) + column, \(shape.rhs.depth)"
+            case .ifWorthIt: "panel, panel_depth"
+            case .always: "scratch, 16 * (ptrdiff_t)tile_vectors"
+            }
         printer.line(
             "\(prefix)_tile(tile_rows, tile_vectors, \(shape.depth.text), \(lhs), \(strides.row), "
                 + "\(strides.depth), \(rhs), sums);")

@@ -32,12 +32,31 @@ struct SwiftStatement {
 
     private func print(_ contraction: Contraction, to printer: inout CodePrinter) {
         let shape = ContractionShape(contraction, in: program)
-        var part = Part(rowCount: shape.rows.text, columnCount: "\(shape.columns)")
-        if shape.packsRhs, shape.columns > Panel.columns {
-            return printPanels(contraction, shape, to: &printer)
+        switch shape.packing {
+        case .never: printWhole(contraction, shape, to: &printer)
+        case .ifWorthIt:
+            printer.line("if \(shape.rows.text) < \(Panel.rowsWorthPacking) {")
+            printer.indented { printWhole(contraction, shape, to: &$0) }
+            printer.line("} else {")
+            printer.indented { printPanels(contraction, shape, to: &$0) }
+            printer.line("}")
+        case .always:
+            if shape.columns > Panel.columns {
+                printPanels(contraction, shape, to: &printer)
+            } else {
+                printWhole(contraction, shape, packs: true, to: &printer)
+            }
         }
+    }
+
+    /// The worker's share at once.
+    private func printWhole(
+        _ contraction: Contraction, _ shape: ContractionShape, packs: Bool = false,
+        to printer: inout CodePrinter
+    ) {
+        var part = Part(rowCount: shape.rows.text, columnCount: "\(shape.columns)")
         guard case .index(let index) = division else {
-            return printCall(contraction, shape, part, to: &printer)
+            return printCall(contraction, shape, part, packs: packs, to: &printer)
         }
         if index == contraction.row {
             (part.rowCount, part.firstRow) = ("\(index.name).count", "\(index.name).lowerBound")
@@ -46,7 +65,7 @@ struct SwiftStatement {
         }
         printer.block("do") { printer in
             printer.line("let \(index.name) = \(share(of: index))")
-            printCall(contraction, shape, part, to: &printer)
+            printCall(contraction, shape, part, packs: packs, to: &printer)
         }
     }
 
@@ -76,7 +95,9 @@ struct SwiftStatement {
         let row = contraction.row.flatMap { division == .index($0) ? $0 : nil }
         if let row { (part.rowCount, part.firstRow) = ("\(row.name).count", "\(row.name).lowerBound") }
         func printLoop(to printer: inout CodePrinter) {
-            printer.block("for \(column) in \(panels)") { printCall(contraction, shape, part, to: &$0) }
+            printer.block("for \(column) in \(panels)") {
+                printCall(contraction, shape, part, packs: true, to: &$0)
+            }
         }
         guard let row else { return printLoop(to: &printer) }
         printer.block("do") { printer in
@@ -86,7 +107,8 @@ struct SwiftStatement {
     }
 
     private func printCall(
-        _ contraction: Contraction, _ shape: ContractionShape, _ part: Part, to printer: inout CodePrinter
+        _ contraction: Contraction, _ shape: ContractionShape, _ part: Part, packs: Bool,
+        to printer: inout CodePrinter
     ) {
         func address(_ buffer: Buffer.ID, row: Int = 0, column stride: Int = 1) -> String {
             let name = program[buffer].name.camelCased
@@ -95,7 +117,7 @@ struct SwiftStatement {
             return [name, rowOffset, columnOffset].compactMap { $0 }.joined(separator: " + ")
         }
         var rhs = (address(shape.rhs.buffer), shape.rhs.depth)
-        if shape.packsRhs {
+        if packs {
             let source = address(shape.rhs.buffer, column: shape.rhs.column)
             printer.line(
                 "tk_pack_panel(\(shape.depth.text), \(part.columnCount), \(source), \(shape.rhs.column), "

@@ -164,9 +164,21 @@ DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, 
 DIGITS_INLINE void digits_pack(size_t depth, size_t columns, size_t width, const float *rhs,
     ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
 {
-    for (size_t c = 0; c < columns; ++c) {
-        const float *column = rhs + (ptrdiff_t)c * rhs_column;
-        for (size_t k = 0; k < depth; ++k) packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
+    if (rhs_column == 1) {
+        for (size_t k = 0; k < depth; ++k) {
+            const float *row = rhs + (ptrdiff_t)k * rhs_depth;
+            for (size_t c = 0; c < columns; ++c) packed[k * width + c] = row[c];
+        }
+        return;
+    }
+    /* In blocks, so that what is written stays in the first cache until all of it is. */
+    for (size_t block = 0; block < depth; block += 64) {
+        const size_t end = depth - block < 64 ? depth : block + 64;
+        for (size_t c = 0; c < columns; ++c) {
+            const float *column = rhs + (ptrdiff_t)c * rhs_column;
+            for (size_t k = block; k < end; ++k)
+                packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
+        }
     }
 }
 
@@ -491,9 +503,9 @@ DIGITS_INLINE void digits_linear1_grad_panel(const int tile_rows, const int tile
         const size_t lanes, const size_t column, const size_t rows,
         const float *restrict linear3_grad, const float *restrict linear3_weight,
         const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
-    digits_pack(10, lanes, 16 * (size_t)tile_vectors, linear3_weight + column * 10, 10, 1, scratch);
     size_t row = 0;
     const size_t last = rows;
+    digits_pack(10, lanes, 16 * (size_t)tile_vectors, linear3_weight + column * 10, 10, 1, scratch);
     const size_t full = digits_full_tiles(tile_rows, row, last);
     for (; row < full; row += (size_t)tile_rows)
         digits_linear1_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad,
