@@ -16,6 +16,13 @@ struct MemoryPlanTests {
         #expect(plans[.step]?.floatsPerSample == 2 * hidden + 10)
     }
 
+    /// A copy of columns is for weights whose rows lie in a page each; of a narrow one it would be the whole.
+    @Test(arguments: [("Linear 150528 10", 0), ("Linear 2048 2048; ReLU; Linear 2048 2", 2048 * 32)])
+    func onlyWideWeightsAreCopiedInInference(_ text: String, _ floats: Int) throws {
+        let forward = try compile(text).program.functions.first { $0.role == .forward }
+        #expect(forward?.plan.floats == floats)
+    }
+
     @Test func noValueIsOverwrittenBeforeItsLastUse() throws {
         for seed: UInt64 in 0..<100 {
             let text = randomModel(seed: seed)

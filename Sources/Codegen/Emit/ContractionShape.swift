@@ -30,8 +30,9 @@ struct ContractionShape {
 
     var packing: Panel.Packing {
         if rhs.column != 1 { return .always }
-        guard let depth = depth.constant else { return .never }
-        let pages = depth * min(rhs.depth * MemoryLayout<Float>.size, Panel.pageBytes) / Panel.pageBytes
+        let rowBytes = rhs.depth * MemoryLayout<Float>.size
+        guard let depth = depth.constant, rowBytes >= Panel.pageBytes / 2 else { return .never }
+        let pages = depth * min(rowBytes, Panel.pageBytes) / Panel.pageBytes
         return pages < Panel.manyPages ? .never : .ifWorthIt
     }
 }

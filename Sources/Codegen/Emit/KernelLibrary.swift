@@ -66,7 +66,7 @@ public struct KernelLibrary {
                    GRAPHC_ISA names: plain, avx2 or avx512. */
                 tk_isa tk_isa_in_use(void);
 
-                /* Copies a right factor whose neighbouring columns lie apart: packed[k, c] with 32 columns. */
+                /* Copies a right factor whose columns or rows lie apart: packed[k, c] with 32 columns. */
                 void tk_pack_panel(ptrdiff_t depth, ptrdiff_t columns, const float *rhs, ptrdiff_t rhs_column,
                     ptrdiff_t rhs_depth, float *packed);
 
