@@ -34,15 +34,16 @@ TK_INLINE void tk_tile(const int rows, const int vectors, size_t depth, const fl
     TK_UNROLL for (int r = 0; r < rows; ++r)
         TK_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
     for (size_t k = 0; k < depth; ++k) {
-        const float *a = lhs + (ptrdiff_t)k * lhs_depth;
-        const tk_vector *b = (const tk_vector *)(rhs + (ptrdiff_t)k * rhs_depth);
+        const tk_vector *b = (const tk_vector *)rhs;
         if (rows == 1) {
             const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
             TK_UNROLL for (int v = 0; v < vectors; ++v) TK_PREFETCH(ahead + 64 * (size_t)v);
         }
         TK_UNROLL for (int r = 0; r < rows; ++r)
             TK_UNROLL for (int v = 0; v < vectors; ++v)
-                tk_multiply_add(&sum[r][v], a[r * lhs_row], &b[v]);
+                tk_multiply_add(&sum[r][v], lhs[r * lhs_row], &b[v]);
+        lhs += lhs_depth;
+        rhs += rhs_depth;
     }
 }
 
@@ -176,7 +177,7 @@ TK_INLINE void tk_bias_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_bias_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_lanes(lanes, (const float *)sums[r], o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -194,7 +195,7 @@ TK_INLINE void tk_bias_elu_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_bias_elu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_elu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
@@ -215,7 +216,7 @@ TK_INLINE void tk_bias_elu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MA
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_elu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
@@ -234,7 +235,7 @@ TK_INLINE void tk_bias_gelu_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_bias_gelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_gelu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -255,7 +256,7 @@ TK_INLINE void tk_bias_gelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_M
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_gelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
@@ -275,7 +276,7 @@ TK_INLINE void tk_bias_leakyrelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VEC
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_leakyrelu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
@@ -296,7 +297,7 @@ TK_INLINE void tk_bias_leakyrelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS]
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_leakyrelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
@@ -315,7 +316,7 @@ TK_INLINE void tk_bias_relu_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_bias_relu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_relu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -333,7 +334,7 @@ TK_INLINE void tk_bias_sigmoid_lanes(const size_t lanes, const float *restrict s
 TK_INLINE void tk_bias_sigmoid_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_sigmoid_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -351,7 +352,7 @@ TK_INLINE void tk_bias_silu_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_bias_silu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_silu_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -372,7 +373,7 @@ TK_INLINE void tk_bias_silu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_M
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_silu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
@@ -393,7 +394,7 @@ TK_INLINE void tk_bias_softplus_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECT
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_softplus_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -414,7 +415,7 @@ TK_INLINE void tk_bias_softplus_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_softplus_saving_sum_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column,
@@ -433,7 +434,7 @@ TK_INLINE void tk_bias_tanh_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_bias_tanh_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_bias_tanh_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -451,7 +452,7 @@ TK_INLINE void tk_elu_lanes(const size_t lanes, const float *restrict sum, float
 TK_INLINE void tk_elu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_elu_lanes(lanes, (const float *)sums[r], o->out[0] + (row + r) * o->out_row[0] + column,
             o->argument[0]);
 }
@@ -468,7 +469,7 @@ TK_INLINE void tk_elu_gradient_lanes(const size_t lanes, const float *restrict s
 TK_INLINE void tk_elu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_elu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
@@ -489,7 +490,7 @@ TK_INLINE void tk_elu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VEC
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_elu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column, o->argument[0]);
@@ -506,7 +507,7 @@ TK_INLINE void tk_gelu_lanes(const size_t lanes, const float *restrict sum, floa
 TK_INLINE void tk_gelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_gelu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -525,7 +526,7 @@ TK_INLINE void tk_gelu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECT
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_gelu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -546,7 +547,7 @@ TK_INLINE void tk_gelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VE
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_gelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
@@ -564,7 +565,7 @@ TK_INLINE void tk_leakyrelu_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_leakyrelu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_leakyrelu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
 }
@@ -582,7 +583,7 @@ TK_INLINE void tk_leakyrelu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_leakyrelu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column, o->argument[0]);
@@ -603,7 +604,7 @@ TK_INLINE void tk_leakyrelu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_M
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_leakyrelu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column, o->argument[0]);
@@ -620,7 +621,7 @@ TK_INLINE void tk_relu_lanes(const size_t lanes, const float *restrict sum, floa
 TK_INLINE void tk_relu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_relu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -638,7 +639,7 @@ TK_INLINE void tk_relu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECT
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_relu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -655,7 +656,7 @@ TK_INLINE void tk_sigmoid_lanes(const size_t lanes, const float *restrict sum, f
 TK_INLINE void tk_sigmoid_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_sigmoid_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -673,7 +674,7 @@ TK_INLINE void tk_sigmoid_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_V
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_sigmoid_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -690,7 +691,7 @@ TK_INLINE void tk_silu_lanes(const size_t lanes, const float *restrict sum, floa
 TK_INLINE void tk_silu_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_silu_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -709,7 +710,7 @@ TK_INLINE void tk_silu_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECT
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_silu_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -730,7 +731,7 @@ TK_INLINE void tk_silu_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VE
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_silu_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
@@ -748,7 +749,7 @@ TK_INLINE void tk_softplus_lanes(const size_t lanes, const float *restrict sum,
 TK_INLINE void tk_softplus_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_softplus_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -766,7 +767,7 @@ TK_INLINE void tk_softplus_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_softplus_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -787,7 +788,7 @@ TK_INLINE void tk_softplus_saving_sum_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MA
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_softplus_saving_sum_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column,
             o->out[1] + (row + r) * o->out_row[1] + column);
@@ -804,7 +805,7 @@ TK_INLINE void tk_store_lanes(const size_t lanes, const float *restrict sum, flo
 TK_INLINE void tk_store_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_store_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -820,7 +821,7 @@ TK_INLINE void tk_tanh_lanes(const size_t lanes, const float *restrict sum, floa
 TK_INLINE void tk_tanh_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_tanh_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column);
 }
@@ -838,7 +839,7 @@ TK_INLINE void tk_tanh_gradient_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECT
     const int rows, const size_t lanes, const ptrdiff_t row, const ptrdiff_t column,
     const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_tanh_gradient_lanes(lanes, (const float *)sums[r],
             o->in[0] + (row + r) * o->in_row[0] + column,
             o->out[0] + (row + r) * o->out_row[0] + column);
@@ -856,7 +857,7 @@ TK_INLINE void tk_update_lanes(const size_t lanes, const float *restrict sum, fl
 TK_INLINE void tk_update_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], const int rows,
     const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)
 {
-    for (int r = 0; r < rows; ++r)
+    TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)
         tk_update_lanes(lanes, (const float *)sums[r],
             o->out[0] + (row + r) * o->out_row[0] + column, o->learning_rate);
 }

@@ -3,10 +3,10 @@ import GraphCodegen
 import Testing
 
 /// What compilers make of the tile, which is seen without a machine that could run it: nothing is fast if the
-/// sums of a full tile go through memory at every step.
+/// sums of a full tile go through memory at every step, or if their epilogue gathers across rows.
 @Suite(.enabled("needs an x86-64 processor and objdump") { objdump != nil }) struct TileCodeTests {
-    @Test(arguments: ["avx2", "avx512"])
-    func generatedCodeKeepsSumsInRegisters(_ isa: String) throws {
+    @Test(arguments: ["avx2", "avx512"], ["-O2", "-O3"])
+    func generatedCodeKeepsSumsInRegisters(_ isa: String, optimization: String) throws {
         let model = try compile("Flatten; Linear 784 256; ReLU; Linear 256 10")
         let c = model.c(sourceName: "net.nn", headerName: "net.h")
         for name in ["clang", "gcc"] {
@@ -14,11 +14,12 @@ import Testing
             let folder = try TemporaryFolder()
             try folder.write(c.header, to: "net.h")
             try folder.write(c.source, to: "net.c")
-            try compiler.compile(["-O2", "-c", "net.c", "-o", "net.o"], in: folder)
+            try compiler.compile([optimization, "-c", "net.c", "-o", "net.o"], in: folder)
             for function in ["net_relu2", "net_linear1_weight"] {
-                let loops = try tileLoops(of: "net.o", in: folder, function: "\(function)_\(isa)")
-                #expect(!loops.isEmpty, "\(name), \(function)")
-                for loop in loops { #expect(loop.stores == [], "\(name), \(function)") }
+                let code = try MachineCode(of: "\(function)_\(isa)", file: "net.o", in: folder)
+                #expect(code.gathers == [], "\(name), \(function)")
+                #expect(!code.tileLoops.isEmpty, "\(name), \(function)")
+                for loop in code.tileLoops { #expect(loop.stores == [], "\(name), \(function)") }
             }
         }
     }
@@ -33,9 +34,10 @@ import Testing
         try compiler.compile(
             ["-O3", "-ffp-contract=off", "-I.", "-c", "kernels.c", "-o", "kernels.o"], in: folder)
         for kernel in ["tk_edges", "tk_store", "tk_bias", "tk_bias_relu", "tk_relu_gradient", "tk_update"] {
-            let loops = try tileLoops(of: "kernels.o", in: folder, function: "\(kernel)_\(isa)")
-            #expect(!loops.isEmpty, "\(kernel)")
-            for loop in loops { #expect(loop.stores == [], "\(kernel)") }
+            let code = try MachineCode(of: "\(kernel)_\(isa)", file: "kernels.o", in: folder)
+            #expect(code.gathers == [], "\(kernel)")
+            #expect(!code.tileLoops.isEmpty, "\(kernel)")
+            for loop in code.tileLoops { #expect(loop.stores == [], "\(kernel)") }
         }
     }
 }
@@ -62,30 +64,41 @@ private struct MachineLoop {
     var stores: [Substring] { instructions.filter { $0.hasPrefix("vmov") && $0.hasSuffix(")") } }
 }
 
-/// The loops over the depth of full tiles in a function.
-private func tileLoops(
-    of file: String, in folder: TemporaryFolder, function: String
-) throws -> [MachineLoop] {
-    let objdump = try #require(objdump)
-    let outcome = try folder.run(objdump, ["--no-show-raw-insn", "--disassemble=\(function)", file])
-    try #require(outcome.status == 0, "\(outcome.errors)")
-    // `   1f0:\tvmovups (%rdi),%ymm0`
-    var places: [Substring: Int] = [:]
-    var instructions: [Substring] = []
-    for line in String(decoding: outcome.output, as: UTF8.self).split(separator: "\n") {
-        let parts = line.split(separator: ":\t", maxSplits: 1)
-        guard parts.count == 2 else { continue }
-        places[parts[0].drop { $0 == " " }] = instructions.count
-        instructions.append(parts[1])
+/// A function as the compiler left it.
+private struct MachineCode {
+    private var instructions: [Substring] = []
+    /// The loops over the depth of full tiles.
+    let tileLoops: [MachineLoop]
+
+    init(of function: String, file: String, in folder: TemporaryFolder) throws {
+        let objdump = try #require(objdump)
+        let outcome = try folder.run(objdump, ["--no-show-raw-insn", "--disassemble=\(function)", file])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        // `   1f0:\tvmovups (%rdi),%ymm0`
+        var places: [Substring: Int] = [:]
+        for line in String(decoding: outcome.output, as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: ":\t", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            places[parts[0].drop { $0 == " " }] = instructions.count
+            instructions.append(parts[1])
+        }
+        // `jne    1f0 <name+0x10>`
+        let jumps = instructions.enumerated().compactMap { index, text -> Range<Int>? in
+            let words = text.split(separator: " ")
+            guard text.hasPrefix("j"), words.count > 1, let target = places[words[1]] else { return nil }
+            return target <= index ? target..<index + 1 : nil
+        }
+        let innermost = jumps.filter { jump in
+            !jumps.contains {
+                $0 != jump && jump.contains($0.lowerBound) && jump.contains($0.upperBound - 1)
+            }
+        }
+        tileLoops = innermost.map { [instructions] in MachineLoop(instructions: instructions[$0]) }
+            .filter(\.isTile)
     }
-    // `jne    1f0 <name+0x10>`
-    let jumps = instructions.enumerated().compactMap { index, text -> Range<Int>? in
-        let words = text.split(separator: " ")
-        guard text.hasPrefix("j"), words.count > 1, let target = places[words[1]] else { return nil }
-        return target <= index ? target..<index + 1 : nil
+
+    /// Loads and stores of lanes that lie apart.
+    var gathers: [Substring] {
+        instructions.filter { $0.hasPrefix("vgather") || $0.hasPrefix("vscatter") }
     }
-    let innermost = jumps.filter { jump in
-        !jumps.contains { $0 != jump && jump.contains($0.lowerBound) && jump.contains($0.upperBound - 1) }
-    }
-    return innermost.map { MachineLoop(instructions: instructions[$0]) }.filter(\.isTile)
 }

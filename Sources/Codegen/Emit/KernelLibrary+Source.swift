@@ -161,7 +161,7 @@ extension KernelLibrary {
                 + "const size_t lanes, const ptrdiff_t row, const ptrdiff_t column, const tk_operands *o)")
         printer.line("{")
         printer.indented { printer in
-            printer.line("for (int r = 0; r < rows; ++r)")
+            printer.line("TK_ROW_BY_ROW for (int r = 0; r < rows; ++r)")
             printer.indented { printer in
                 printer.line("\(name)_lanes(\(arguments.joined(separator: ", ")));")
             }

@@ -266,7 +266,8 @@ struct CStatement {
 
     private func printEpilogue(_ contraction: Contraction, to printer: inout CodePrinter) {
         var scalar = CScalar(program: program, prefix: prefix)
-        printer.block("for (int r = 0; r < tile_rows; ++r)") { printer in
+        let rowByRow = "\(prefix.uppercased())_ROW_BY_ROW"
+        printer.block("\(rowByRow) for (int r = 0; r < tile_rows; ++r)") { printer in
             printer.line("const float *sum = (const float *)sums[r];")
             if let row = contraction.row { printer.line("const size_t \(row.name) = row + (size_t)r;") }
             printer.block("for (size_t lane = 0; lane < lanes; ++lane)") { printer in
