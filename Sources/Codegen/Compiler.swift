@@ -33,6 +33,6 @@ public struct Compilation: Sendable {
 private let passes: [(name: String, run: @Sendable (LoopProgram) -> LoopProgram)] = [
     ("fusing", fuse),
     ("eliminating dead stores", eliminateDeadStores),
-    ("planning memory", planMemory),
     ("parallelizing", parallelize),
+    ("planning memory", planMemory),
 ]

@@ -124,6 +124,8 @@ TK_INLINE void tk_tiles(const int tile_rows, const int tile_vectors, const tk_pr
     for (; column + 16 * (vectors) <= last_column; column += 16 * (vectors))                   \
         TK_PANEL(vectors, 16 * (size_t)(vectors))
     TK_PANELS(tile_vectors)
+    if (tile_vectors > 8) TK_PANELS(8)
+    if (tile_vectors > 4) TK_PANELS(4)
     if (tile_vectors > 2) TK_PANELS(2)
     if (tile_vectors > 1) TK_PANELS(1)
     if (column < last_column) TK_PANEL(1, (size_t)(last_column - column))
@@ -867,7 +869,7 @@ TK_INLINE void tk_update_epilogue(tk_vector sums[TK_MAX_ROWS][TK_MAX_VECTORS], c
 TK_NOINLINE static TK_AVX512_CODE void tk_edges_avx512(const tk_product *p, ptrdiff_t first_row,
     ptrdiff_t column, ptrdiff_t last_column, tk_epilogue epilogue, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_tiles(1, 8, p, 0, column, last_column, epilogue, operands);
+    if (p->rows == 1) tk_tiles(1, 16, p, 0, column, last_column, epilogue, operands);
     else tk_tiles(8, 2, p, first_row, column, last_column, epilogue, operands);
 }
 
@@ -878,7 +880,7 @@ static TK_AVX512_CODE void tk_bias_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][T
 }
 static TK_AVX512_CODE void tk_bias_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_bias_epilogue, tk_edges_avx512,
         tk_bias_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_bias_epilogue, tk_edges_avx512, tk_bias_epilogue_avx512,
         operands);
@@ -937,7 +939,7 @@ static TK_AVX512_CODE void tk_bias_leakyrelu_epilogue_avx512(
 static TK_AVX512_CODE void tk_bias_leakyrelu_avx512(const tk_product *p,
     const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512,
         tk_bias_leakyrelu_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_epilogue, tk_edges_avx512,
         tk_bias_leakyrelu_epilogue_avx512, operands);
@@ -952,7 +954,7 @@ static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_epilogue_avx512(
 static TK_AVX512_CODE void tk_bias_leakyrelu_saving_sum_avx512(const tk_product *p,
     const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_leakyrelu_saving_sum_epilogue,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_bias_leakyrelu_saving_sum_epilogue,
         tk_edges_avx512, tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_bias_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
         tk_bias_leakyrelu_saving_sum_epilogue_avx512, operands);
@@ -965,7 +967,7 @@ static TK_AVX512_CODE void tk_bias_relu_epilogue_avx512(tk_vector sums[TK_MAX_RO
 }
 static TK_AVX512_CODE void tk_bias_relu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_bias_relu_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_bias_relu_epilogue, tk_edges_avx512,
         tk_bias_relu_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_bias_relu_epilogue, tk_edges_avx512,
         tk_bias_relu_epilogue_avx512, operands);
@@ -1110,7 +1112,7 @@ static TK_AVX512_CODE void tk_leakyrelu_epilogue_avx512(tk_vector sums[TK_MAX_RO
 }
 static TK_AVX512_CODE void tk_leakyrelu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512,
         tk_leakyrelu_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_leakyrelu_epilogue, tk_edges_avx512,
         tk_leakyrelu_epilogue_avx512, operands);
@@ -1125,7 +1127,7 @@ static TK_AVX512_CODE void tk_leakyrelu_gradient_epilogue_avx512(
 static TK_AVX512_CODE void tk_leakyrelu_gradient_avx512(const tk_product *p,
     const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512,
         tk_leakyrelu_gradient_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_leakyrelu_gradient_epilogue, tk_edges_avx512,
         tk_leakyrelu_gradient_epilogue_avx512, operands);
@@ -1140,7 +1142,7 @@ static TK_AVX512_CODE void tk_leakyrelu_saving_sum_epilogue_avx512(
 static TK_AVX512_CODE void tk_leakyrelu_saving_sum_avx512(const tk_product *p,
     const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
         tk_leakyrelu_saving_sum_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_leakyrelu_saving_sum_epilogue, tk_edges_avx512,
         tk_leakyrelu_saving_sum_epilogue_avx512, operands);
@@ -1153,7 +1155,7 @@ static TK_AVX512_CODE void tk_relu_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][T
 }
 static TK_AVX512_CODE void tk_relu_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_relu_epilogue, tk_edges_avx512,
         tk_relu_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_relu_epilogue, tk_edges_avx512, tk_relu_epilogue_avx512,
         operands);
@@ -1167,7 +1169,7 @@ static TK_AVX512_CODE void tk_relu_gradient_epilogue_avx512(
 }
 static TK_AVX512_CODE void tk_relu_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512,
         tk_relu_gradient_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_relu_gradient_epilogue, tk_edges_avx512,
         tk_relu_gradient_epilogue_avx512, operands);
@@ -1192,7 +1194,7 @@ static TK_AVX512_CODE void tk_sigmoid_gradient_epilogue_avx512(
 static TK_AVX512_CODE void tk_sigmoid_gradient_avx512(const tk_product *p,
     const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512,
         tk_sigmoid_gradient_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_sigmoid_gradient_epilogue, tk_edges_avx512,
         tk_sigmoid_gradient_epilogue_avx512, operands);
@@ -1272,7 +1274,7 @@ static TK_AVX512_CODE void tk_store_epilogue_avx512(tk_vector sums[TK_MAX_ROWS][
 }
 static TK_AVX512_CODE void tk_store_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_store_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_store_epilogue, tk_edges_avx512,
         tk_store_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_store_epilogue, tk_edges_avx512, tk_store_epilogue_avx512,
         operands);
@@ -1296,7 +1298,7 @@ static TK_AVX512_CODE void tk_tanh_gradient_epilogue_avx512(
 }
 static TK_AVX512_CODE void tk_tanh_gradient_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512,
         tk_tanh_gradient_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 0, tk_tanh_gradient_epilogue, tk_edges_avx512,
         tk_tanh_gradient_epilogue_avx512, operands);
@@ -1309,7 +1311,7 @@ static TK_AVX512_CODE void tk_update_epilogue_avx512(tk_vector sums[TK_MAX_ROWS]
 }
 static TK_AVX512_CODE void tk_update_avx512(const tk_product *p, const tk_operands *operands)
 {
-    if (p->rows == 1) tk_multiply(1, 8, p, 1, tk_update_epilogue, tk_edges_avx512,
+    if (p->rows == 1) tk_multiply(1, 16, p, 1, tk_update_epilogue, tk_edges_avx512,
         tk_update_epilogue_avx512, operands);
     else tk_multiply(8, 2, p, 1, tk_update_epilogue, tk_edges_avx512, tk_update_epilogue_avx512,
         operands);

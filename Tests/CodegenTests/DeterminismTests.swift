@@ -20,7 +20,7 @@ import Testing
         for path in 0...2 {
             let weights = try trainedWeights(compiler, optimization, path: path)
             let reference = try Self.reference.get()
-            #expect(weights == reference, "\(compiler.name) \(optimization), path \(path)")
+            #expect(weights.isSame(as: reference), "\(compiler.name) \(optimization), path \(path)")
         }
     }
 
@@ -28,7 +28,7 @@ import Testing
         for path in 0...2 {
             let weights = try trainedWeights(CCompiler.standard, "-O0", path: path, threads: threads)
             let reference = try Self.reference.get()
-            #expect(weights == reference, "\(threads) threads, path \(path)")
+            #expect(weights.isSame(as: reference), "\(threads) threads, path \(path)")
         }
     }
 
@@ -39,8 +39,13 @@ import Testing
         try compiler.compile(["-O2", "-static", "train.c", "-o", "train-arm", "-lm", "-pthread"], in: folder)
         let weights = try run(emulator, ["./train-arm", "2", "1"], in: folder)
         let reference = try Self.reference.get()
-        #expect(weights == reference)
+        #expect(weights.isSame(as: reference))
     }
+}
+
+extension Data {
+    /// `==`, of which a failed expectation would look for the shortest way from one to the other.
+    fileprivate func isSame(as other: Data) -> Bool { self == other }
 }
 
 private let aarch64: (CCompiler, String)? = {
@@ -87,7 +92,8 @@ private func digitsFolder() throws -> TemporaryFolder {
     let labels = try contents("train-labels-idx1-ubyte.gz", header: 8)
     try #require(labels.count > 1000 && pixels.count == 64 * labels.count)
     try folder.write(pixels + labels, to: "digits")
-    let model = try compile("Flatten; Linear 64 50; GELU; Linear 50 10", name: "Digits")
+    // Three and four workers get shares that are not a whole number of the widest tile.
+    let model = try compile("Flatten; Linear 64 272; GELU; Linear 272 50; ReLU; Linear 50 10", name: "Digits")
     let c = model.c(sourceName: "digits.nn", headerName: "digits.h")
     try folder.write(c.header, to: "digits.h")
     try folder.write(c.source, to: "digits.c")

@@ -34,6 +34,32 @@ struct MemoryPlanTests {
         }
     }
 
+    /// One worker may still read what another has done with: statements between two waits run in any order.
+    @Test func workersThatDoNotWaitTouchNoSharedMemory() throws {
+        for seed: UInt64 in 0..<100 {
+            let text = randomModel(seed: seed)
+            let program = try compile(text).program
+            for function in program.functions {
+                var touched: [Int: Set<Buffer.ID>] = [:]
+                for (phase, statement) in zip(function.phases, function.body) {
+                    let buffers = (statement.reads + statement.writes)
+                        .filter { program[$0].role == .activation }
+                    touched[phase, default: []].formUnion(buffers)
+                }
+                for (phase, buffers) in touched {
+                    let places = buffers.map { buffer in
+                        let offset = function.plan.offsets[buffer] ?? 0
+                        return offset..<offset + program[buffer].floats
+                    }
+                    for (index, place) in places.enumerated() {
+                        let overlaps = places.dropFirst(index + 1).contains(where: place.overlaps)
+                        #expect(!overlaps, "\(text), \(function.role.rawValue), phase \(phase), seed \(seed)")
+                    }
+                }
+            }
+        }
+    }
+
     /// Runs the plan symbolically: every place in the arena remembers the buffer that was written there.
     private func firstClash(in function: LoopFunction, of program: LoopProgram) -> String? {
         var owners = Array(repeating: Buffer.ID?.none, count: function.plan.floatsPerSample)

@@ -25,7 +25,7 @@ enum InstructionSet: String, CaseIterable, CustomStringConvertible {
     /// The same for a product of a single row.
     var oneRow: String {
         switch self {
-        case .avx512: "1, 8"
+        case .avx512: "1, 16"
         case .avx2, .plain: "1, 4"
         }
     }

@@ -78,6 +78,8 @@ extension KernelLibrary {
             for (; column + 16 * (vectors) <= last_column; column += 16 * (vectors))                   \\
                 TK_PANEL(vectors, 16 * (size_t)(vectors))
             TK_PANELS(tile_vectors)
+            if (tile_vectors > 8) TK_PANELS(8)
+            if (tile_vectors > 4) TK_PANELS(4)
             if (tile_vectors > 2) TK_PANELS(2)
             if (tile_vectors > 1) TK_PANELS(1)
             if (column < last_column) TK_PANEL(1, (size_t)(last_column - column))

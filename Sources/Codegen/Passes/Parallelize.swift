@@ -15,6 +15,18 @@ public struct Slice: Hashable, Sendable {
     public var waits: Bool
 }
 
+extension LoopFunction {
+    /// For every statement, how often workers have waited for each other when they come to it. Those with
+    /// one number may run at the same time.
+    var phases: [Int] {
+        var phase = 0
+        return slices.map { slice in
+            if slice.waits { phase += 1 }
+            return phase
+        }
+    }
+}
+
 extension Slice {
     /// The size of the blocks in which an index is dealt out: whole panels of columns; for samples, whole
     /// tiles of the widest kernel.

@@ -1,5 +1,6 @@
 /// Gives every activation a place in the arena such that no two which are needed at the same time
-/// overlap: first fit, the largest first.
+/// overlap: first fit, the largest first. Between two waits workers run apart from each other, so that all
+/// statements there are at the same time.
 func planMemory(_ program: LoopProgram) -> LoopProgram {
     var program = program
     for index in program.functions.indices {
@@ -35,12 +36,12 @@ private func plan(of function: LoopFunction, in program: LoopProgram) -> MemoryP
     return plan
 }
 
-/// From the first to the last statement that touches each activation.
+/// From the first to the last phase that touches each activation.
 private func lifetimes(in function: LoopFunction, of program: LoopProgram) -> [Buffer.ID: ClosedRange<Int>] {
     var lifetimes: [Buffer.ID: ClosedRange<Int>] = [:]
-    for (position, statement) in function.body.enumerated() {
+    for (phase, statement) in zip(function.phases, function.body) {
         for buffer in statement.reads + statement.writes where program[buffer].role == .activation {
-            lifetimes[buffer] = (lifetimes[buffer]?.lowerBound ?? position)...position
+            lifetimes[buffer] = (lifetimes[buffer]?.lowerBound ?? phase)...phase
         }
     }
     return lifetimes

@@ -52,7 +52,7 @@ typedef struct { float lane[16]; } tk_vector;
 /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
    vectors, so that there are enough independent sums to fill the multipliers. */
 #define TK_MAX_ROWS 8
-#define TK_MAX_VECTORS 8
+#define TK_MAX_VECTORS 16
 #if defined(__aarch64__)
 #define TK_PLAIN_ROWS 6
 #else

@@ -21,7 +21,7 @@ struct Distributions: Model {
                 strides: [1], bound: 0.31622776),
         ],
         parameterFloats: 80,
-        arenaFloatsPerSample: 28, arenaFloats: 0,
+        arenaFloatsPerSample: 40, arenaFloats: 0,
         flopsPerSample: 267)
 
     var storage: ModelStorage
@@ -172,11 +172,11 @@ struct Distributions: Model {
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let logsoftmax4Grad = pass.arena + 16 * pass.capacity
+        let logsoftmax4Grad = pass.arena + 22 * pass.capacity
         let linear2WeightGrad = pass.gradients + 0
         let linear2BiasGrad = pass.gradients + 64
-        let softplus3Grad = pass.arena + 22 * pass.capacity
-        let linear2Grad = pass.arena + 16 * pass.capacity
+        let softplus3Grad = pass.arena + 28 * pass.capacity
+        let linear2Grad = pass.arena + 34 * pass.capacity
         let scale = pass.scale
 
         // 2:1 Softmax → softmax0 [rows, 10]
@@ -303,9 +303,9 @@ struct Distributions: Model {
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let logsoftmax4Grad = pass.arena + 16 * pass.capacity
-        let softplus3Grad = pass.arena + 22 * pass.capacity
-        let linear2Grad = pass.arena + 16 * pass.capacity
+        let logsoftmax4Grad = pass.arena + 22 * pass.capacity
+        let softplus3Grad = pass.arena + 28 * pass.capacity
+        let linear2Grad = pass.arena + 34 * pass.capacity
         let scale = pass.scale
         let learningRate = pass.learningRate
 

@@ -27,7 +27,7 @@ struct OddSizes: Model {
                 strides: [1, 3], bound: 0.24253562),
         ],
         parameterFloats: 1072,
-        arenaFloatsPerSample: 128, arenaFloats: 544,
+        arenaFloatsPerSample: 148, arenaFloats: 544,
         flopsPerSample: 2313)
 
     var storage: ModelStorage
@@ -152,20 +152,20 @@ struct OddSizes: Model {
         let linear2Weight = pass.parameters + 336
         let linear2Bias = pass.parameters + 976
         let linear2 = pass.arena + 74 * pass.capacity
-        let elu3 = pass.arena + 91 * pass.capacity
+        let elu3 = pass.arena + 111 * pass.capacity
         let linear4Weight = pass.parameters + 1008
         let linear4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let linear4Grad = pass.arena + 108 * pass.capacity
+        let linear4Grad = pass.arena + 145 * pass.capacity
         let linear0WeightGrad = pass.gradients + 0
         let linear2WeightGrad = pass.gradients + 336
         let linear2BiasGrad = pass.gradients + 976
         let linear4WeightGrad = pass.gradients + 1008
-        let linear2Grad = pass.arena + 111 * pass.capacity
+        let linear2Grad = pass.arena + 128 * pass.capacity
         let linear0Grad = pass.arena + 74 * pass.capacity
         let scale = pass.scale
-        let panel = pass.arena + 128 * pass.capacity + worker.index * 544
+        let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
         do {
@@ -301,17 +301,17 @@ struct OddSizes: Model {
         let linear2Weight = pass.parameters + 336
         let linear2Bias = pass.parameters + 976
         let linear2 = pass.arena + 74 * pass.capacity
-        let elu3 = pass.arena + 91 * pass.capacity
+        let elu3 = pass.arena + 111 * pass.capacity
         let linear4Weight = pass.parameters + 1008
         let linear4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let linear4Grad = pass.arena + 108 * pass.capacity
-        let linear2Grad = pass.arena + 111 * pass.capacity
+        let linear4Grad = pass.arena + 145 * pass.capacity
+        let linear2Grad = pass.arena + 128 * pass.capacity
         let linear0Grad = pass.arena + 74 * pass.capacity
         let scale = pass.scale
         let learningRate = pass.learningRate
-        let panel = pass.arena + 128 * pass.capacity + worker.index * 544
+        let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
         do {

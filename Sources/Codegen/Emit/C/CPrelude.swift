@@ -50,7 +50,7 @@ enum CPrelude {
             /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
                vectors, so that there are enough independent sums to fill the multipliers. */
             #define \(P)_MAX_ROWS 8
-            #define \(P)_MAX_VECTORS 8
+            #define \(P)_MAX_VECTORS 16
             #if defined(__aarch64__)
             #define \(P)_PLAIN_ROWS 6
             #else

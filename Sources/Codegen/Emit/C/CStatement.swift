@@ -180,8 +180,9 @@ struct CStatement {
             let end = byColumns ? "to" : "\(shape.columns)"
             printer.line("size_t column = \(byColumns ? "from" : "0");")
             var steps = [("", "tile_vectors")]
-            if shape.columns % 128 >= 32 { steps.append(("if (tile_vectors > 2) ", "2")) }
-            if shape.columns % 32 >= 16 { steps.append(("if (tile_vectors > 1) ", "1")) }
+            for width in [8, 4, 2, 1] where leaves(shape.columns, for: width, divided: byColumns) {
+                steps.append(("if (tile_vectors > \(width)) ", "\(width)"))
+            }
             for (condition, vectors) in steps {
                 let width = vectors == "tile_vectors" ? "16 * (size_t)tile_vectors" : "16 * \(vectors)"
                 printer.line("\(condition)for (; column + \(width) <= \(end); column += \(width))")
@@ -191,6 +192,13 @@ struct CStatement {
             }
             printRest(shape.columns, end: end, arguments, to: &printer)
         }
+    }
+
+    /// Whether tiles of twice as many vectors can leave columns for one of `vectors`. A worker's share is any
+    /// number of blocks.
+    private func leaves(_ columns: Int, for vectors: Int, divided: Bool) -> Bool {
+        let width = 16 * vectors
+        return columns % (2 * width) >= width || divided && width >= Panel.columns && columns > width
     }
 
     private var forwardedArguments: String {

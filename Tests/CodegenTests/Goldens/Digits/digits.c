@@ -48,7 +48,7 @@ typedef struct { float lane[16]; } digits_vector;
 /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
    vectors, so that there are enough independent sums to fill the multipliers. */
 #define DIGITS_MAX_ROWS 8
-#define DIGITS_MAX_VECTORS 8
+#define DIGITS_MAX_VECTORS 16
 #if defined(__aarch64__)
 #define DIGITS_PLAIN_ROWS 6
 #else
@@ -237,6 +237,15 @@ DIGITS_INLINE void digits_relu2(const int tile_rows, const int tile_vectors, con
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         digits_relu2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input,
             linear1_weight, linear1_bias, relu2);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        digits_relu2_panel(tile_rows, 8, 16 * 8, column, rows, input, linear1_weight, linear1_bias,
+            relu2);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        digits_relu2_panel(tile_rows, 4, 16 * 4, column, rows, input, linear1_weight, linear1_bias,
+            relu2);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        digits_relu2_panel(tile_rows, 2, 16 * 2, column, rows, input, linear1_weight, linear1_bias,
+            relu2);
 }
 
 #ifdef DIGITS_X86
@@ -244,7 +253,7 @@ static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size
     const size_t rows, const float *restrict input, const float *restrict linear1_weight,
     const float *restrict linear1_bias, float *restrict relu2)
 {
-    if (rows == 1) digits_relu2(1, 8, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    if (rows == 1) digits_relu2(1, 16, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     else digits_relu2(8, 2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
 }
 static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to,
@@ -320,7 +329,7 @@ static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const si
     const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
     const float *restrict linear3_bias, float *restrict linear3)
 {
-    if (rows == 1) digits_linear3(1, 8, from, to, rows, relu2, linear3_weight, linear3_bias,
+    if (rows == 1) digits_linear3(1, 16, from, to, rows, relu2, linear3_weight, linear3_bias,
         linear3);
     else digits_linear3(8, 2, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
@@ -476,7 +485,7 @@ DIGITS_INLINE void digits_linear3_bias_grad(const int tile_rows, const int tile_
 #ifdef DIGITS_X86
 static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows,
     const float *restrict linear3_grad,
-    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 8, rows, linear3_grad,
+    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 16, rows, linear3_grad,
     linear3_bias_grad); }
 static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows,
     const float *restrict linear3_grad,
@@ -535,6 +544,15 @@ DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vecto
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         digits_linear1_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
             linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        digits_linear1_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear3_grad, linear3_weight,
+            relu2, linear1_grad, scratch);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        digits_linear1_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear3_grad, linear3_weight,
+            relu2, linear1_grad, scratch);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        digits_linear1_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear3_grad, linear3_weight,
+            relu2, linear1_grad, scratch);
 }
 
 #ifdef DIGITS_X86
@@ -673,12 +691,21 @@ DIGITS_INLINE void digits_linear1_bias_grad(const int tile_rows, const int tile_
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         digits_linear1_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
             rows, linear1_grad, linear1_bias_grad);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        digits_linear1_bias_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear1_grad,
+            linear1_bias_grad);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        digits_linear1_bias_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear1_grad,
+            linear1_bias_grad);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        digits_linear1_bias_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear1_grad,
+            linear1_bias_grad);
 }
 
 #ifdef DIGITS_X86
 static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear1_grad,
-    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 8, from, to, rows,
+    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 16, from, to, rows,
     linear1_grad, linear1_bias_grad); }
 static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear1_grad,
@@ -733,6 +760,15 @@ DIGITS_INLINE void digits_linear1_weight_grad(const int tile_rows, const int til
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         digits_linear1_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
             rows, input, linear1_grad, linear1_weight_grad);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        digits_linear1_weight_grad_panel(tile_rows, 8, 16 * 8, column, rows, input, linear1_grad,
+            linear1_weight_grad);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        digits_linear1_weight_grad_panel(tile_rows, 4, 16 * 4, column, rows, input, linear1_grad,
+            linear1_weight_grad);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        digits_linear1_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input, linear1_grad,
+            linear1_weight_grad);
 }
 
 #ifdef DIGITS_X86
@@ -805,7 +841,7 @@ DIGITS_INLINE void digits_linear3_bias(const int tile_rows, const int tile_vecto
 #ifdef DIGITS_X86
 static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows,
     const float *restrict linear3_grad, float *restrict linear3_bias,
-    const float learning_rate) { digits_linear3_bias(1, 8, rows, linear3_grad, linear3_bias,
+    const float learning_rate) { digits_linear3_bias(1, 16, rows, linear3_grad, linear3_bias,
     learning_rate); }
 static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows,
     const float *restrict linear3_grad, float *restrict linear3_bias,
@@ -931,12 +967,21 @@ DIGITS_INLINE void digits_linear1_bias(const int tile_rows, const int tile_vecto
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         digits_linear1_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
             linear1_grad, linear1_bias, learning_rate);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        digits_linear1_bias_panel(tile_rows, 8, 16 * 8, column, rows, linear1_grad, linear1_bias,
+            learning_rate);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        digits_linear1_bias_panel(tile_rows, 4, 16 * 4, column, rows, linear1_grad, linear1_bias,
+            learning_rate);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        digits_linear1_bias_panel(tile_rows, 2, 16 * 2, column, rows, linear1_grad, linear1_bias,
+            learning_rate);
 }
 
 #ifdef DIGITS_X86
 static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias,
-    const float learning_rate) { digits_linear1_bias(1, 8, from, to, rows, linear1_grad,
+    const float learning_rate) { digits_linear1_bias(1, 16, from, to, rows, linear1_grad,
     linear1_bias, learning_rate); }
 static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias,
@@ -996,6 +1041,15 @@ DIGITS_INLINE void digits_linear1_weight(const int tile_rows, const int tile_vec
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         digits_linear1_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
             rows, input, linear1_grad, linear1_weight, learning_rate);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        digits_linear1_weight_panel(tile_rows, 8, 16 * 8, column, rows, input, linear1_grad,
+            linear1_weight, learning_rate);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        digits_linear1_weight_panel(tile_rows, 4, 16 * 4, column, rows, input, linear1_grad,
+            linear1_weight, learning_rate);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        digits_linear1_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear1_grad,
+            linear1_weight, learning_rate);
 }
 
 #ifdef DIGITS_X86

@@ -48,7 +48,7 @@ typedef struct { float lane[16]; } distributions_vector;
 /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
    vectors, so that there are enough independent sums to fill the multipliers. */
 #define DISTRIBUTIONS_MAX_ROWS 8
-#define DISTRIBUTIONS_MAX_VECTORS 8
+#define DISTRIBUTIONS_MAX_VECTORS 16
 #if defined(__aarch64__)
 #define DISTRIBUTIONS_PLAIN_ROWS 6
 #else
@@ -277,7 +277,7 @@ static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_
     const float *restrict linear2_weight, const float *restrict linear2_bias,
     float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3(1, 8, from, to, rows, softmax0, linear2_weight,
+    if (rows == 1) distributions_softplus3(1, 16, from, to, rows, softmax0, linear2_weight,
         linear2_bias, softplus3);
     else distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias,
         softplus3);
@@ -437,7 +437,7 @@ static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const siz
     const float *restrict linear2_weight, const float *restrict linear2_bias,
     float *restrict linear2, float *restrict softplus3)
 {
-    if (rows == 1) distributions_softplus3_2(1, 8, from, to, rows, softmax0, linear2_weight,
+    if (rows == 1) distributions_softplus3_2(1, 16, from, to, rows, softmax0, linear2_weight,
         linear2_bias, linear2, softplus3);
     else distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias,
         linear2, softplus3);
@@ -623,7 +623,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const int tile_rows,
 #ifdef DISTRIBUTIONS_X86
 static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows,
     const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 8, rows, linear2_grad,
+    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 16, rows, linear2_grad,
     linear2_bias_grad); }
 static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows,
     const float *restrict linear2_grad,
@@ -754,7 +754,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias(const int tile_rows, const 
 #ifdef DISTRIBUTIONS_X86
 static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { distributions_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    const float learning_rate) { distributions_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
     learning_rate); }
 static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
@@ -938,11 +938,11 @@ static void distributions_run_gradient(const distributions_pass *pass) {
     float *logsoftmax4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight_grad = pass->gradients + 0;
     float *linear2_bias_grad = pass->gradients + 64;
-    float *softplus3_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
-    float *linear2_grad = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
@@ -982,9 +982,9 @@ static void distributions_run_step(const distributions_pass *pass) {
     float *logsoftmax4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softplus3_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
-    float *linear2_grad = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     distributions_share(worker, rows, 8, &from, &to);

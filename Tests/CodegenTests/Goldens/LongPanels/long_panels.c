@@ -48,7 +48,7 @@ typedef struct { float lane[16]; } long_panels_vector;
 /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
    vectors, so that there are enough independent sums to fill the multipliers. */
 #define LONG_PANELS_MAX_ROWS 8
-#define LONG_PANELS_MAX_VECTORS 8
+#define LONG_PANELS_MAX_VECTORS 16
 #if defined(__aarch64__)
 #define LONG_PANELS_PLAIN_ROWS 6
 #else
@@ -249,6 +249,15 @@ LONG_PANELS_INLINE void long_panels_relu1(const int tile_rows, const int tile_ve
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         long_panels_relu1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
             input, linear0_weight, linear0_bias, relu1, scratch);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        long_panels_relu1_panel(tile_rows, 8, 16 * 8, column, rows, input, linear0_weight,
+            linear0_bias, relu1, scratch);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        long_panels_relu1_panel(tile_rows, 4, 16 * 4, column, rows, input, linear0_weight,
+            linear0_bias, relu1, scratch);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        long_panels_relu1_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_weight,
+            linear0_bias, relu1, scratch);
     if (column < to)
         long_panels_relu1_panel(tile_rows, 1, 6, column, rows, input, linear0_weight, linear0_bias,
             relu1, scratch);
@@ -259,7 +268,7 @@ static LONG_PANELS_AVX512_CODE void long_panels_relu1_avx512(const size_t from, 
     const size_t rows, const float *restrict input, const float *restrict linear0_weight,
     const float *restrict linear0_bias, float *restrict relu1, float *restrict scratch)
 {
-    if (rows == 1) long_panels_relu1(1, 8, from, to, rows, input, linear0_weight, linear0_bias,
+    if (rows == 1) long_panels_relu1(1, 16, from, to, rows, input, linear0_weight, linear0_bias,
         relu1, scratch);
     else long_panels_relu1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, relu1,
         scratch);
@@ -340,7 +349,7 @@ static LONG_PANELS_AVX512_CODE void long_panels_linear2_avx512(const size_t from
     const size_t rows, const float *restrict relu1, const float *restrict linear2_weight,
     const float *restrict linear2_bias, float *restrict linear2)
 {
-    if (rows == 1) long_panels_linear2(1, 8, from, to, rows, relu1, linear2_weight, linear2_bias,
+    if (rows == 1) long_panels_linear2(1, 16, from, to, rows, relu1, linear2_weight, linear2_bias,
         linear2);
     else long_panels_linear2(8, 2, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
 }
@@ -496,7 +505,7 @@ LONG_PANELS_INLINE void long_panels_linear2_bias_grad(const int tile_rows, const
 #ifdef LONG_PANELS_X86
 static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_grad_avx512(const size_t rows,
     const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { long_panels_linear2_bias_grad(1, 8, rows, linear2_grad,
+    float *restrict linear2_bias_grad) { long_panels_linear2_bias_grad(1, 16, rows, linear2_grad,
     linear2_bias_grad); }
 static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_grad_avx2(const size_t rows,
     const float *restrict linear2_grad,
@@ -557,6 +566,15 @@ LONG_PANELS_INLINE void long_panels_linear0_grad(const int tile_rows, const int 
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         long_panels_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
             rows, linear2_grad, linear2_weight, relu1, linear0_grad, scratch);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        long_panels_linear0_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear2_grad,
+            linear2_weight, relu1, linear0_grad, scratch);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        long_panels_linear0_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear2_grad,
+            linear2_weight, relu1, linear0_grad, scratch);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        long_panels_linear0_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear2_grad,
+            linear2_weight, relu1, linear0_grad, scratch);
     if (column < to)
         long_panels_linear0_grad_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_weight,
             relu1, linear0_grad, scratch);
@@ -701,6 +719,15 @@ LONG_PANELS_INLINE void long_panels_linear0_bias_grad(const int tile_rows, const
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         long_panels_linear0_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
             column, rows, linear0_grad, linear0_bias_grad);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        long_panels_linear0_bias_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear0_grad,
+            linear0_bias_grad);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        long_panels_linear0_bias_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear0_grad,
+            linear0_bias_grad);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        long_panels_linear0_bias_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear0_grad,
+            linear0_bias_grad);
     if (column < to)
         long_panels_linear0_bias_grad_panel(tile_rows, 1, 6, column, rows, linear0_grad,
             linear0_bias_grad);
@@ -709,7 +736,7 @@ LONG_PANELS_INLINE void long_panels_linear0_bias_grad(const int tile_rows, const
 #ifdef LONG_PANELS_X86
 static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_grad_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { long_panels_linear0_bias_grad(1, 8, from, to, rows,
+    float *restrict linear0_bias_grad) { long_panels_linear0_bias_grad(1, 16, from, to, rows,
     linear0_grad, linear0_bias_grad); }
 static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_grad_avx2(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear0_grad,
@@ -765,6 +792,15 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_grad(const int tile_rows, con
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         long_panels_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
             column, rows, input, linear0_grad, linear0_weight_grad);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        long_panels_linear0_weight_grad_panel(tile_rows, 8, 16 * 8, column, rows, input,
+            linear0_grad, linear0_weight_grad);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        long_panels_linear0_weight_grad_panel(tile_rows, 4, 16 * 4, column, rows, input,
+            linear0_grad, linear0_weight_grad);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        long_panels_linear0_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input,
+            linear0_grad, linear0_weight_grad);
     if (column < to)
         long_panels_linear0_weight_grad_panel(tile_rows, 1, 6, column, rows, input, linear0_grad,
             linear0_weight_grad);
@@ -842,7 +878,7 @@ LONG_PANELS_INLINE void long_panels_linear2_bias(const int tile_rows, const int 
 #ifdef LONG_PANELS_X86
 static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_avx512(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { long_panels_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    const float learning_rate) { long_panels_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
     learning_rate); }
 static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_avx2(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
@@ -971,6 +1007,15 @@ LONG_PANELS_INLINE void long_panels_linear0_bias(const int tile_rows, const int 
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         long_panels_linear0_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
             rows, linear0_grad, linear0_bias, learning_rate);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        long_panels_linear0_bias_panel(tile_rows, 8, 16 * 8, column, rows, linear0_grad,
+            linear0_bias, learning_rate);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        long_panels_linear0_bias_panel(tile_rows, 4, 16 * 4, column, rows, linear0_grad,
+            linear0_bias, learning_rate);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        long_panels_linear0_bias_panel(tile_rows, 2, 16 * 2, column, rows, linear0_grad,
+            linear0_bias, learning_rate);
     if (column < to)
         long_panels_linear0_bias_panel(tile_rows, 1, 6, column, rows, linear0_grad, linear0_bias,
             learning_rate);
@@ -979,7 +1024,7 @@ LONG_PANELS_INLINE void long_panels_linear0_bias(const int tile_rows, const int 
 #ifdef LONG_PANELS_X86
 static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias, const float learning_rate) { long_panels_linear0_bias(1, 8, from,
+    float *restrict linear0_bias, const float learning_rate) { long_panels_linear0_bias(1, 16, from,
     to, rows, linear0_grad, linear0_bias, learning_rate); }
 static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_avx2(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias,
@@ -1039,6 +1084,15 @@ LONG_PANELS_INLINE void long_panels_linear0_weight(const int tile_rows, const in
     for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
         long_panels_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
             rows, input, linear0_grad, linear0_weight, learning_rate);
+    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
+        long_panels_linear0_weight_panel(tile_rows, 8, 16 * 8, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
+    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
+        long_panels_linear0_weight_panel(tile_rows, 4, 16 * 4, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
+    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
+        long_panels_linear0_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad,
+            linear0_weight, learning_rate);
     if (column < to)
         long_panels_linear0_weight_panel(tile_rows, 1, 6, column, rows, input, linear0_grad,
             linear0_weight, learning_rate);

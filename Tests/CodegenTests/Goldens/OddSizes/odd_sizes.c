@@ -48,7 +48,7 @@ typedef struct { float lane[16]; } odd_sizes_vector;
 /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
    vectors, so that there are enough independent sums to fill the multipliers. */
 #define ODD_SIZES_MAX_ROWS 8
-#define ODD_SIZES_MAX_VECTORS 8
+#define ODD_SIZES_MAX_VECTORS 16
 #if defined(__aarch64__)
 #define ODD_SIZES_PLAIN_ROWS 6
 #else
@@ -284,7 +284,7 @@ static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, cons
     const size_t rows, const float *restrict input, const float *restrict linear0_weight,
     float *restrict gelu1)
 {
-    if (rows == 1) odd_sizes_gelu1(1, 8, from, to, rows, input, linear0_weight, gelu1);
+    if (rows == 1) odd_sizes_gelu1(1, 16, from, to, rows, input, linear0_weight, gelu1);
     else odd_sizes_gelu1(8, 2, from, to, rows, input, linear0_weight, gelu1);
 }
 static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to,
@@ -362,7 +362,7 @@ static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const
     const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
     const float *restrict linear2_bias, float *restrict elu3)
 {
-    if (rows == 1) odd_sizes_elu3(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    if (rows == 1) odd_sizes_elu3(1, 16, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     else odd_sizes_elu3(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
 }
 static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to,
@@ -436,7 +436,7 @@ static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, co
     const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
     float *restrict linear4)
 {
-    if (rows == 1) odd_sizes_linear4(1, 8, from, to, rows, elu3, linear4_weight, linear4);
+    if (rows == 1) odd_sizes_linear4(1, 16, from, to, rows, elu3, linear4_weight, linear4);
     else odd_sizes_linear4(8, 2, from, to, rows, elu3, linear4_weight, linear4);
 }
 static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to,
@@ -551,7 +551,7 @@ static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, co
     const size_t rows, const float *restrict input, const float *restrict linear0_weight,
     float *restrict linear0, float *restrict gelu1)
 {
-    if (rows == 1) odd_sizes_gelu1_2(1, 8, from, to, rows, input, linear0_weight, linear0, gelu1);
+    if (rows == 1) odd_sizes_gelu1_2(1, 16, from, to, rows, input, linear0_weight, linear0, gelu1);
     else odd_sizes_gelu1_2(8, 2, from, to, rows, input, linear0_weight, linear0, gelu1);
 }
 static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to,
@@ -632,7 +632,7 @@ static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, con
     const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
     const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
 {
-    if (rows == 1) odd_sizes_elu3_2(1, 8, from, to, rows, gelu1, linear2_weight, linear2_bias,
+    if (rows == 1) odd_sizes_elu3_2(1, 16, from, to, rows, gelu1, linear2_weight, linear2_bias,
         linear2, elu3);
     else odd_sizes_elu3_2(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
 }
@@ -905,7 +905,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const int tile_rows, const int
 #ifdef ODD_SIZES_X86
 static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows,
     const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 8, rows, linear2_grad,
+    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 16, rows, linear2_grad,
     linear2_bias_grad); }
 static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows,
     const float *restrict linear2_grad,
@@ -1264,7 +1264,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias(const int tile_rows, const int tile
 #ifdef ODD_SIZES_X86
 static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { odd_sizes_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    const float learning_rate) { odd_sizes_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
     learning_rate); }
 static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
@@ -1518,20 +1518,20 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     float *linear2_weight = pass->parameters + 336;
     float *linear2_bias = pass->parameters + 976;
     float *linear2 = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
-    float *elu3 = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 145 * (size_t)ODD_SIZES_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear2_weight_grad = pass->gradients + 336;
     float *linear2_bias_grad = pass->gradients + 976;
     float *linear4_weight_grad = pass->gradients + 1008;
-    float *linear2_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *linear2_grad = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
     float *linear0_grad = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 128 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
+    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
@@ -1572,17 +1572,17 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     float *linear2_weight = pass->parameters + 336;
     float *linear2_bias = pass->parameters + 976;
     float *linear2 = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
-    float *elu3 = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_BATCH;
-    float *linear2_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 145 * (size_t)ODD_SIZES_BATCH;
+    float *linear2_grad = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
     float *linear0_grad = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 128 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
+    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);

@@ -39,9 +39,9 @@ typedef struct {
     ODD_SIZES_ALIGNED float values[1088];
 } odd_sizes_parameters;
 
-/* Memory to work in: 128 floats a sample. Nothing in it outlives a call. */
+/* Memory to work in: 148 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    ODD_SIZES_ALIGNED float values[128 * (size_t)ODD_SIZES_BATCH + 544
+    ODD_SIZES_ALIGNED float values[148 * (size_t)ODD_SIZES_BATCH + 544
         * (size_t)ODD_SIZES_THREADS + 16];
 } odd_sizes_arena;
 

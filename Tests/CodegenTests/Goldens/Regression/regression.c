@@ -48,7 +48,7 @@ typedef struct { float lane[16]; } regression_vector;
 /* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
    vectors, so that there are enough independent sums to fill the multipliers. */
 #define REGRESSION_MAX_ROWS 8
-#define REGRESSION_MAX_VECTORS 8
+#define REGRESSION_MAX_VECTORS 16
 #if defined(__aarch64__)
 #define REGRESSION_PLAIN_ROWS 6
 #else
@@ -236,7 +236,7 @@ static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, co
     const size_t rows, const float *restrict input, const float *restrict linear0_weight,
     const float *restrict linear0_bias, float *restrict tanh1)
 {
-    if (rows == 1) regression_tanh1(1, 8, from, to, rows, input, linear0_weight, linear0_bias,
+    if (rows == 1) regression_tanh1(1, 16, from, to, rows, input, linear0_weight, linear0_bias,
         tanh1);
     else regression_tanh1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
 }
@@ -315,7 +315,7 @@ static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, 
     const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
     const float *restrict linear2_bias, float *restrict linear2)
 {
-    if (rows == 1) regression_linear2(1, 8, from, to, rows, tanh1, linear2_weight, linear2_bias,
+    if (rows == 1) regression_linear2(1, 16, from, to, rows, tanh1, linear2_weight, linear2_bias,
         linear2);
     else regression_linear2(8, 2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
@@ -456,7 +456,7 @@ REGRESSION_INLINE void regression_linear2_bias_grad(const int tile_rows, const i
 #ifdef REGRESSION_X86
 static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows,
     const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 8, rows, linear2_grad,
+    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 16, rows, linear2_grad,
     linear2_bias_grad); }
 static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows,
     const float *restrict linear2_grad,
@@ -672,7 +672,7 @@ REGRESSION_INLINE void regression_linear0_bias_grad(const int tile_rows, const i
 #ifdef REGRESSION_X86
 static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows,
     const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 8, rows, linear0_grad,
+    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 16, rows, linear0_grad,
     linear0_bias_grad); }
 static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows,
     const float *restrict linear0_grad,
@@ -806,7 +806,7 @@ REGRESSION_INLINE void regression_linear2_bias(const int tile_rows, const int ti
 #ifdef REGRESSION_X86
 static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { regression_linear2_bias(1, 8, rows, linear2_grad, linear2_bias,
+    const float learning_rate) { regression_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
     learning_rate); }
 static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows,
     const float *restrict linear2_grad, float *restrict linear2_bias,
@@ -942,7 +942,7 @@ REGRESSION_INLINE void regression_linear0_bias(const int tile_rows, const int ti
 #ifdef REGRESSION_X86
 static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows,
     const float *restrict linear0_grad, float *restrict linear0_bias,
-    const float learning_rate) { regression_linear0_bias(1, 8, rows, linear0_grad, linear0_bias,
+    const float learning_rate) { regression_linear0_bias(1, 16, rows, linear0_grad, linear0_bias,
     learning_rate); }
 static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows,
     const float *restrict linear0_grad, float *restrict linear0_bias,
