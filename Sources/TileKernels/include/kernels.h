@@ -19,11 +19,13 @@
 #define TK_INLINE static inline __attribute__((always_inline))
 #define TK_UNROLL _Pragma("GCC unroll 16")
 #define TK_PREFETCH(address) __builtin_prefetch((const void *)(address))
+#define TK_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float tk_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define TK_INLINE static inline
 #define TK_UNROLL
 #define TK_PREFETCH(address) (void)(address)
+#define TK_FORGET_ORIGIN(pointer) (void)(pointer)
 typedef struct { float lane[16]; } tk_vector;
 #endif
 

@@ -15,11 +15,13 @@
 #define DIGITS_INLINE static inline __attribute__((always_inline))
 #define DIGITS_UNROLL _Pragma("GCC unroll 16")
 #define DIGITS_PREFETCH(address) __builtin_prefetch((const void *)(address))
+#define DIGITS_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float digits_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define DIGITS_INLINE static inline
 #define DIGITS_UNROLL
 #define DIGITS_PREFETCH(address) (void)(address)
+#define DIGITS_FORGET_ORIGIN(pointer) (void)(pointer)
 typedef struct { float lane[16]; } digits_vector;
 #endif
 
@@ -147,7 +149,9 @@ DIGITS_INLINE size_t digits_full_tiles(const int tile_rows, size_t row, size_t l
 
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
 
-   A single row uses each element of the right factor once, so it is bound by how fast they come. */
+   A single row uses each element of the right factor once, so it is bound by how fast they come. The
+   upper rows have a pointer of their own: adding the distance once for every row would take longer
+   than the multiply-adds. */
 DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     digits_vector sum[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS])
@@ -155,16 +159,21 @@ DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, 
     static const digits_vector zero = {0};
     DIGITS_UNROLL for (int r = 0; r < rows; ++r)
         DIGITS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+    const float *upper = lhs + rows / 2 * lhs_row;
+    DIGITS_FORGET_ORIGIN(upper);
     for (size_t k = 0; k < depth; ++k) {
         const digits_vector *b = (const digits_vector *)rhs;
         if (rows == 1) {
             const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
             DIGITS_UNROLL for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(ahead + 64 * (size_t)v);
         }
-        DIGITS_UNROLL for (int r = 0; r < rows; ++r)
+        DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
             DIGITS_UNROLL for (int v = 0; v < vectors; ++v)
-                digits_multiply_add(&sum[r][v], lhs[r * lhs_row], &b[v]);
+                digits_multiply_add(&sum[r][v], a, &b[v]);
+        }
         lhs += lhs_depth;
+        upper += lhs_depth;
         rhs += rhs_depth;
     }
 }

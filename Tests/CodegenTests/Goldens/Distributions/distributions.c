@@ -15,11 +15,13 @@
 #define DISTRIBUTIONS_INLINE static inline __attribute__((always_inline))
 #define DISTRIBUTIONS_UNROLL _Pragma("GCC unroll 16")
 #define DISTRIBUTIONS_PREFETCH(address) __builtin_prefetch((const void *)(address))
+#define DISTRIBUTIONS_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float distributions_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define DISTRIBUTIONS_INLINE static inline
 #define DISTRIBUTIONS_UNROLL
 #define DISTRIBUTIONS_PREFETCH(address) (void)(address)
+#define DISTRIBUTIONS_FORGET_ORIGIN(pointer) (void)(pointer)
 typedef struct { float lane[16]; } distributions_vector;
 #endif
 
@@ -159,7 +161,9 @@ DISTRIBUTIONS_INLINE size_t distributions_full_tiles(const int tile_rows, size_t
 
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
 
-   A single row uses each element of the right factor once, so it is bound by how fast they come. */
+   A single row uses each element of the right factor once, so it is bound by how fast they come. The
+   upper rows have a pointer of their own: adding the distance once for every row would take longer
+   than the multiply-adds. */
 DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     distributions_vector sum[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS])
@@ -167,6 +171,8 @@ DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, 
     static const distributions_vector zero = {0};
     DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r)
         DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+    const float *upper = lhs + rows / 2 * lhs_row;
+    DISTRIBUTIONS_FORGET_ORIGIN(upper);
     for (size_t k = 0; k < depth; ++k) {
         const distributions_vector *b = (const distributions_vector *)rhs;
         if (rows == 1) {
@@ -174,10 +180,13 @@ DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, 
             DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(ahead
                 + 64 * (size_t)v);
         }
-        DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r)
+        DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
+            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
             DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v)
-                distributions_multiply_add(&sum[r][v], lhs[r * lhs_row], &b[v]);
+                distributions_multiply_add(&sum[r][v], a, &b[v]);
+        }
         lhs += lhs_depth;
+        upper += lhs_depth;
         rhs += rhs_depth;
     }
 }

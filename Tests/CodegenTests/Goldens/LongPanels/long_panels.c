@@ -15,11 +15,13 @@
 #define LONG_PANELS_INLINE static inline __attribute__((always_inline))
 #define LONG_PANELS_UNROLL _Pragma("GCC unroll 16")
 #define LONG_PANELS_PREFETCH(address) __builtin_prefetch((const void *)(address))
+#define LONG_PANELS_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float long_panels_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define LONG_PANELS_INLINE static inline
 #define LONG_PANELS_UNROLL
 #define LONG_PANELS_PREFETCH(address) (void)(address)
+#define LONG_PANELS_FORGET_ORIGIN(pointer) (void)(pointer)
 typedef struct { float lane[16]; } long_panels_vector;
 #endif
 
@@ -150,7 +152,9 @@ LONG_PANELS_INLINE size_t long_panels_full_tiles(const int tile_rows, size_t row
 
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
 
-   A single row uses each element of the right factor once, so it is bound by how fast they come. */
+   A single row uses each element of the right factor once, so it is bound by how fast they come. The
+   upper rows have a pointer of their own: adding the distance once for every row would take longer
+   than the multiply-adds. */
 LONG_PANELS_INLINE void long_panels_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     long_panels_vector sum[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS])
@@ -158,6 +162,8 @@ LONG_PANELS_INLINE void long_panels_tile(const int rows, const int vectors, size
     static const long_panels_vector zero = {0};
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r)
         LONG_PANELS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+    const float *upper = lhs + rows / 2 * lhs_row;
+    LONG_PANELS_FORGET_ORIGIN(upper);
     for (size_t k = 0; k < depth; ++k) {
         const long_panels_vector *b = (const long_panels_vector *)rhs;
         if (rows == 1) {
@@ -165,10 +171,13 @@ LONG_PANELS_INLINE void long_panels_tile(const int rows, const int vectors, size
             LONG_PANELS_UNROLL for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(ahead + 64
                 * (size_t)v);
         }
-        LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r)
+        LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
             LONG_PANELS_UNROLL for (int v = 0; v < vectors; ++v)
-                long_panels_multiply_add(&sum[r][v], lhs[r * lhs_row], &b[v]);
+                long_panels_multiply_add(&sum[r][v], a, &b[v]);
+        }
         lhs += lhs_depth;
+        upper += lhs_depth;
         rhs += rhs_depth;
     }
 }

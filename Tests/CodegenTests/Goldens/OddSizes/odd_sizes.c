@@ -15,11 +15,13 @@
 #define ODD_SIZES_INLINE static inline __attribute__((always_inline))
 #define ODD_SIZES_UNROLL _Pragma("GCC unroll 16")
 #define ODD_SIZES_PREFETCH(address) __builtin_prefetch((const void *)(address))
+#define ODD_SIZES_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float odd_sizes_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define ODD_SIZES_INLINE static inline
 #define ODD_SIZES_UNROLL
 #define ODD_SIZES_PREFETCH(address) (void)(address)
+#define ODD_SIZES_FORGET_ORIGIN(pointer) (void)(pointer)
 typedef struct { float lane[16]; } odd_sizes_vector;
 #endif
 
@@ -182,7 +184,9 @@ ODD_SIZES_INLINE size_t odd_sizes_full_tiles(const int tile_rows, size_t row, si
 
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
 
-   A single row uses each element of the right factor once, so it is bound by how fast they come. */
+   A single row uses each element of the right factor once, so it is bound by how fast they come. The
+   upper rows have a pointer of their own: adding the distance once for every row would take longer
+   than the multiply-adds. */
 ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     odd_sizes_vector sum[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS])
@@ -190,6 +194,8 @@ ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t d
     static const odd_sizes_vector zero = {0};
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r)
         ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+    const float *upper = lhs + rows / 2 * lhs_row;
+    ODD_SIZES_FORGET_ORIGIN(upper);
     for (size_t k = 0; k < depth; ++k) {
         const odd_sizes_vector *b = (const odd_sizes_vector *)rhs;
         if (rows == 1) {
@@ -197,10 +203,13 @@ ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t d
             ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(ahead + 64
                 * (size_t)v);
         }
-        ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r)
+        ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
             ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v)
-                odd_sizes_multiply_add(&sum[r][v], lhs[r * lhs_row], &b[v]);
+                odd_sizes_multiply_add(&sum[r][v], a, &b[v]);
+        }
         lhs += lhs_depth;
+        upper += lhs_depth;
         rhs += rhs_depth;
     }
 }

@@ -15,11 +15,13 @@
 #define REGRESSION_INLINE static inline __attribute__((always_inline))
 #define REGRESSION_UNROLL _Pragma("GCC unroll 16")
 #define REGRESSION_PREFETCH(address) __builtin_prefetch((const void *)(address))
+#define REGRESSION_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float regression_vector __attribute__((vector_size(64), aligned(4), may_alias));
 #else
 #define REGRESSION_INLINE static inline
 #define REGRESSION_UNROLL
 #define REGRESSION_PREFETCH(address) (void)(address)
+#define REGRESSION_FORGET_ORIGIN(pointer) (void)(pointer)
 typedef struct { float lane[16]; } regression_vector;
 #endif
 
@@ -132,7 +134,9 @@ REGRESSION_INLINE size_t regression_full_tiles(const int tile_rows, size_t row, 
 
 /* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
 
-   A single row uses each element of the right factor once, so it is bound by how fast they come. */
+   A single row uses each element of the right factor once, so it is bound by how fast they come. The
+   upper rows have a pointer of their own: adding the distance once for every row would take longer
+   than the multiply-adds. */
 REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t depth, const float *lhs,
     ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
     regression_vector sum[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS])
@@ -140,6 +144,8 @@ REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t
     static const regression_vector zero = {0};
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r)
         REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+    const float *upper = lhs + rows / 2 * lhs_row;
+    REGRESSION_FORGET_ORIGIN(upper);
     for (size_t k = 0; k < depth; ++k) {
         const regression_vector *b = (const regression_vector *)rhs;
         if (rows == 1) {
@@ -147,10 +153,13 @@ REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t
             REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(ahead + 64
                 * (size_t)v);
         }
-        REGRESSION_UNROLL for (int r = 0; r < rows; ++r)
+        REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
             REGRESSION_UNROLL for (int v = 0; v < vectors; ++v)
-                regression_multiply_add(&sum[r][v], lhs[r * lhs_row], &b[v]);
+                regression_multiply_add(&sum[r][v], a, &b[v]);
+        }
         lhs += lhs_depth;
+        upper += lhs_depth;
         rhs += rhs_depth;
     }
 }
