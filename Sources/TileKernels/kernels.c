@@ -2295,12 +2295,12 @@ __attribute__((constructor)) static void tk_choose(void) { tk_chosen = tk_best_i
 tk_isa tk_isa_in_use(void) { return tk_chosen; }
 
 #ifdef TK_X86
-#define TK_RUN(kernel, product, operands)                                                      \
-    (tk_chosen == TK_AVX512 ? kernel##_avx512(product, operands)                               \
-     : tk_chosen == TK_AVX2 ? kernel##_avx2(product, operands)                                 \
-                            : kernel##_plain(product, operands))
+#define TK_RUN(kernel, ...)                                                                    \
+    (tk_chosen == TK_AVX512 ? kernel##_avx512(__VA_ARGS__)                                     \
+     : tk_chosen == TK_AVX2 ? kernel##_avx2(__VA_ARGS__)                                       \
+                            : kernel##_plain(__VA_ARGS__))
 #else
-#define TK_RUN(kernel, product, operands) kernel##_plain(product, operands)
+#define TK_RUN(kernel, ...) kernel##_plain(__VA_ARGS__)
 #endif
 
 void tk_matmul_bias(tk_product product, const float *in0, ptrdiff_t in0_row, float *out0,
@@ -2588,3 +2588,199 @@ void tk_matmul_update(tk_product product, float *out0, ptrdiff_t out0_row, float
         .argument = {0}, .learning_rate = learning_rate};
     TK_RUN(tk_update, &product, &operands);
 }
+
+/* cross_entropy: in0 = linear2, in1 = labels;  out0 = losses */
+TK_INLINE void tk_cross_entropy_rows(size_t rows, size_t columns, const float *restrict in0,
+        size_t in0_row, const int32_t *restrict in1, size_t in1_row, float *restrict out0,
+        size_t out0_row) {
+    for (size_t b = 0; b < rows; ++b) {
+        float top = -3.4028235e38f;
+        for (size_t j = 0; j < columns; ++j) {
+            top = tk_max(in0[b * in0_row + j], top);
+        }
+        float total = 0.0f;
+        for (size_t block = 0; block < columns; block += 64) {
+            const size_t last = columns - block < 64 ? columns : block + 64;
+            float terms[64];
+            for (size_t j = block; j < last; ++j) terms[j - block] = tk_exp(in0[b * in0_row + j]
+                - top);
+            for (size_t j = block; j < last; ++j) total = total + terms[j - block];
+        }
+        float hit = 0.0f;
+        for (size_t j = 0; j < columns; ++j) {
+            hit = hit + ((float)j == (float)in1[b * in1_row] ? in0[b * in0_row + j] - top : 0.0f);
+        }
+        out0[b * out0_row] = tk_log(total) - hit;
+    }
+}
+
+#ifdef TK_X86
+static TK_AVX512_CODE void tk_cross_entropy_avx512(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, const int32_t *in1, size_t in1_row, float *out0,
+    size_t out0_row) { tk_cross_entropy_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row); }
+static TK_AVX2_CODE void tk_cross_entropy_avx2(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, const int32_t *in1, size_t in1_row, float *out0,
+    size_t out0_row) { tk_cross_entropy_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row); }
+#endif
+static void tk_cross_entropy_plain(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const int32_t *in1, size_t in1_row, float *out0, size_t out0_row) { tk_cross_entropy_rows(rows,
+    columns, in0, in0_row, in1, in1_row, out0, out0_row); }
+void tk_cross_entropy(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const int32_t *in1, size_t in1_row, float *out0, size_t out0_row) { TK_RUN(tk_cross_entropy,
+    rows, columns, in0, in0_row, in1, in1_row, out0, out0_row); }
+
+/* cross_entropy_gradient: in0 = linear2, in1 = labels;  out0 = linear2_grad, out1 = losses */
+TK_INLINE void tk_cross_entropy_gradient_rows(size_t rows, size_t columns,
+        const float *restrict in0, size_t in0_row, const int32_t *restrict in1, size_t in1_row,
+        float *restrict out0, size_t out0_row, float *restrict out1, size_t out1_row, float scale) {
+    for (size_t b = 0; b < rows; ++b) {
+        float top = -3.4028235e38f;
+        for (size_t j = 0; j < columns; ++j) {
+            top = tk_max(in0[b * in0_row + j], top);
+        }
+        for (size_t j = 0; j < columns; ++j) {
+            out0[b * out0_row + j] = tk_exp(in0[b * in0_row + j] - top);
+        }
+        float total = 0.0f;
+        for (size_t j = 0; j < columns; ++j) {
+            total = total + (out0[b * out0_row + j]);
+        }
+        for (size_t j = 0; j < columns; ++j) {
+            out0[b * out0_row + j] = (out0[b * out0_row + j] / total - ((float)j == (float)in1[b
+                * in1_row] ? 1.0f : 0.0f)) * scale;
+        }
+        float hit = 0.0f;
+        for (size_t j = 0; j < columns; ++j) {
+            hit = hit + ((float)j == (float)in1[b * in1_row] ? in0[b * in0_row + j] - top : 0.0f);
+        }
+        out1[b * out1_row] = tk_log(total) - hit;
+    }
+}
+
+#ifdef TK_X86
+static TK_AVX512_CODE void tk_cross_entropy_gradient_avx512(size_t rows, size_t columns,
+    const float *in0, size_t in0_row, const int32_t *in1, size_t in1_row, float *out0,
+    size_t out0_row, float *out1, size_t out1_row,
+    float scale) { tk_cross_entropy_gradient_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row, out1, out1_row, scale); }
+static TK_AVX2_CODE void tk_cross_entropy_gradient_avx2(size_t rows, size_t columns,
+    const float *in0, size_t in0_row, const int32_t *in1, size_t in1_row, float *out0,
+    size_t out0_row, float *out1, size_t out1_row,
+    float scale) { tk_cross_entropy_gradient_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row, out1, out1_row, scale); }
+#endif
+static void tk_cross_entropy_gradient_plain(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, const int32_t *in1, size_t in1_row, float *out0, size_t out0_row, float *out1,
+    size_t out1_row, float scale) { tk_cross_entropy_gradient_rows(rows, columns, in0, in0_row, in1,
+    in1_row, out0, out0_row, out1, out1_row, scale); }
+void tk_cross_entropy_gradient(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const int32_t *in1, size_t in1_row, float *out0, size_t out0_row, float *out1, size_t out1_row,
+    float scale) { TK_RUN(tk_cross_entropy_gradient, rows, columns, in0, in0_row, in1, in1_row,
+    out0, out0_row, out1, out1_row, scale); }
+
+/* log_softmax: in0 = linear0;  out0 = logsoftmax1 */
+TK_INLINE void tk_log_softmax_rows(size_t rows, size_t columns, const float *restrict in0,
+        size_t in0_row, float *restrict out0, size_t out0_row) {
+    for (size_t b = 0; b < rows; ++b) {
+        float top = -3.4028235e38f;
+        for (size_t j = 0; j < columns; ++j) {
+            top = tk_max(in0[b * in0_row + j], top);
+        }
+        float total = 0.0f;
+        for (size_t block = 0; block < columns; block += 64) {
+            const size_t last = columns - block < 64 ? columns : block + 64;
+            float terms[64];
+            for (size_t j = block; j < last; ++j) terms[j - block] = tk_exp(in0[b * in0_row + j]
+                - top);
+            for (size_t j = block; j < last; ++j) total = total + terms[j - block];
+        }
+        const float log_total = tk_log(total);
+        for (size_t j = 0; j < columns; ++j) {
+            out0[b * out0_row + j] = in0[b * in0_row + j] - top - log_total;
+        }
+    }
+}
+
+#ifdef TK_X86
+static TK_AVX512_CODE void tk_log_softmax_avx512(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, float *out0, size_t out0_row) { tk_log_softmax_rows(rows, columns, in0, in0_row,
+    out0, out0_row); }
+static TK_AVX2_CODE void tk_log_softmax_avx2(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, float *out0, size_t out0_row) { tk_log_softmax_rows(rows, columns, in0, in0_row,
+    out0, out0_row); }
+#endif
+static void tk_log_softmax_plain(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    float *out0, size_t out0_row) { tk_log_softmax_rows(rows, columns, in0, in0_row, out0,
+    out0_row); }
+void tk_log_softmax(size_t rows, size_t columns, const float *in0, size_t in0_row, float *out0,
+    size_t out0_row) { TK_RUN(tk_log_softmax, rows, columns, in0, in0_row, out0, out0_row); }
+
+/* log_softmax_gradient: in0 = logsoftmax1_grad, in1 = logsoftmax1;  out0 = linear0_grad */
+TK_INLINE void tk_log_softmax_gradient_rows(size_t rows, size_t columns, const float *restrict in0,
+        size_t in0_row, const float *restrict in1, size_t in1_row, float *restrict out0,
+        size_t out0_row) {
+    for (size_t b = 0; b < rows; ++b) {
+        float total = 0.0f;
+        for (size_t j = 0; j < columns; ++j) {
+            total = total + (in0[b * in0_row + j]);
+        }
+        for (size_t j = 0; j < columns; ++j) {
+            out0[b * out0_row + j] = in0[b * in0_row + j] - tk_exp(in1[b * in1_row + j]) * total;
+        }
+    }
+}
+
+#ifdef TK_X86
+static TK_AVX512_CODE void tk_log_softmax_gradient_avx512(size_t rows, size_t columns,
+    const float *in0, size_t in0_row, const float *in1, size_t in1_row, float *out0,
+    size_t out0_row) { tk_log_softmax_gradient_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row); }
+static TK_AVX2_CODE void tk_log_softmax_gradient_avx2(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, const float *in1, size_t in1_row, float *out0,
+    size_t out0_row) { tk_log_softmax_gradient_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row); }
+#endif
+static void tk_log_softmax_gradient_plain(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, const float *in1, size_t in1_row, float *out0,
+    size_t out0_row) { tk_log_softmax_gradient_rows(rows, columns, in0, in0_row, in1, in1_row, out0,
+    out0_row); }
+void tk_log_softmax_gradient(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const float *in1, size_t in1_row, float *out0,
+    size_t out0_row) { TK_RUN(tk_log_softmax_gradient, rows, columns, in0, in0_row, in1, in1_row,
+    out0, out0_row); }
+
+/* softmax: in0 = linear0;  out0 = softmax1 */
+TK_INLINE void tk_softmax_rows(size_t rows, size_t columns, const float *restrict in0,
+        size_t in0_row, float *restrict out0, size_t out0_row) {
+    for (size_t b = 0; b < rows; ++b) {
+        float top = -3.4028235e38f;
+        for (size_t j = 0; j < columns; ++j) {
+            top = tk_max(in0[b * in0_row + j], top);
+        }
+        for (size_t j = 0; j < columns; ++j) {
+            out0[b * out0_row + j] = tk_exp(in0[b * in0_row + j] - top);
+        }
+        float total = 0.0f;
+        for (size_t j = 0; j < columns; ++j) {
+            total = total + (out0[b * out0_row + j]);
+        }
+        for (size_t j = 0; j < columns; ++j) {
+            out0[b * out0_row + j] = out0[b * out0_row + j] / total;
+        }
+    }
+}
+
+#ifdef TK_X86
+static TK_AVX512_CODE void tk_softmax_avx512(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, float *out0, size_t out0_row) { tk_softmax_rows(rows, columns, in0, in0_row,
+    out0, out0_row); }
+static TK_AVX2_CODE void tk_softmax_avx2(size_t rows, size_t columns, const float *in0,
+    size_t in0_row, float *out0, size_t out0_row) { tk_softmax_rows(rows, columns, in0, in0_row,
+    out0, out0_row); }
+#endif
+static void tk_softmax_plain(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    float *out0, size_t out0_row) { tk_softmax_rows(rows, columns, in0, in0_row, out0, out0_row); }
+void tk_softmax(size_t rows, size_t columns, const float *in0, size_t in0_row, float *out0,
+    size_t out0_row) { TK_RUN(tk_softmax, rows, columns, in0, in0_row, out0, out0_row); }

@@ -15,6 +15,17 @@ import TileKernels
         }
     }
 
+    @Test(arguments: ["plain", "avx2", "avx512"])
+    func rowsOfEveryLengthAreRight(_ path: String) async {
+        setenv("GRAPHC_ISA", path, 1)
+        defer { unsetenv("GRAPHC_ISA") }
+        await #expect(processExitsWith: .success) {
+            for columns in Rows.columnCounts {
+                if let mistake = Rows(columns: columns).firstMistake { fatalError(mistake) }
+            }
+        }
+    }
+
     @Test func allInstructionSetsGiveTheSameBits() async throws {
         var hashes: [String: String] = [:]
         defer { unsetenv("GRAPHC_ISA") }
@@ -23,7 +34,7 @@ import TileKernels
             let result = await #expect(
                 processExitsWith: .success, observing: [\.standardOutputContent]
             ) {
-                print("hash \(hashOfRandomProducts())")
+                print("hash \(hashOfRandomProducts()) \(hashOfRandomRows())")
             }
             let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
             let line = try #require(output.split(separator: "\n").first { $0.hasPrefix("hash ") })
@@ -49,14 +60,16 @@ import TileKernels
 /// Products of integers with every number of rows and columns around the tile.
 private struct Products {
     static let rows = 19
-    static let columns = 145
-    /// Every number up to two tiles and more, and those around the widths that a single row takes at once.
+    static let columns = 300
+    /// Every number up to two tiles and more.
     static let columnCounts = Array(1...70) + [79, 80, 81, 95, 96, 97, 112, 127, 128, 129, 144, 145]
+    /// Those around the widths that a single row takes at once.
+    static let wideColumnCounts = [192, 224, 255, 256, 257, 288, 300]
     static let depths = [0, 1, 2, 3, 7, 16, 33, 40]
     /// Distances between rows, larger than needed.
     static let lhsRow = 47
-    static let rhsRow = 160
-    static let outRow = 160
+    static let rhsRow = 320
+    static let outRow = 320
     /// Memory in front of and behind what is written.
     static let margin = 200
     static let outCount = (rows - 1) * outRow + columns + 2 * margin
@@ -105,7 +118,7 @@ private struct Products {
                         }
                     }
                     for rows in 1...Self.rows {
-                        for columns in Self.columnCounts {
+                        for columns in Self.columnCounts + (rows == 1 ? Self.wideColumnCounts : []) {
                             product.rows = rows
                             product.columns = columns
                             if !isCorner(of: whole, kernel, product) {
@@ -175,14 +188,10 @@ private struct Products {
     }
 }
 
-/// A hash of the bits of products of random numbers (FNV-1a; Fowler, Noll, Vo).
+/// A hash of the bits of products of random numbers.
 private func hashOfRandomProducts() -> UInt64 {
-    var state: UInt64 = 1
-    let values = (0..<100_000).map { _ -> Float in
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Float(state >> 40) * 0x1p-23 - 1
-    }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    let values = randomNumbers(100_000)
+    var hash = BitHash()
     for (rows, columns) in [(1, 10), (5, 33), (13, 70), (19, 47), (64, 256)] {
         var out = [Float](repeating: 0, count: rows * columns)
         values.withUnsafeBufferPointer { values in
@@ -192,7 +201,17 @@ private func hashOfRandomProducts() -> UInt64 {
                 rhs: values + 20_000, rhs_depth: columns)
             tk_matmul_bias_gelu(product, values + 90_000, 0, &out, columns)
         }
-        for value in out { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3 }
+        hash.add(out)
     }
-    return hash
+    return hash.value
+}
+
+/// The same of rows.
+private func hashOfRandomRows() -> UInt64 {
+    var hash = BitHash()
+    for columns in Rows.columnCounts {
+        let rows = Rows(columns: columns)
+        hash.add(rows.softmax + rows.logSoftmax + rows.crossEntropy.gradient + rows.crossEntropy.losses)
+    }
+    return hash.value
 }

@@ -41,6 +41,7 @@ extension KernelLibrary {
                 """,
                 loops,
             ] + forms.map(epilogue) + InstructionSet.allCases.map(kernels) + [dispatch] + forms.map(kernel)
+            + rowForms.map(\.source)
         return breakingLongLines(of: sections.joined(separator: "\n\n") + "\n")
     }
 
@@ -260,12 +261,12 @@ extension KernelLibrary {
         tk_isa tk_isa_in_use(void) { return tk_chosen; }
 
         #ifdef TK_X86
-        #define TK_RUN(kernel, product, operands)                                                      \\
-            (tk_chosen == TK_AVX512 ? kernel##_avx512(product, operands)                               \\
-             : tk_chosen == TK_AVX2 ? kernel##_avx2(product, operands)                                 \\
-                                    : kernel##_plain(product, operands))
+        #define TK_RUN(kernel, ...)                                                                    \\
+            (tk_chosen == TK_AVX512 ? kernel##_avx512(__VA_ARGS__)                                     \\
+             : tk_chosen == TK_AVX2 ? kernel##_avx2(__VA_ARGS__)                                       \\
+                                    : kernel##_plain(__VA_ARGS__))
         #else
-        #define TK_RUN(kernel, product, operands) kernel##_plain(product, operands)
+        #define TK_RUN(kernel, ...) kernel##_plain(__VA_ARGS__)
         #endif
         """
     }

@@ -1,12 +1,14 @@
 import GraphIR
 
 /// The C library that generated Swift calls: the register tile with runtime sizes and every epilogue
-/// that fusion makes out of the operator table, for every instruction set.
+/// that fusion makes out of the operator table, and what the operators and losses do with a row at a time,
+/// for every instruction set.
 ///
 /// It is printed from the same tile and the same expressions as a model's C, so there is one tile in
 /// the house; the printed files are checked in, and a test proves that they are current.
 public struct KernelLibrary {
     let forms: [EpilogueForm]
+    let rowForms: [RowForm]
     let prefix = "tk"
 
     public init() throws {
@@ -25,6 +27,23 @@ public struct KernelLibrary {
             }
         }
         self.forms = forms.sorted { $0.name < $1.name }
+        rowForms = try Self.rowForms()
+    }
+
+    /// The row kernels of every operator and of the loss.
+    private static func rowForms() throws -> [RowForm] {
+        var forms: [String: RowForm] = [:]
+        for operation in operatorTable {
+            let text = "Input 4; Linear 4 4; \(operation.keyword); Linear 4 4"
+            let source = SourceText(path: "", text: text)
+            guard let graph = analyze(source, defaultName: "Kernels").graph else { continue }
+            let program = try Compilation(graph, source: source).program
+            for case .nest(let nest) in program.functions.flatMap(\.body) {
+                guard let kernel = RowKernel(nest) else { continue }
+                forms[kernel.name] = RowForm(kernel: kernel, program: program)
+            }
+        }
+        return forms.values.sorted { $0.kernel.name < $1.kernel.name }
     }
 
     // MARK: The header
@@ -33,6 +52,7 @@ public struct KernelLibrary {
     public var header: String {
         let math = CMath.allCases.map { $0.definition(prefix: prefix) }.joined(separator: "\n\n")
         let prototypes = forms.map { "/* \(summary($0)) */\n\(prototype($0));" }.joined(separator: "\n\n")
+        let rowPrototypes = rowForms.map { "/* \($0.summary) */\n\($0.prototype);" }.joined(separator: "\n\n")
         return breakingLongLines(
             of: """
                 /* Printed by graphc. Do not edit. */
@@ -74,6 +94,11 @@ public struct KernelLibrary {
                    a pointer to its first element and the distance between its rows, 0 for one row used by all. */
 
                 \(prototypes)
+
+                /* What is done with each row by itself. An operand is a pointer to its first row and the distance
+                   between its rows. */
+
+                \(rowPrototypes)
 
                 #endif
 

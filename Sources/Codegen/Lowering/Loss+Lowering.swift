@@ -45,7 +45,8 @@ extension Loss {
         body.append(.reduce("hit", .sum, element, isLabel(shifted, 0)))
         let loss = Access(buffers.losses, [sample])
         body.append(.store(Store(target: loss, value: .unary(.log, .local("total")) - .local("hit"))))
-        return Nest(name: "crossEntropy", body: [.loop(sample, body)], origins: [buffers.origin])
+        let name = gradient == nil ? "crossEntropy" : "crossEntropyGradient"
+        return Nest(name: name, body: [.loop(sample, body)], origins: [buffers.origin])
     }
 
     /// loss = Σ (z − t)² / outputs;  dz = (z − t) · (2 / outputs) · scale
@@ -64,6 +65,7 @@ extension Loss {
         }
         let loss = Access(buffers.losses, [sample])
         body.append(.store(Store(target: loss, value: .local("total") / count)))
-        return Nest(name: "meanSquaredError", body: [.loop(sample, body)], origins: [buffers.origin])
+        let name = gradient == nil ? "meanSquaredError" : "meanSquaredErrorGradient"
+        return Nest(name: name, body: [.loop(sample, body)], origins: [buffers.origin])
     }
 }

@@ -348,4 +348,28 @@ void tk_matmul_tanh_gradient(tk_product product, const float *in0, ptrdiff_t in0
 /* out0 = out0 - learning_rate * acc */
 void tk_matmul_update(tk_product product, float *out0, ptrdiff_t out0_row, float learning_rate);
 
+/* What is done with each row by itself. An operand is a pointer to its first row and the distance
+   between its rows. */
+
+/* cross_entropy: in0 = linear2, in1 = labels;  out0 = losses */
+void tk_cross_entropy(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const int32_t *in1, size_t in1_row, float *out0, size_t out0_row);
+
+/* cross_entropy_gradient: in0 = linear2, in1 = labels;  out0 = linear2_grad, out1 = losses */
+void tk_cross_entropy_gradient(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const int32_t *in1, size_t in1_row, float *out0, size_t out0_row, float *out1, size_t out1_row,
+    float scale);
+
+/* log_softmax: in0 = linear0;  out0 = logsoftmax1 */
+void tk_log_softmax(size_t rows, size_t columns, const float *in0, size_t in0_row, float *out0,
+    size_t out0_row);
+
+/* log_softmax_gradient: in0 = logsoftmax1_grad, in1 = logsoftmax1;  out0 = linear0_grad */
+void tk_log_softmax_gradient(size_t rows, size_t columns, const float *in0, size_t in0_row,
+    const float *in1, size_t in1_row, float *out0, size_t out0_row);
+
+/* softmax: in0 = linear0;  out0 = softmax1 */
+void tk_softmax(size_t rows, size_t columns, const float *in0, size_t in0_row, float *out0,
+    size_t out0_row);
+
 #endif

@@ -103,20 +103,13 @@ struct Digits: Model {
         }
 
         // 1:32 loss CrossEntropy → losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<10 {
-                top = tk_max(linear3[b * 10 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<10 {
-                total += tk_exp(linear3[b * 10 + j] - top)
-            }
-            var hit: Float = 0
-            for j in 0..<10 {
-                hit += Float(j) == Float(labels[b]) ? linear3[b * 10 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy(
+                b.count, 10,
+                linear3 + b.lowerBound * 10, 10,
+                labels + b.lowerBound, 1,
+                losses + b.lowerBound, 1)
         }
     }
 
@@ -164,26 +157,15 @@ struct Digits: Model {
         }
 
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<10 {
-                top = tk_max(linear3[b * 10 + j], top)
-            }
-            for j in 0..<10 {
-                linear3Grad[b * 10 + j] = tk_exp(linear3[b * 10 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<10 {
-                total += linear3Grad[b * 10 + j]
-            }
-            for j in 0..<10 {
-                linear3Grad[b * 10 + j] = (linear3Grad[b * 10 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<10 {
-                hit += Float(j) == Float(labels[b]) ? linear3[b * 10 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 10,
+                linear3 + b.lowerBound * 10, 10,
+                labels + b.lowerBound, 1,
+                linear3Grad + b.lowerBound * 10, 10,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 1:32 Linear 256 10 → linear3_bias_grad [10]
@@ -283,26 +265,15 @@ struct Digits: Model {
         }
 
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<10 {
-                top = tk_max(linear3[b * 10 + j], top)
-            }
-            for j in 0..<10 {
-                linear3Grad[b * 10 + j] = tk_exp(linear3[b * 10 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<10 {
-                total += linear3Grad[b * 10 + j]
-            }
-            for j in 0..<10 {
-                linear3Grad[b * 10 + j] = (linear3Grad[b * 10 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<10 {
-                hit += Float(j) == Float(labels[b]) ? linear3[b * 10 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 10,
+                linear3 + b.lowerBound * 10, 10,
+                labels + b.lowerBound, 1,
+                linear3Grad + b.lowerBound * 10, 10,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 1:32 Linear 256 10 → linear3_bias [10]

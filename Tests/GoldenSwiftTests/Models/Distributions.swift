@@ -38,22 +38,13 @@ struct Distributions: Model {
         let logsoftmax4 = pass.output
 
         // 2:1 Softmax → softmax0 [rows, 10]
-        for b in worker.share(of: rows, by: 8) {
+        do {
+            let b = worker.share(of: rows, by: 8)
             for p in 0..<2 {
-                var top = -Float.greatestFiniteMagnitude
-                for j in 0..<5 {
-                    top = tk_max(input[b * 10 + p * 5 + j], top)
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = tk_exp(input[b * 10 + p * 5 + j] - top)
-                }
-                var total: Float = 0
-                for j in 0..<5 {
-                    total += softmax0[b * 10 + p * 5 + j]
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = softmax0[b * 10 + p * 5 + j] / total
-                }
+                tk_softmax(
+                    b.count, 5,
+                    input + b.lowerBound * 10 + p * 5, 10,
+                    softmax0 + b.lowerBound * 10 + p * 5, 10)
             }
         }
 
@@ -69,19 +60,12 @@ struct Distributions: Model {
         }
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(softplus3[b * 6 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += tk_exp(softplus3[b * 6 + j] - top)
-            }
-            let logTotal: Float = tk_log(total)
-            for j in 0..<6 {
-                logsoftmax4[b * 6 + j] = softplus3[b * 6 + j] - top - logTotal
-            }
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_log_softmax(
+                b.count, 6,
+                softplus3 + b.lowerBound * 6, 6,
+                logsoftmax4 + b.lowerBound * 6, 6)
         }
     }
 
@@ -97,22 +81,13 @@ struct Distributions: Model {
         let losses = pass.losses
 
         // 2:1 Softmax → softmax0 [rows, 10]
-        for b in worker.share(of: rows, by: 8) {
+        do {
+            let b = worker.share(of: rows, by: 8)
             for p in 0..<2 {
-                var top = -Float.greatestFiniteMagnitude
-                for j in 0..<5 {
-                    top = tk_max(input[b * 10 + p * 5 + j], top)
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = tk_exp(input[b * 10 + p * 5 + j] - top)
-                }
-                var total: Float = 0
-                for j in 0..<5 {
-                    total += softmax0[b * 10 + p * 5 + j]
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = softmax0[b * 10 + p * 5 + j] / total
-                }
+                tk_softmax(
+                    b.count, 5,
+                    input + b.lowerBound * 10 + p * 5, 10,
+                    softmax0 + b.lowerBound * 10 + p * 5, 10)
             }
         }
 
@@ -128,36 +103,22 @@ struct Distributions: Model {
         }
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(softplus3[b * 6 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += tk_exp(softplus3[b * 6 + j] - top)
-            }
-            let logTotal: Float = tk_log(total)
-            for j in 0..<6 {
-                logsoftmax4[b * 6 + j] = softplus3[b * 6 + j] - top - logTotal
-            }
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_log_softmax(
+                b.count, 6,
+                softplus3 + b.lowerBound * 6, 6,
+                logsoftmax4 + b.lowerBound * 6, 6)
         }
 
         // 6:1 loss CrossEntropy → losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(logsoftmax4[b * 6 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += tk_exp(logsoftmax4[b * 6 + j] - top)
-            }
-            var hit: Float = 0
-            for j in 0..<6 {
-                hit += Float(j) == Float(labels[b]) ? logsoftmax4[b * 6 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy(
+                b.count, 6,
+                logsoftmax4 + b.lowerBound * 6, 6,
+                labels + b.lowerBound, 1,
+                losses + b.lowerBound, 1)
         }
     }
 
@@ -180,22 +141,13 @@ struct Distributions: Model {
         let scale = pass.scale
 
         // 2:1 Softmax → softmax0 [rows, 10]
-        for b in worker.share(of: rows, by: 8) {
+        do {
+            let b = worker.share(of: rows, by: 8)
             for p in 0..<2 {
-                var top = -Float.greatestFiniteMagnitude
-                for j in 0..<5 {
-                    top = tk_max(input[b * 10 + p * 5 + j], top)
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = tk_exp(input[b * 10 + p * 5 + j] - top)
-                }
-                var total: Float = 0
-                for j in 0..<5 {
-                    total += softmax0[b * 10 + p * 5 + j]
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = softmax0[b * 10 + p * 5 + j] / total
-                }
+                tk_softmax(
+                    b.count, 5,
+                    input + b.lowerBound * 10 + p * 5, 10,
+                    softmax0 + b.lowerBound * 10 + p * 5, 10)
             }
         }
 
@@ -211,53 +163,34 @@ struct Distributions: Model {
         }
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(softplus3[b * 6 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += tk_exp(softplus3[b * 6 + j] - top)
-            }
-            let logTotal: Float = tk_log(total)
-            for j in 0..<6 {
-                logsoftmax4[b * 6 + j] = softplus3[b * 6 + j] - top - logTotal
-            }
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_log_softmax(
+                b.count, 6,
+                softplus3 + b.lowerBound * 6, 6,
+                logsoftmax4 + b.lowerBound * 6, 6)
         }
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(logsoftmax4[b * 6 + j], top)
-            }
-            for j in 0..<6 {
-                logsoftmax4Grad[b * 6 + j] = tk_exp(logsoftmax4[b * 6 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += logsoftmax4Grad[b * 6 + j]
-            }
-            for j in 0..<6 {
-                logsoftmax4Grad[b * 6 + j] = (logsoftmax4Grad[b * 6 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<6 {
-                hit += Float(j) == Float(labels[b]) ? logsoftmax4[b * 6 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 6,
+                logsoftmax4 + b.lowerBound * 6, 6,
+                labels + b.lowerBound, 1,
+                logsoftmax4Grad + b.lowerBound * 6, 6,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 6:1 LogSoftmax → softplus3_grad [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            var total: Float = 0
-            for j in 0..<6 {
-                total += logsoftmax4Grad[b * 6 + j]
-            }
-            for j in 0..<6 {
-                softplus3Grad[b * 6 + j] = logsoftmax4Grad[b * 6 + j] - tk_exp(logsoftmax4[b * 6 + j]) * total
-            }
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_log_softmax_gradient(
+                b.count, 6,
+                logsoftmax4Grad + b.lowerBound * 6, 6,
+                logsoftmax4 + b.lowerBound * 6, 6,
+                softplus3Grad + b.lowerBound * 6, 6)
         }
 
         // 5:1 Softplus → linear2_grad [rows, 6]
@@ -310,22 +243,13 @@ struct Distributions: Model {
         let learningRate = pass.learningRate
 
         // 2:1 Softmax → softmax0 [rows, 10]
-        for b in worker.share(of: rows, by: 8) {
+        do {
+            let b = worker.share(of: rows, by: 8)
             for p in 0..<2 {
-                var top = -Float.greatestFiniteMagnitude
-                for j in 0..<5 {
-                    top = tk_max(input[b * 10 + p * 5 + j], top)
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = tk_exp(input[b * 10 + p * 5 + j] - top)
-                }
-                var total: Float = 0
-                for j in 0..<5 {
-                    total += softmax0[b * 10 + p * 5 + j]
-                }
-                for j in 0..<5 {
-                    softmax0[b * 10 + p * 5 + j] = softmax0[b * 10 + p * 5 + j] / total
-                }
+                tk_softmax(
+                    b.count, 5,
+                    input + b.lowerBound * 10 + p * 5, 10,
+                    softmax0 + b.lowerBound * 10 + p * 5, 10)
             }
         }
 
@@ -341,53 +265,34 @@ struct Distributions: Model {
         }
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(softplus3[b * 6 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += tk_exp(softplus3[b * 6 + j] - top)
-            }
-            let logTotal: Float = tk_log(total)
-            for j in 0..<6 {
-                logsoftmax4[b * 6 + j] = softplus3[b * 6 + j] - top - logTotal
-            }
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_log_softmax(
+                b.count, 6,
+                softplus3 + b.lowerBound * 6, 6,
+                logsoftmax4 + b.lowerBound * 6, 6)
         }
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<6 {
-                top = tk_max(logsoftmax4[b * 6 + j], top)
-            }
-            for j in 0..<6 {
-                logsoftmax4Grad[b * 6 + j] = tk_exp(logsoftmax4[b * 6 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<6 {
-                total += logsoftmax4Grad[b * 6 + j]
-            }
-            for j in 0..<6 {
-                logsoftmax4Grad[b * 6 + j] = (logsoftmax4Grad[b * 6 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<6 {
-                hit += Float(j) == Float(labels[b]) ? logsoftmax4[b * 6 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 6,
+                logsoftmax4 + b.lowerBound * 6, 6,
+                labels + b.lowerBound, 1,
+                logsoftmax4Grad + b.lowerBound * 6, 6,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 6:1 LogSoftmax → softplus3_grad [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            var total: Float = 0
-            for j in 0..<6 {
-                total += logsoftmax4Grad[b * 6 + j]
-            }
-            for j in 0..<6 {
-                softplus3Grad[b * 6 + j] = logsoftmax4Grad[b * 6 + j] - tk_exp(logsoftmax4[b * 6 + j]) * total
-            }
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_log_softmax_gradient(
+                b.count, 6,
+                logsoftmax4Grad + b.lowerBound * 6, 6,
+                logsoftmax4 + b.lowerBound * 6, 6,
+                softplus3Grad + b.lowerBound * 6, 6)
         }
 
         // 5:1 Softplus → linear2_grad [rows, 6]

@@ -128,20 +128,13 @@ struct LongPanels: Model {
         }
 
         // 1:25 loss CrossEntropy → losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<3 {
-                top = tk_max(linear2[b * 3 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<3 {
-                total += tk_exp(linear2[b * 3 + j] - top)
-            }
-            var hit: Float = 0
-            for j in 0..<3 {
-                hit += Float(j) == Float(labels[b]) ? linear2[b * 3 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy(
+                b.count, 3,
+                linear2 + b.lowerBound * 3, 3,
+                labels + b.lowerBound, 1,
+                losses + b.lowerBound, 1)
         }
     }
 
@@ -201,26 +194,15 @@ struct LongPanels: Model {
         }
 
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<3 {
-                top = tk_max(linear2[b * 3 + j], top)
-            }
-            for j in 0..<3 {
-                linear2Grad[b * 3 + j] = tk_exp(linear2[b * 3 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<3 {
-                total += linear2Grad[b * 3 + j]
-            }
-            for j in 0..<3 {
-                linear2Grad[b * 3 + j] = (linear2Grad[b * 3 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<3 {
-                hit += Float(j) == Float(labels[b]) ? linear2[b * 3 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 3,
+                linear2 + b.lowerBound * 3, 3,
+                labels + b.lowerBound, 1,
+                linear2Grad + b.lowerBound * 3, 3,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 1:25 Linear 1030 3 → linear2_bias_grad [3]
@@ -332,26 +314,15 @@ struct LongPanels: Model {
         }
 
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<3 {
-                top = tk_max(linear2[b * 3 + j], top)
-            }
-            for j in 0..<3 {
-                linear2Grad[b * 3 + j] = tk_exp(linear2[b * 3 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<3 {
-                total += linear2Grad[b * 3 + j]
-            }
-            for j in 0..<3 {
-                linear2Grad[b * 3 + j] = (linear2Grad[b * 3 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<3 {
-                hit += Float(j) == Float(labels[b]) ? linear2[b * 3 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 3,
+                linear2 + b.lowerBound * 3, 3,
+                labels + b.lowerBound, 1,
+                linear2Grad + b.lowerBound * 3, 3,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 1:25 Linear 1030 3 → linear2_bias [3]

@@ -126,20 +126,13 @@ struct OddSizes: Model {
         }
 
         // 5:1 loss CrossEntropy → losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<3 {
-                top = tk_max(linear4[b * 3 + j], top)
-            }
-            var total: Float = 0
-            for j in 0..<3 {
-                total += tk_exp(linear4[b * 3 + j] - top)
-            }
-            var hit: Float = 0
-            for j in 0..<3 {
-                hit += Float(j) == Float(labels[b]) ? linear4[b * 3 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy(
+                b.count, 3,
+                linear4 + b.lowerBound * 3, 3,
+                labels + b.lowerBound, 1,
+                losses + b.lowerBound, 1)
         }
     }
 
@@ -201,26 +194,15 @@ struct OddSizes: Model {
         }
 
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<3 {
-                top = tk_max(linear4[b * 3 + j], top)
-            }
-            for j in 0..<3 {
-                linear4Grad[b * 3 + j] = tk_exp(linear4[b * 3 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<3 {
-                total += linear4Grad[b * 3 + j]
-            }
-            for j in 0..<3 {
-                linear4Grad[b * 3 + j] = (linear4Grad[b * 3 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<3 {
-                hit += Float(j) == Float(labels[b]) ? linear4[b * 3 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 3,
+                linear4 + b.lowerBound * 3, 3,
+                labels + b.lowerBound, 1,
+                linear4Grad + b.lowerBound * 3, 3,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
@@ -347,26 +329,15 @@ struct OddSizes: Model {
         }
 
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var top = -Float.greatestFiniteMagnitude
-            for j in 0..<3 {
-                top = tk_max(linear4[b * 3 + j], top)
-            }
-            for j in 0..<3 {
-                linear4Grad[b * 3 + j] = tk_exp(linear4[b * 3 + j] - top)
-            }
-            var total: Float = 0
-            for j in 0..<3 {
-                total += linear4Grad[b * 3 + j]
-            }
-            for j in 0..<3 {
-                linear4Grad[b * 3 + j] = (linear4Grad[b * 3 + j] / total - (Float(j) == Float(labels[b]) ? 1.0 : 0.0)) * scale
-            }
-            var hit: Float = 0
-            for j in 0..<3 {
-                hit += Float(j) == Float(labels[b]) ? linear4[b * 3 + j] - top : 0.0
-            }
-            losses[b] = tk_log(total) - hit
+        do {
+            let b = worker.share(of: rows, by: 8)
+            tk_cross_entropy_gradient(
+                b.count, 3,
+                linear4 + b.lowerBound * 3, 3,
+                labels + b.lowerBound, 1,
+                linear4Grad + b.lowerBound * 3, 3,
+                losses + b.lowerBound, 1,
+                scale)
         }
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]

@@ -6,15 +6,26 @@ struct CScalar {
     let prefix: String
     /// Elements that a local variable holds.
     var held: [Access: String] = [:]
+    /// An element in memory: `relu2[b * 272 + o]`.
+    let element: (Access) -> String
+
+    /// Elements go by their buffers' names and strides.
+    init(program: LoopProgram, prefix: String) {
+        self.init(program: program, prefix: prefix) { access in
+            "\(program[access.buffer].name)[\(program.offsetText(of: access, multiply: product))]"
+        }
+    }
+
+    init(program: LoopProgram, prefix: String, element: @escaping (Access) -> String) {
+        self.program = program
+        self.prefix = prefix
+        self.element = element
+    }
 
     func text(_ scalar: Scalar) -> String {
         ExpressionNotation<ScalarLeaf>(
             leaf: text, constant: cLiteral, function: { "\(prefix)_\($0)" }
         ).text(of: scalar)
-    }
-
-    func element(_ access: Access) -> String {
-        "\(program[access.buffer].name)[\(program.offsetText(of: access, multiply: product))]"
     }
 
     private func text(_ leaf: ScalarLeaf) -> String {
@@ -36,6 +47,9 @@ struct CScalar {
 func cLiteral(_ value: Double) -> String { "\(Float(value))f" }
 
 extension Expression where Leaf == ScalarLeaf {
+    /// Whether the expression calls a function that is worth vectors.
+    var callsFunctions: Bool { !mathFunctions.subtracting([.max, .min]).isEmpty }
+
     /// The functions that the expression calls.
     var mathFunctions: Set<CMath> {
         switch self {

@@ -68,6 +68,9 @@ struct CStatement {
     private func text(of statement: Statement, written: Set<Buffer.ID>) -> String {
         var printer = CodePrinter()
         let scalar = CScalar(program: program, prefix: prefix)
+        let loops = CLoops(scalar: scalar) { [divided] index in
+            index == divided ? ("from", "to") : ("0", index.extent.text)
+        }
         let tail = parameters(written: written)
         let head = (divided == nil ? "" : "const size_t from, const size_t to, ") + tail
         switch statement {
@@ -76,14 +79,14 @@ struct CStatement {
         case .map(let map):
             printer.block("\(inline) void @(\(head))") { printer in
                 if !usesRows(statement) { printer.line("(void)rows;") }
-                printLoops(map.indices[...], to: &printer) { printer in
+                loops.printLoops(map.indices[...], to: &printer) { printer in
                     printer.line("\(scalar.element(map.store.target)) = \(scalar.text(map.store.value));")
                 }
             }
         case .nest(let nest):
             printer.block("\(inline) void @(\(head))") { printer in
                 if !usesRows(statement) { printer.line("(void)rows;") }
-                for node in nest.body { print(node, scalar, to: &printer) }
+                for node in nest.body { loops.print(node, to: &printer) }
             }
         }
         printVariants(head, to: &printer)
@@ -303,47 +306,7 @@ struct CStatement {
         printer.line("if (column < \(end))")
         printer.indented { $0.line("@_panel(tile_rows, 1, \(columns % 16), column, \(arguments));") }
     }
-
-    private func print(_ node: LoopNode, _ scalar: CScalar, to printer: inout CodePrinter) {
-        switch node {
-        case .loop(let index, let body):
-            printLoops([index], to: &printer) { printer in
-                for node in body { print(node, scalar, to: &printer) }
-            }
-        case .define(let name, let value): printer.line("const float \(name) = \(scalar.text(value));")
-        case .reduce(let name, let reduction, let index, let value):
-            let text = scalar.text(value)
-            switch reduction {
-            case .sum:
-                printer.line("float \(name) = 0.0f;")
-                printLoops([index], to: &printer) { $0.line("\(name) = \(name) + \(parenthesized(text));") }
-            case .maximum:
-                // The first value stands for minus infinity, which plain C does not spell.
-                printer.line("float \(name) = -3.4028235e38f;")
-                printLoops([index], to: &printer) {
-                    $0.line("\(name) = \(prefix)_max(\(text), \(name));")
-                }
-            }
-        case .store(let store):
-            printer.line("\(scalar.element(store.target)) = \(scalar.text(store.value));")
-        }
-    }
-
-    private func printLoops(
-        _ indices: ArraySlice<LoopIndex>, to printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
-    ) {
-        guard let index = indices.first else { return body(&printer) }
-        let name = index.name
-        let first = index == divided ? "from" : "0"
-        let end = index == divided ? "to" : index.extent.text
-        printer.block("for (size_t \(name) = \(first); \(name) < \(end); ++\(name))") { printer in
-            printLoops(indices.dropFirst(), to: &printer, body)
-        }
-    }
 }
-
-/// Parentheses around what is not a single operand.
-func parenthesized(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
 
 extension Statement {
     /// The leaves of all scalar expressions.

@@ -24,7 +24,44 @@ struct SwiftStatement {
         case .map(let map):
             printLoops(map.indices[...], to: &printer) { print(map.store, to: &$0) }
         case .nest(let nest):
+            if let kernel = RowKernel(nest) { return print(kernel, to: &printer) }
             for node in nest.body { print(node, to: &printer) }
+        }
+    }
+
+    // MARK: Rows
+
+    private func print(_ kernel: RowKernel, to printer: inout CodePrinter) {
+        let columns = kernel.element.extent.text
+        let isDivided = division == .index(kernel.sample)
+        let row = kernel.sample.name
+        func printCall(to printer: inout CodePrinter) {
+            printer.line("\(kernel.function)(")
+            printer.indented { printer in
+                printer.line("\(isDivided ? "\(row).count" : "rows"), \(columns),")
+                var arguments: [String] = []
+                for id in kernel.inputs + kernel.outputs {
+                    let buffer = program[id]
+                    let stride = buffer.stride(of: 0)
+                    var address = buffer.name.camelCased
+                    if isDivided { address += " + \(product("\(row).lowerBound", stride))" }
+                    if let position = kernel.position, buffer.extents.count > 1 {
+                        address += " + \(position.name) * \(columns)"
+                    }
+                    arguments.append("\(address), \(stride)")
+                }
+                if kernel.usesScale { arguments.append("scale") }
+                printer.line(arguments.joined(separator: ",\n") + ")")
+            }
+        }
+        func printPositions(to printer: inout CodePrinter) {
+            guard let position = kernel.position else { return printCall(to: &printer) }
+            printer.block("for \(position.name) in 0..<\(position.extent.text)", printCall)
+        }
+        guard isDivided else { return printPositions(to: &printer) }
+        printer.block("do") { printer in
+            printer.line("let \(row) = \(share(of: kernel.sample))")
+            printPositions(to: &printer)
         }
     }
 

@@ -372,9 +372,9 @@ DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t t
             top = digits_max(linear3[b * 10 + j], top);
         }
         float total = 0.0f;
-        for (size_t j = 0; j < 10; ++j) {
-            total = total + (digits_exp(linear3[b * 10 + j] - top));
-        }
+        float total_terms[10];
+        for (size_t j = 0; j < 10; ++j) total_terms[j] = digits_exp(linear3[b * 10 + j] - top);
+        for (size_t j = 0; j < 10; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
             hit = hit + ((float)j == (float)labels[b] ? linear3[b * 10 + j] - top : 0.0f);
@@ -399,7 +399,7 @@ static void digits_cross_entropy_losses_plain(const size_t from, const size_t to
     losses); }
 
 /* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t to,
+DIGITS_INLINE void digits_cross_entropy_gradient_losses(const size_t from, const size_t to,
         const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
         const int32_t *restrict labels, float *restrict losses, const float scale) {
     (void)rows;
@@ -428,21 +428,21 @@ DIGITS_INLINE void digits_cross_entropy_losses_2(const size_t from, const size_t
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_cross_entropy_losses_2_avx512(const size_t from,
+static DIGITS_AVX512_CODE void digits_cross_entropy_gradient_losses_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad,
+    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, linear3, linear3_grad,
     labels, losses, scale); }
-static DIGITS_AVX2_CODE void digits_cross_entropy_losses_2_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
+static DIGITS_AVX2_CODE void digits_cross_entropy_gradient_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad,
+    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, linear3, linear3_grad,
     labels, losses, scale); }
 #endif
-static void digits_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+static void digits_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { digits_cross_entropy_losses_2(from, to, rows, linear3, linear3_grad,
+    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, linear3, linear3_grad,
     labels, losses, scale); }
 
 /* 1:32 Linear 256 10 → linear3_bias_grad [10] */
@@ -1191,8 +1191,8 @@ static void digits_run_gradient(const digits_pass *pass) {
     digits_share(worker, rows, 8, &from, &to);
     DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses,
-        scale);
+    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, linear3_grad, labels,
+        losses, scale);
     digits_wait(worker);
     if (worker->index == 0) DIGITS_RUN(digits_linear3_bias_grad, rows, linear3_grad,
         linear3_bias_grad);
@@ -1234,8 +1234,8 @@ static void digits_run_step(const digits_pass *pass) {
     digits_share(worker, rows, 8, &from, &to);
     DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_losses_2, from, to, rows, linear3, linear3_grad, labels, losses,
-        scale);
+    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, linear3_grad, labels,
+        losses, scale);
     digits_wait(worker);
     if (worker->index == 0) DIGITS_RUN(digits_linear3_bias, rows, linear3_grad, linear3_bias,
         learning_rate);

@@ -321,9 +321,10 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t fro
             top = distributions_max(softplus3[b * 6 + j], top);
         }
         float total = 0.0f;
-        for (size_t j = 0; j < 6; ++j) {
-            total = total + (distributions_exp(softplus3[b * 6 + j] - top));
-        }
+        float total_terms[6];
+        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(softplus3[b * 6 + j]
+            - top);
+        for (size_t j = 0; j < 6; ++j) total = total + total_terms[j];
         const float log_total = distributions_log(total);
         for (size_t j = 0; j < 6; ++j) {
             logsoftmax4[b * 6 + j] = softplus3[b * 6 + j] - top - log_total;
@@ -357,9 +358,10 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, 
             top = distributions_max(logsoftmax4[b * 6 + j], top);
         }
         float total = 0.0f;
-        for (size_t j = 0; j < 6; ++j) {
-            total = total + (distributions_exp(logsoftmax4[b * 6 + j] - top));
-        }
+        float total_terms[6];
+        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(logsoftmax4[b * 6 + j]
+            - top);
+        for (size_t j = 0; j < 6; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
             hit = hit + ((float)j == (float)labels[b] ? logsoftmax4[b * 6 + j] - top : 0.0f);
@@ -473,9 +475,10 @@ static void distributions_softplus3_2_plain(const size_t from, const size_t to, 
 }
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from, const size_t to,
-        const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad,
-        const int32_t *restrict labels, float *restrict losses, const float scale) {
+DISTRIBUTIONS_INLINE void distributions_cross_entropy_gradient_losses(const size_t from,
+        const size_t to, const size_t rows, const float *restrict logsoftmax4,
+        float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
+        const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -502,21 +505,21 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_2(const size_t from
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_2_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict logsoftmax4,
+static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_gradient_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4,
     float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
-    const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4,
+    const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, logsoftmax4,
     logsoftmax4_grad, labels, losses, scale); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_2_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict logsoftmax4,
+static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_gradient_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4,
     float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
-    const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4,
+    const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, logsoftmax4,
     logsoftmax4_grad, labels, losses, scale); }
 #endif
-static void distributions_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+static void distributions_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
     const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { distributions_cross_entropy_losses_2(from, to, rows, logsoftmax4,
+    const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, logsoftmax4,
     logsoftmax4_grad, labels, losses, scale); }
 
 /* 6:1 LogSoftmax → softplus3_grad [rows, 6] */
@@ -962,7 +965,7 @@ static void distributions_run_gradient(const distributions_pass *pass) {
     DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
         logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4,
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, from, to, rows, logsoftmax4,
         logsoftmax4_grad, labels, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
@@ -1005,7 +1008,7 @@ static void distributions_run_step(const distributions_pass *pass) {
     DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
         logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses_2, from, to, rows, logsoftmax4,
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, from, to, rows, logsoftmax4,
         logsoftmax4_grad, labels, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,

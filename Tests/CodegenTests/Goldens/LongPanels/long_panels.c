@@ -392,9 +392,9 @@ LONG_PANELS_INLINE void long_panels_cross_entropy_losses(const size_t from, cons
             top = long_panels_max(linear2[b * 3 + j], top);
         }
         float total = 0.0f;
-        for (size_t j = 0; j < 3; ++j) {
-            total = total + (long_panels_exp(linear2[b * 3 + j] - top));
-        }
+        float total_terms[3];
+        for (size_t j = 0; j < 3; ++j) total_terms[j] = long_panels_exp(linear2[b * 3 + j] - top);
+        for (size_t j = 0; j < 3; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
             hit = hit + ((float)j == (float)labels[b] ? linear2[b * 3 + j] - top : 0.0f);
@@ -419,9 +419,10 @@ static void long_panels_cross_entropy_losses_plain(const size_t from, const size
     losses); }
 
 /* 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows] */
-LONG_PANELS_INLINE void long_panels_cross_entropy_losses_2(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear2, float *restrict linear2_grad,
-        const int32_t *restrict labels, float *restrict losses, const float scale) {
+LONG_PANELS_INLINE void long_panels_cross_entropy_gradient_losses(const size_t from,
+        const size_t to, const size_t rows, const float *restrict linear2,
+        float *restrict linear2_grad, const int32_t *restrict labels, float *restrict losses,
+        const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -448,22 +449,22 @@ LONG_PANELS_INLINE void long_panels_cross_entropy_losses_2(const size_t from, co
 }
 
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_losses_2_avx512(const size_t from,
+static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_gradient_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict linear2,
+    float *restrict linear2_grad, const int32_t *restrict labels, float *restrict losses,
+    const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, linear2,
+    linear2_grad, labels, losses, scale); }
+static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_gradient_losses_avx2(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear2, float *restrict linear2_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { long_panels_cross_entropy_losses_2(from, to, rows, linear2, linear2_grad,
-    labels, losses, scale); }
-static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_losses_2_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2, float *restrict linear2_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { long_panels_cross_entropy_losses_2(from, to, rows, linear2, linear2_grad,
-    labels, losses, scale); }
+    const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, linear2,
+    linear2_grad, labels, losses, scale); }
 #endif
-static void long_panels_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+static void long_panels_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear2, float *restrict linear2_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { long_panels_cross_entropy_losses_2(from, to, rows, linear2, linear2_grad,
-    labels, losses, scale); }
+    const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, linear2,
+    linear2_grad, labels, losses, scale); }
 
 /* 1:25 Linear 1030 3 → linear2_bias_grad [3] */
 LONG_PANELS_INLINE void long_panels_linear2_bias_grad_tile(const int tile_rows,
@@ -1247,8 +1248,8 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     LONG_PANELS_RUN(long_panels_linear2, from, to, rows, relu1, linear2_weight, linear2_bias,
         linear2);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_losses_2, from, to, rows, linear2, linear2_grad,
-        labels, losses, scale);
+    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2,
+        linear2_grad, labels, losses, scale);
     long_panels_wait(worker);
     if (worker->index == 0) LONG_PANELS_RUN(long_panels_linear2_bias_grad, rows, linear2_grad,
         linear2_bias_grad);
@@ -1292,8 +1293,8 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     LONG_PANELS_RUN(long_panels_linear2, from, to, rows, relu1, linear2_weight, linear2_bias,
         linear2);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_losses_2, from, to, rows, linear2, linear2_grad,
-        labels, losses, scale);
+    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2,
+        linear2_grad, labels, losses, scale);
     long_panels_wait(worker);
     if (worker->index == 0) LONG_PANELS_RUN(long_panels_linear2_bias, rows, linear2_grad,
         linear2_bias, learning_rate);

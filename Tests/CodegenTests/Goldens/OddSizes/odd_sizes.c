@@ -474,9 +474,9 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const si
             top = odd_sizes_max(linear4[b * 3 + j], top);
         }
         float total = 0.0f;
-        for (size_t j = 0; j < 3; ++j) {
-            total = total + (odd_sizes_exp(linear4[b * 3 + j] - top));
-        }
+        float total_terms[3];
+        for (size_t j = 0; j < 3; ++j) total_terms[j] = odd_sizes_exp(linear4[b * 3 + j] - top);
+        for (size_t j = 0; j < 3; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
             hit = hit + ((float)j == (float)labels[b] ? linear4[b * 3 + j] - top : 0.0f);
@@ -665,7 +665,7 @@ static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const siz
 }
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const size_t to,
+ODD_SIZES_INLINE void odd_sizes_cross_entropy_gradient_losses(const size_t from, const size_t to,
         const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
         const int32_t *restrict labels, float *restrict losses, const float scale) {
     (void)rows;
@@ -694,22 +694,22 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_2(const size_t from, const 
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_2_avx512(const size_t from,
+static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_gradient_losses_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad,
-    labels, losses, scale); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_2_avx2(const size_t from,
+    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, linear4,
+    linear4_grad, labels, losses, scale); }
+static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_gradient_losses_avx2(const size_t from,
     const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad,
-    labels, losses, scale); }
+    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, linear4,
+    linear4_grad, labels, losses, scale); }
 #endif
-static void odd_sizes_cross_entropy_losses_2_plain(const size_t from, const size_t to,
+static void odd_sizes_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
     const int32_t *restrict labels, float *restrict losses,
-    const float scale) { odd_sizes_cross_entropy_losses_2(from, to, rows, linear4, linear4_grad,
-    labels, losses, scale); }
+    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, linear4,
+    linear4_grad, labels, losses, scale); }
 
 /* 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17] */
 ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors,
@@ -1549,8 +1549,8 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels,
-        losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, linear4_grad,
+        labels, losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2,
         linear2_grad, scratch);
@@ -1600,8 +1600,8 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses_2, from, to, rows, linear4, linear4_grad, labels,
-        losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, linear4_grad,
+        labels, losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2,
         linear2_grad, scratch);

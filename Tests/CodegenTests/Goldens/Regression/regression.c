@@ -380,9 +380,10 @@ static void regression_mean_squared_error_losses_plain(const size_t from, const 
     losses); }
 
 /* 3:1 loss MSE → linear2_grad [rows, 2], losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_losses_2(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear2, const float *restrict targets,
-        float *restrict linear2_grad, float *restrict losses, const float scale) {
+REGRESSION_INLINE void regression_mean_squared_error_gradient_losses(const size_t from,
+        const size_t to, const size_t rows, const float *restrict linear2,
+        const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
+        const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
@@ -399,22 +400,22 @@ REGRESSION_INLINE void regression_mean_squared_error_losses_2(const size_t from,
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_2_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2,
+static REGRESSION_AVX512_CODE void regression_mean_squared_error_gradient_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict linear2,
     const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
-    const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets,
-    linear2_grad, losses, scale); }
-static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_2_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2,
+    const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, linear2,
+    targets, linear2_grad, losses, scale); }
+static REGRESSION_AVX2_CODE void regression_mean_squared_error_gradient_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict linear2,
     const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
-    const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets,
-    linear2_grad, losses, scale); }
+    const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, linear2,
+    targets, linear2_grad, losses, scale); }
 #endif
-static void regression_mean_squared_error_losses_2_plain(const size_t from, const size_t to,
+static void regression_mean_squared_error_gradient_losses_plain(const size_t from, const size_t to,
     const size_t rows, const float *restrict linear2, const float *restrict targets,
     float *restrict linear2_grad, float *restrict losses,
-    const float scale) { regression_mean_squared_error_losses_2(from, to, rows, linear2, targets,
-    linear2_grad, losses, scale); }
+    const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, linear2,
+    targets, linear2_grad, losses, scale); }
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
 REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows,
@@ -1147,7 +1148,7 @@ static void regression_run_gradient(const regression_pass *pass) {
     REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
         linear2);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets,
+    REGRESSION_RUN(regression_mean_squared_error_gradient_losses, from, to, rows, linear2, targets,
         linear2_grad, losses, scale);
     regression_wait(worker);
     if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias_grad, rows, linear2_grad,
@@ -1189,7 +1190,7 @@ static void regression_run_step(const regression_pass *pass) {
     REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
         linear2);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_losses_2, from, to, rows, linear2, targets,
+    REGRESSION_RUN(regression_mean_squared_error_gradient_losses, from, to, rows, linear2, targets,
         linear2_grad, losses, scale);
     regression_wait(worker);
     if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias, rows, linear2_grad,
