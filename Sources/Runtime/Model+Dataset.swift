@@ -83,10 +83,17 @@ extension Workspace {
     /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
     func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset, _ worker: Worker) {
         let rows = worker.share(of: indices.count, by: 1)
-        let first = indices.startIndex
         data.gather(
-            indices[(first + rows.lowerBound)..<(first + rows.upperBound)],
-            into: input.start + rows.lowerBound * data.sampleSize, labels: labels.start + rows.lowerBound)
+            worker.share(of: indices), into: input.start + rows.lowerBound * data.sampleSize,
+            labels: labels.start + rows.lowerBound)
         encodeTargetsFromLabels(rows: rows)
+    }
+}
+
+extension Worker {
+    /// The worker's share of samples.
+    func share(of indices: ArraySlice<Int32>) -> ArraySlice<Int32> {
+        let rows = share(of: indices.count, by: 1)
+        return indices[(indices.startIndex + rows.lowerBound)..<(indices.startIndex + rows.upperBound)]
     }
 }

@@ -55,6 +55,9 @@ static void train(void *context, int index) {
         for (int row = begin; row < end; ++row) labels[row] = classes[order[first + row]];
         tk_gather_u8(pixels, NET_INPUTS, order + first + begin, (size_t)(end - begin), 2.0f / 255, -1,
                      inputs + begin * NET_INPUTS);
+        /* The next batch comes from memory while this one is worked on. */
+        for (int row = begin; row < end && first + BATCH + row < sample_count; ++row)
+            tk_prefetch_u8(pixels + (size_t)order[first + BATCH + row] * NET_INPUTS, NET_INPUTS);
         if (t->pool) tk_pool_synchronize(t->pool);
         const net_status status = net_train_step_shared(&t->parameters, &arena, inputs, labels, (size_t)rows,
                                                         learning_rate, logits, losses, &worker);

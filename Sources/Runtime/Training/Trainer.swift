@@ -77,8 +77,10 @@ public struct Trainer: Sendable {
         ) { workspace throws(TrainingError) in
             var tally = Tally()
             for (index, batch) in batches.enumerated() {
+                let next = index + 1 < batches.endIndex ? batches[index + 1] : []
                 model.step(rows: batch.count, in: workspace, by: team, optimizer: &optimizer) { worker in
                     workspace.gather(batch, from: data, worker)
+                    data.prefetch(worker.share(of: next))
                 }
                 let loss = tally.add(rows: batch.count, of: workspace)
                 guard loss.isFinite else {

@@ -14,4 +14,7 @@ void tk_gather_u8(const uint8_t *pixels, size_t size, const int32_t *indices, si
 void tk_gather_u8_portable(const uint8_t *pixels, size_t size, const int32_t *indices, size_t rows,
                            float scale, float offset, float *output);
 
+/* Asks for bytes that are going to be read before long. */
+void tk_prefetch_u8(const uint8_t *bytes, size_t count);
+
 #endif
