@@ -82,11 +82,10 @@ extension Model {
 extension Workspace {
     /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
     func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset, _ worker: Worker) {
-        let rows = worker.share(of: indices.count, by: 1)
-        data.gather(
-            worker.share(of: indices), into: input.start + rows.lowerBound * data.sampleSize,
-            labels: labels.start + rows.lowerBound)
-        encodeTargetsFromLabels(rows: rows)
+        let share = worker.share(of: indices)
+        let row = share.startIndex - indices.startIndex
+        data.gather(share, into: input.start + row * data.sampleSize, labels: labels.start + row)
+        encodeTargetsFromLabels(rows: row..<row + share.count)
     }
 }
 

@@ -42,15 +42,10 @@ struct MemoryPlanTests {
             for function in program.functions {
                 var touched: [Int: Set<Buffer.ID>] = [:]
                 for (phase, statement) in zip(function.phases, function.body) {
-                    let buffers = (statement.reads + statement.writes)
-                        .filter { program[$0].role == .activation }
-                    touched[phase, default: []].formUnion(buffers)
+                    touched[phase, default: []].formUnion(statement.reads + statement.writes)
                 }
                 for (phase, buffers) in touched {
-                    let places = buffers.map { buffer in
-                        let offset = function.plan.offsets[buffer] ?? 0
-                        return offset..<offset + program[buffer].floats
-                    }
+                    let places = buffers.compactMap { place(of: $0, in: function, of: program) }
                     for (index, place) in places.enumerated() {
                         let overlaps = places.dropFirst(index + 1).contains(where: place.overlaps)
                         #expect(!overlaps, "\(text), \(function.role.rawValue), phase \(phase), seed \(seed)")
@@ -60,14 +55,17 @@ struct MemoryPlanTests {
         }
     }
 
+    /// Where an activation lies; behind the arena if it has no place there.
+    private func place(of buffer: Buffer.ID, in function: LoopFunction, of program: LoopProgram) -> Range<Int>? {
+        guard program[buffer].role == .activation else { return nil }
+        let offset = function.plan.offsets[buffer] ?? function.plan.floatsPerSample
+        return offset..<offset + program[buffer].floats
+    }
+
     /// Runs the plan symbolically: every place in the arena remembers the buffer that was written there.
     private func firstClash(in function: LoopFunction, of program: LoopProgram) -> String? {
         var owners = Array(repeating: Buffer.ID?.none, count: function.plan.floatsPerSample)
-        func range(_ buffer: Buffer.ID) -> Range<Int>? {
-            guard program[buffer].role == .activation else { return nil }
-            let offset = function.plan.offsets[buffer] ?? owners.count
-            return offset..<offset + program[buffer].floats
-        }
+        func range(_ buffer: Buffer.ID) -> Range<Int>? { place(of: buffer, in: function, of: program) }
         for statement in function.body {
             for buffer in statement.reads where !statement.writes.contains(buffer) {
                 guard let range = range(buffer) else { continue }

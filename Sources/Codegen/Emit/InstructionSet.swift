@@ -13,6 +13,17 @@ enum InstructionSet: String, CaseIterable, CustomStringConvertible {
         }
     }
 
+    /// A function for every instruction set that the processor has.
+    static func variants(prefix: String, _ function: (InstructionSet) -> String) -> String {
+        """
+        #ifdef \(prefix.uppercased())_X86
+        \(function(.avx512))
+        \(function(.avx2))
+        #endif
+        \(function(.plain))
+        """
+    }
+
     /// Rows and vectors of 16 columns.
     func tile(prefix: String) -> String {
         switch self {

@@ -6,7 +6,7 @@ struct RowForm {
     /// A program that the kernel occurs in.
     let program: LoopProgram
 
-    /// `softmax: linear1 → softmax2`
+    /// `softmax: in0 = linear0;  out0 = softmax1`
     var summary: String {
         func names(_ buffers: [Buffer.ID]) -> String {
             buffers.map { "\(kernel.slot(of: $0)) = \(program[$0].name)" }.joined(separator: ", ")
@@ -14,11 +14,9 @@ struct RowForm {
         return "\(kernel.name): \(names(kernel.inputs));  \(names(kernel.outputs))"
     }
 
-    var prototype: String { "void \(kernel.function)(\(parameters.joined(separator: ", ")))" }
+    var prototype: String { "void \(kernel.function)(\(parameters()))" }
 
-    private var parameters: [String] { operands(qualifier: "") }
-
-    private func operands(qualifier: String) -> [String] {
+    private func parameters(qualifier: String = "") -> String {
         var list = ["size_t rows", "size_t columns"]
         for buffer in kernel.inputs + kernel.outputs {
             let slot = kernel.slot(of: buffer)
@@ -26,7 +24,7 @@ struct RowForm {
             let type = program[buffer].role == .labels ? "int32_t" : "float"
             list += ["\(constant)\(type) *\(qualifier)\(slot)", "size_t \(slot)_row"]
         }
-        return list + (kernel.usesScale ? ["float scale"] : [])
+        return (list + (kernel.usesScale ? ["float scale"] : [])).joined(separator: ", ")
     }
 
     private var arguments: String {
@@ -38,18 +36,14 @@ struct RowForm {
     /// The loops, the function for every instruction set, and the one that chooses among them.
     var source: String {
         let name = kernel.function
-        let list = parameters.joined(separator: ", ")
+        let list = parameters()
         func variant(_ isa: InstructionSet) -> String {
             "static \(isa.target(prefix: "tk"))void \(name)_\(isa)(\(list)) { \(name)_rows(\(arguments)); }"
         }
         return """
             /* \(summary) */
             \(loops)
-            #ifdef TK_X86
-            \(variant(.avx512))
-            \(variant(.avx2))
-            #endif
-            \(variant(.plain))
+            \(InstructionSet.variants(prefix: "tk", variant))
             \(prototype) { TK_RUN(\(name), \(arguments)); }
             """
     }
@@ -65,9 +59,9 @@ struct RowForm {
             ("0", index == kernel.sample ? "rows" : "columns")
         }
         var printer = CodePrinter()
-        let list = operands(qualifier: "restrict ").joined(separator: ", ")
-        printer.block("TK_INLINE void \(kernel.function)_rows(\(list))") { printer in
-            loops.print(.loop(kernel.sample, kernel.body), to: &printer)
+        let list = parameters(qualifier: "restrict ")
+        printer.block("TK_INLINE void \(kernel.function)_rows(\(list))") {
+            loops.print(.loop(kernel.sample, kernel.body), to: &$0)
         }
         return printer.text
     }

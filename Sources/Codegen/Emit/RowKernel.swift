@@ -26,7 +26,7 @@ struct RowKernel {
             (position, body) = (nil, rows)
         }
         let statement = Statement.nest(nest)
-        guard !statement.mathFunctions.subtracting([.max, .min]).isEmpty,
+        guard statement.mathFunctions.areWorthVectors,
             let element = body.lazy.compactMap(\.index).first
         else { return nil }
         self.sample = sample
@@ -57,7 +57,8 @@ extension LoopNode {
 }
 
 extension Array where Element: Hashable {
-    fileprivate var removingDuplicates: [Element] {
+    /// The first of each.
+    var removingDuplicates: [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }

@@ -24,7 +24,7 @@ struct CLoops {
             }
         case .reduce(let name, .sum, let index, let value):
             printer.line("float \(name) = 0.0f;")
-            if value.callsFunctions {
+            if value.mathFunctions.areWorthVectors {
                 printSumOfCalls(name, index, value, to: &printer)
             } else {
                 printLoops([index], to: &printer) {

@@ -47,9 +47,6 @@ struct CScalar {
 func cLiteral(_ value: Double) -> String { "\(Float(value))f" }
 
 extension Expression where Leaf == ScalarLeaf {
-    /// Whether the expression calls a function that is worth vectors.
-    var callsFunctions: Bool { !mathFunctions.subtracting([.max, .min]).isEmpty }
-
     /// The functions that the expression calls.
     var mathFunctions: Set<CMath> {
         switch self {
@@ -63,6 +60,11 @@ extension Expression where Leaf == ScalarLeaf {
             [rhs, then, otherwise].reduce(lhs.mathFunctions) { $0.union($1.mathFunctions) }
         }
     }
+}
+
+extension Set<CMath> {
+    /// Whether one of them is worth vectors.
+    var areWorthVectors: Bool { !subtracting([.max, .min]).isEmpty }
 }
 
 extension BinaryFunction {

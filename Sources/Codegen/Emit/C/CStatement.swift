@@ -27,11 +27,7 @@ struct CStatement {
             }
         self.program = program
         self.prefix = prefix
-        var buffers: [Buffer.ID] = []
-        for buffer in statement.reads + statement.writes where !buffers.contains(buffer) {
-            buffers.append(buffer)
-        }
-        self.buffers = buffers
+        buffers = (statement.reads + statement.writes).removingDuplicates
         let leaves = statement.leaves
         usesLearningRate = leaves.contains(.learningRate)
         usesScale = leaves.contains(.scale)
@@ -109,11 +105,7 @@ struct CStatement {
             }
         }
         printer.line()
-        printer.line("#ifdef \(prefix.uppercased())_X86")
-        printer.line(variant(.avx512))
-        printer.line(variant(.avx2))
-        printer.line("#endif")
-        printer.line(variant(.plain))
+        printer.line(InstructionSet.variants(prefix: prefix, variant))
     }
 
     private var inline: String { "\(prefix.uppercased())_INLINE" }

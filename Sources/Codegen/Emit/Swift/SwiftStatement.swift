@@ -31,37 +31,32 @@ struct SwiftStatement {
 
     // MARK: Rows
 
+    /// Rows are always dealt out by samples.
     private func print(_ kernel: RowKernel, to printer: inout CodePrinter) {
-        let columns = kernel.element.extent.text
-        let isDivided = division == .index(kernel.sample)
-        let row = kernel.sample.name
-        func printCall(to printer: inout CodePrinter) {
-            printer.line("\(kernel.function)(")
-            printer.indented { printer in
-                printer.line("\(isDivided ? "\(row).count" : "rows"), \(columns),")
-                var arguments: [String] = []
-                for id in kernel.inputs + kernel.outputs {
-                    let buffer = program[id]
-                    let stride = buffer.stride(of: 0)
-                    var address = buffer.name.camelCased
-                    if isDivided { address += " + \(product("\(row).lowerBound", stride))" }
-                    if let position = kernel.position, buffer.extents.count > 1 {
-                        address += " + \(position.name) * \(columns)"
-                    }
-                    arguments.append("\(address), \(stride)")
-                }
-                if kernel.usesScale { arguments.append("scale") }
-                printer.line(arguments.joined(separator: ",\n") + ")")
+        printer.block("do") { printer in
+            printer.line("let \(kernel.sample.name) = \(share(of: kernel.sample))")
+            guard let position = kernel.position else { return printCall(kernel, to: &printer) }
+            printer.block("for \(position.name) in 0..<\(position.extent.text)") {
+                printCall(kernel, to: &$0)
             }
         }
-        func printPositions(to printer: inout CodePrinter) {
-            guard let position = kernel.position else { return printCall(to: &printer) }
-            printer.block("for \(position.name) in 0..<\(position.extent.text)", printCall)
+    }
+
+    private func printCall(_ kernel: RowKernel, to printer: inout CodePrinter) {
+        let rows = kernel.sample.name
+        let columns = kernel.element.extent.text
+        let operands = (kernel.inputs + kernel.outputs).map { id in
+            let buffer = program[id]
+            let stride = buffer.stride(of: 0)
+            let row = "\(buffer.name.camelCased) + \(product("\(rows).lowerBound", stride))"
+            guard let position = kernel.position, buffer.extents.count > 1 else { return "\(row), \(stride)" }
+            return "\(row) + \(position.name) * \(columns), \(stride)"
         }
-        guard isDivided else { return printPositions(to: &printer) }
-        printer.block("do") { printer in
-            printer.line("let \(row) = \(share(of: kernel.sample))")
-            printPositions(to: &printer)
+        printer.line("\(kernel.function)(")
+        printer.indented { printer in
+            printer.line("\(rows).count, \(columns),")
+            let arguments = operands + (kernel.usesScale ? ["scale"] : [])
+            printer.line(arguments.joined(separator: ",\n") + ")")
         }
     }
 
