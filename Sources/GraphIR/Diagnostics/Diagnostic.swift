@@ -52,14 +52,14 @@ public struct Diagnostic: Hashable, Sendable {
         case tensorTooLarge(String, shape: Shape)
         case modelTooLarge(parameters: Int)
         case tooManyLayers(Int)
-        case unsuitableOutput(Loss, isDefault: Bool, origin: Origin)
+        case unsuitableOutput(Loss, isDefault: Bool, origin: ShapeOrigin)
         // Doubts.
         case softmaxBeforeCrossEntropy(keyword: String)
-        case singleClass(origin: Origin)
+        case singleClass(origin: ShapeOrigin)
     }
 
     /// Where a shape comes from.
-    public struct Origin: Hashable, Sendable {
+    public struct ShapeOrigin: Hashable, Sendable {
         public var shape: Shape
         public var keyword: String
         public var range: SourceRange
@@ -73,7 +73,7 @@ public struct Diagnostic: Hashable, Sendable {
         public var expected: Shape
         public var axis: Int
         /// What is found, and where it comes from.
-        public var origin: Origin
+        public var origin: ShapeOrigin
         /// The layer as it would fit: `Linear 256 10`.
         public var fix: String
     }
@@ -83,7 +83,7 @@ public struct Diagnostic: Hashable, Sendable {
         public var keyword: String
         public var expected: Int
         /// What is found, and where it comes from.
-        public var origin: Origin
+        public var origin: ShapeOrigin
         /// What would fit, if Flatten in front of the layer makes it so: `Flatten; Linear 784 10`.
         public var fix: String?
     }

@@ -97,7 +97,7 @@ extension Diagnostic {
     /// What else there is to know, a line each.
     public func notes(in source: SourceText) -> [String] {
         func location(_ range: SourceRange) -> SourceLocation { source.location(of: range.lowerBound) }
-        func provenance(_ origin: Origin) -> String {
+        func provenance(_ origin: ShapeOrigin) -> String {
             "\(origin.shape) comes from \(origin.keyword) at \(location(origin.range))"
         }
         switch kind {

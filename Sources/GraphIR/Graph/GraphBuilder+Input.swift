@@ -1,0 +1,62 @@
+extension GraphBuilder {
+    /// The shape of one sample: as `Input` states it, or else as the first layer that fixes it does.
+    mutating func input(_ statement: SyntaxTree.Statement?) -> Diagnostic.ShapeOrigin? {
+        if let statement { return declaredInput(statement) }
+        for layer in resolved {
+            guard let reference = layer.reference, let arguments = layer.arguments else { return nil }
+            switch reference.stated(arguments).input {
+            case .exactly(let shape):
+                return Diagnostic.ShapeOrigin(
+                    shape: shape, keyword: reference.keyword, range: layer.statement.range)
+            case .known:
+                if !layer.hasErrors { reportUnknownInput(of: layer, reference) }
+                return nil
+            case .any: continue
+            }
+        }
+        if let first = resolved.first, !resolved.contains(where: \.hasErrors) {
+            report(
+                .unknownInput(keyword: first.statement.keyword.text, fix: nil),
+                at: first.statement.keyword.range)
+        }
+        return nil
+    }
+
+    private mutating func reportUnknownInput(of layer: ResolvedLayer, _ reference: OperatorReference) {
+        var fixed = layer.statement
+        for (declared, index) in zip(reference.arguments, layer.bound?.indices ?? []) {
+            guard case .inferredSize = declared.kind, index == nil else { continue }
+            let range = fixed.range
+            fixed.arguments.insert(
+                SyntaxTree.Argument(
+                    name: nil, value: SyntaxTree.Word(text: "784", range: range), range: range),
+                at: 0)
+        }
+        report(
+            .unknownInput(keyword: reference.keyword, fix: fixed.text), at: layer.statement.keyword.range)
+    }
+
+    private mutating func declaredInput(_ statement: SyntaxTree.Statement) -> Diagnostic.ShapeOrigin? {
+        guard !statement.isDamaged else { return nil }
+        guard !statement.arguments.isEmpty else {
+            report(.missingExtents, at: statement.keyword.range)
+            return nil
+        }
+        var extents: [Int] = []
+        for argument in statement.arguments {
+            if argument.name != nil {
+                reportExcess(argument, after: .input)
+                continue
+            }
+            switch readSize(argument.value.text) {
+            case .success(let size): extents.append(size)
+            case .failure(let problem):
+                report(
+                    .invalidSize(argument.value.text, argument: "extent", problem), at: argument.value.range)
+            }
+        }
+        guard extents.count == statement.arguments.count else { return nil }
+        guard isWithinLimits(Shape(extents), "a sample", at: statement.range) else { return nil }
+        return Diagnostic.ShapeOrigin(shape: Shape(extents), keyword: "Input", range: statement.range)
+    }
+}
