@@ -57,8 +57,8 @@ extension Diagnostic {
             return "\(quoted(argument)) is given twice"
         case .invalidSize(let text, let argument, .notWhole):
             return "\(quoted(argument)) must be a whole number in plain digits, found \(quoted(text))"
-        case .invalidSize(let text, let argument, .notPositive):
-            return "\(quoted(argument)) must be at least 1, found \(quoted(text))"
+        case .invalidSize(let text, let argument, .tooSmall(let minimum)):
+            return "\(quoted(argument)) must be at least \(minimum), found \(quoted(text))"
         case .invalidSize(let text, let argument, .tooLarge):
             return "\(quoted(argument)) must be at most \(grouped(Shape.maximumCount)), found \(quoted(text))"
         case .invalidNumber(let text, let argument, .notANumber):

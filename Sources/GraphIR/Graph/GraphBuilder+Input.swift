@@ -48,7 +48,7 @@ extension GraphBuilder {
                 reportExcess(argument, after: .input)
                 continue
             }
-            switch readSize(argument.value.text) {
+            switch readSize(argument.value.text, minimum: 1) {
             case .success(let size): extents.append(size)
             case .failure(let problem):
                 report(

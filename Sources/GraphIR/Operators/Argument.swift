@@ -5,8 +5,8 @@ extension OperatorReference {
         public var kind: Kind
 
         public enum Kind: Sendable, Hashable {
-            /// A positive whole number.
-            case size
+            /// A whole number of at least `minimum`; without a default it has to be written.
+            case size(minimum: Int = 1, default: SizeDefault? = nil)
             /// A positive whole number that may be left out, since the layer's input says it: the number of
             /// `unit` ("features") that a sample has.
             case inferredSize(unit: String)
@@ -16,15 +16,24 @@ extension OperatorReference {
             case flag(defaultValue: Bool)
         }
 
+        /// What a size is where it is not written.
+        public enum SizeDefault: Sendable, Hashable {
+            case constant(Int)
+            /// As much as another size, which is declared before.
+            case sameAs(String)
+        }
+
         public init(_ name: String, _ kind: Kind) {
             self.name = name
             self.kind = kind
         }
 
-        /// `out`, `[in]`, `[slope=0.01]`.
+        /// `out`, `[in]`, `[padding=0]`, `[stride=kernel]`, `[slope=0.01]`.
         public var signature: String {
             switch kind {
-            case .size: name
+            case .size(_, nil): name
+            case .size(_, .constant(let value)): "[\(name)=\(value)]"
+            case .size(_, .sameAs(let other)): "[\(name)=\(other)]"
             case .inferredSize: "[\(name)]"
             case .number(let defaultValue): "[\(name)=\(shortText(defaultValue))]"
             case .flag(let defaultValue): "[\(name)=\(defaultValue)]"

@@ -9,8 +9,8 @@ struct BoundArguments {
 
 /// Matches by name first, then by position.
 ///
-/// Where fewer values are given by position than there are sizes, the sizes that can be inferred are
-/// taken to be left out: `Linear 10` is `Linear out=10`.
+/// Where fewer values are given by position than there are sizes without a default, the sizes that can be
+/// inferred are taken to be left out: `Linear 10` is `Linear out=10`.
 func bind(_ statement: SyntaxTree.Statement, to reference: OperatorReference) -> BoundArguments {
     var binder = ArgumentBinder(statement: statement, reference: reference)
     binder.matchNames()
@@ -56,7 +56,7 @@ private struct ArgumentBinder {
         let positional = statement.arguments.indices.filter { statement.arguments[$0].name == nil }
         var slots = reference.arguments.indices.filter { indices[$0] == nil }
         slots.removeAll { reference.arguments[$0].isFlag }
-        if positional.count < slots.count(where: { reference.arguments[$0].isSize }) {
+        if positional.count < slots.count(where: { reference.arguments[$0].isSizeWithoutDefault }) {
             slots.removeAll { reference.arguments[$0].isInferred }
         }
         for (slot, index) in zip(slots, positional) { indices[slot] = index }
@@ -85,12 +85,17 @@ private struct ArgumentBinder {
     /// Reads the values that were matched.
     mutating func boundArguments() -> BoundArguments {
         var values: [Arguments.Value] = []
+        var sizes: [String: Int] = [:]
         for (declared, index) in zip(reference.arguments, indices) {
             let word = index.map { statement.arguments[$0].value }
             switch declared.kind {
-            case .size: if let size = word.flatMap({ size($0, declared) }) { values.append(.size(size)) }
+            case .size(let minimum, let defaultValue):
+                let written = word.map { size($0, declared, minimum: minimum) }
+                guard let size = written ?? defaultValue.flatMap({ value(of: $0, sizes) }) else { continue }
+                sizes[declared.name] = size
+                values.append(.size(size))
             case .inferredSize:
-                values.append(word.flatMap { size($0, declared) }.map { .size($0) } ?? .inferred)
+                values.append(word.flatMap { size($0, declared, minimum: 1) }.map { .size($0) } ?? .inferred)
             case .number(let defaultValue):
                 values.append(.number(word.flatMap { number($0, declared) } ?? defaultValue))
             case .flag(let defaultValue):
@@ -104,8 +109,18 @@ private struct ArgumentBinder {
             indices: indices, diagnostics: diagnostics)
     }
 
-    private mutating func size(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Int? {
-        switch readSize(word.text) {
+    /// nil if it is that of a size which is wrong or missing itself.
+    private func value(of size: OperatorReference.Argument.SizeDefault, _ sizes: [String: Int]) -> Int? {
+        switch size {
+        case .constant(let value): value
+        case .sameAs(let other): sizes[other]
+        }
+    }
+
+    private mutating func size(
+        _ word: SyntaxTree.Word, _ argument: OperatorReference.Argument, minimum: Int
+    ) -> Int? {
+        switch readSize(word.text, minimum: minimum) {
         case .success(let size): return size
         case .failure(let problem):
             report(.invalidSize(word.text, argument: argument.name, problem), at: word.range)
@@ -137,19 +152,21 @@ private struct ArgumentBinder {
 
 /// Why a word is not a size.
 public enum SizeProblem: Error, Hashable, Sendable {
-    case notWhole, notPositive
+    case notWhole
+    case tooSmall(minimum: Int)
     /// More than `Shape.maximumCount`.
     case tooLarge
 }
 
-/// Reads a positive whole number in plain digits.
-func readSize(_ text: String) -> Result<Int, SizeProblem> {
+/// Reads a whole number in plain digits; `minimum` is not negative.
+func readSize(_ text: String, minimum: Int) -> Result<Int, SizeProblem> {
     let isNegative = text.hasPrefix("-")
     let digits = isNegative || text.hasPrefix("+") ? text.dropFirst() : text[...]
     guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else { return .failure(.notWhole) }
-    if isNegative || digits.allSatisfy({ $0 == "0" }) { return .failure(.notPositive) }
+    let isZero = digits.allSatisfy { $0 == "0" }
+    if isNegative, !isZero { return .failure(.tooSmall(minimum: minimum)) }
     guard let size = Int(digits), size <= Shape.maximumCount else { return .failure(.tooLarge) }
-    return .success(size)
+    return size < minimum ? .failure(.tooSmall(minimum: minimum)) : .success(size)
 }
 
 /// Why a word is not a number.
@@ -169,7 +186,7 @@ func readNumber(_ text: String) -> Result<Double, NumberProblem> {
 extension OperatorReference.Argument {
     fileprivate var isFlag: Bool { if case .flag = kind { true } else { false } }
     fileprivate var isInferred: Bool { if case .inferredSize = kind { true } else { false } }
-    fileprivate var isSize: Bool { kind == .size || isInferred }
     /// Whether it has a value when it is not written.
-    fileprivate var isOptional: Bool { kind != .size }
+    fileprivate var isOptional: Bool { if case .size(_, nil) = kind { false } else { true } }
+    fileprivate var isSizeWithoutDefault: Bool { !isOptional || isInferred }
 }

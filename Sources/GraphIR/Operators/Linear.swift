@@ -18,7 +18,7 @@ public struct Linear: Operator, Hashable {
         keyword: "Linear",
         arguments: [
             OperatorReference.Argument("in", .inferredSize(unit: "features")),
-            OperatorReference.Argument("out", .size),
+            OperatorReference.Argument("out", .size()),
             OperatorReference.Argument("bias", .flag(defaultValue: true)),
         ],
         summary: "Every output is a weighted sum of all inputs, plus a bias.",
