@@ -41,10 +41,18 @@ import Testing
             } == .neverProduced(5))
         #expect(
             try error { $0.parameters.append($0.parameters[0]) } == .parameterUnowned(3))
-        let swapped = try error { $0.nodes[1].parameters = [1, 0] }
-        guard case .parametersDiffer(_, _, node: 1) = swapped else {
-            Issue.record("swapped parameters gave \(String(describing: swapped))")
-            return
+    }
+
+    @Test func parametersThatAreNotTheOperatorsAreNamed() throws {
+        let changes: [(inout Graph) -> Void] = [
+            { $0.nodes[1].parameters = [1, 0] }, { $0.parameters[0].role = .state },
+            { $0.parameters[1].initialization = .constant(0) }, { $0.parameters[0].name = "1.bias" },
+        ]
+        for (index, change) in changes.enumerated() {
+            guard case .parametersDiffer(_, _, node: 1) = try error(after: change) else {
+                Issue.record("change \(index)")
+                continue
+            }
         }
     }
 }

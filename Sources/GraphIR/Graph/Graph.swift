@@ -73,18 +73,28 @@ public struct Graph: Sendable {
         public var name: String { "\(operation.reference.keyword.lowercased())\(position)" }
     }
 
-    /// A trained tensor.
+    /// A tensor that a layer keeps from sample to sample.
     public struct Parameter: Sendable, Hashable {
         /// PyTorch's name for it: `1.weight`.
         public var name: String
         /// PyTorch's shape of it: `[out, in]` for the weight of a linear layer.
         public var shape: Shape
         public var initialization: Initialization
+        public var role: Role
 
-        public init(name: String, shape: Shape, initialization: Initialization) {
+        /// What changes a parameter.
+        public enum Role: Sendable, Hashable {
+            /// The optimizer, by its gradient.
+            case trained
+            /// The layer itself: what PyTorch calls a buffer, such as running statistics.
+            case state
+        }
+
+        public init(name: String, shape: Shape, initialization: Initialization, role: Role = .trained) {
             self.name = name
             self.shape = shape
             self.initialization = initialization
+            self.role = role
         }
     }
 }
@@ -93,6 +103,8 @@ public struct Graph: Sendable {
 public enum Initialization: Sendable, Hashable {
     /// Uniform in `-bound ..< bound`.
     case uniform(bound: Double)
+    /// Every element is this.
+    case constant(Double)
 }
 
 /// What training minimizes, averaged over the batch.

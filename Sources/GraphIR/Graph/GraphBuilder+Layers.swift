@@ -44,15 +44,20 @@ extension GraphBuilder {
         }
     }
 
-    /// Adds a node with its parameters, and counts these; nil if they are too large.
+    /// Adds a node with its parameters, and counts the elements that are trained; nil if they are too large.
     private mutating func append(_ operation: any Operator, _ layer: ResolvedLayer) -> Int? {
         let position = layers.count
         let range = layer.statement.keyword.range
         let first = parameters.count
         var count = 0
+        var trainedCount = 0
         for var parameter in operation.parameters {
             guard isWithinLimits(parameter.shape, "`\(parameter.name)`", at: range) else { return nil }
             count += parameter.shape.count
+            switch parameter.role {
+            case .trained: trainedCount += parameter.shape.count
+            case .state: break
+            }
             parameter.name = "\(position).\(parameter.name)"
             parameters.append(parameter)
         }
@@ -65,7 +70,7 @@ extension GraphBuilder {
                 operation: operation, inputs: [nodes.count], output: nodes.count + 1,
                 parameters: Array(first..<parameters.count), position: position,
                 range: layer.statement.range))
-        return count
+        return trainedCount
     }
 }
 

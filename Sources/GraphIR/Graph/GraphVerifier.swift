@@ -96,9 +96,9 @@ extension Graph {
             isOwned[parameter] = true
         }
         let expected = node.operation.parameters.map { parameter in
-            Parameter(
-                name: "\(node.position).\(parameter.name)", shape: parameter.shape,
-                initialization: parameter.initialization)
+            var parameter = parameter
+            parameter.name = "\(node.position).\(parameter.name)"
+            return parameter
         }
         let found = node.parameters.map { parameters[$0] }
         guard expected == found else {

@@ -6,7 +6,7 @@ public protocol Operator: Sendable {
     /// Keyword, arguments and prose: what the parser accepts and the reference prints.
     var reference: OperatorReference { get }
 
-    /// The tensors that this layer trains, named as PyTorch names them within a layer (`weight`).
+    /// The tensors that this layer keeps, named as PyTorch names them within a layer (`weight`).
     var parameters: [Graph.Parameter] { get }
 
     /// The shape of a sample behind this layer, given that in front of it.

@@ -385,9 +385,12 @@ private struct CModel {
 
     private func printInitialization(of place: ParameterPlace, to printer: inout CodePrinter) {
         let buffer = program[place.buffer]
-        guard case .parameter(let offset) = buffer.role,
-            case .uniform(let bound) = place.parameter.initialization
-        else { return }
+        guard case .parameter(let offset) = buffer.role else { return }
+        let start =
+            switch place.parameter.initialization {
+            case .uniform(let bound): "(2.0f * \(prefix)_uniform(&seed) - 1.0f) * \(cLiteral(bound))"
+            case .constant(let value): cLiteral(value)
+            }
         let names = ["i", "j", "k", "l"].prefix(place.dimensions.count)
         let subscripts = zip(names, place.dimensions).map { product($0, buffer.stride(of: $1)) }
         let element = (["\(offset)"] + subscripts).joined(separator: " + ")
@@ -396,9 +399,7 @@ private struct CModel {
             printer.line("for (size_t \(name) = 0; \(name) < \(extent); ++\(name))")
         }
         printer.indented {
-            $0.line(
-                "parameters->values[\(element)] = (2.0f * \(prefix)_uniform(&seed) - 1.0f) * \(cLiteral(bound));"
-            )
+            $0.line("parameters->values[\(element)] = \(start);")
         }
     }
 

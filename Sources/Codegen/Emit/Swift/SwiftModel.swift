@@ -83,9 +83,12 @@ private struct SwiftModel {
 
     private func print(_ place: ParameterPlace, to printer: inout CodePrinter) {
         let buffer = program[place.buffer]
-        guard case .parameter(let offset) = buffer.role,
-            case .uniform(let bound) = place.parameter.initialization
-        else { return }
+        guard case .parameter(let offset) = buffer.role else { return }
+        let bound: Double
+        switch place.parameter.initialization {
+        case .uniform(let uniformBound): bound = uniformBound
+        case .constant: preconditionFailure("generated Swift cannot start a parameter from a constant yet")
+        }
         let strides = place.dimensions.map(buffer.stride(of:))
         printer.line(".init(")
         printer.indented { printer in
