@@ -22,9 +22,10 @@ extension GraphBuilder {
             return report(.unsuitableOutput(loss, isDefault: isDefault, origin: output), at: range)
         }
         if output.shape == [1] { report(.singleClass(origin: output), at: range) }
-        if let node = nodes.last, node.position == layers.count - 1,
-            node.operation is Softmax || node.operation is LogSoftmax
-        {
+        guard let node = nodes.last, node.position == layers.count - 1 else { return }
+        switch node.operation.outputMeaning {
+        case .logits: break
+        case .probabilities, .logProbabilities:
             report(
                 .softmaxBeforeCrossEntropy(keyword: node.operation.reference.keyword),
                 at: last.statement.keyword.range)

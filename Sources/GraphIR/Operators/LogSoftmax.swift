@@ -8,5 +8,6 @@ public struct LogSoftmax: Operator, Hashable {
 
     public var reference: OperatorReference { Self.reference }
     public var parameters: [Graph.Parameter] { [] }
+    public var outputMeaning: OutputMeaning { .logProbabilities }
     public func outputShape(for input: Shape) -> Shape { input }
 }

@@ -14,10 +14,24 @@ public protocol Operator: Sendable {
 
     /// What the textual IR prints behind the keyword: `in=784 out=256 bias`.
     var attributes: String { get }
+
+    /// What the outputs of a model are that ends with this layer.
+    var outputMeaning: OutputMeaning { get }
 }
 
 extension Operator {
     public var attributes: String { "" }
+    public var outputMeaning: OutputMeaning { .logits }
+}
+
+/// What outputs are to a loss.
+public enum OutputMeaning: Sendable, Hashable {
+    /// Any numbers.
+    case logits
+    /// Probabilities, which sum to 1 over the last dimension.
+    case probabilities
+    /// The logarithms of probabilities.
+    case logProbabilities
 }
 
 /// How an operator is written and made, for the parser, the diagnostics and the reference page.

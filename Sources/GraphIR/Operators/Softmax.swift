@@ -8,5 +8,6 @@ public struct Softmax: Operator, Hashable {
 
     public var reference: OperatorReference { Self.reference }
     public var parameters: [Graph.Parameter] { [] }
+    public var outputMeaning: OutputMeaning { .probabilities }
     public func outputShape(for input: Shape) -> Shape { input }
 }
