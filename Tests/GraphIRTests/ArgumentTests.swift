@@ -12,7 +12,7 @@ import Testing
             OperatorReference.Argument("stride", .size(default: .sameAs("kernel"))),
             OperatorReference.Argument("padding", .size(minimum: 0, default: .constant(0))),
         ],
-        summary: "", formula: "", make: { _, _ in Flatten() })
+        summary: "", formula: "", examples: [], make: { _, _ in Flatten() })
 
     private func bound(_ text: String) throws -> BoundArguments {
         var diagnostics: [Diagnostic] = []

@@ -10,20 +10,27 @@ import Testing
 
     /// Reads every argument that the operator declares, so that one it does not declare traps here.
     @Test(arguments: operatorTable.map(\.keyword))
-    func everyOperatorMakesALayer(keyword: String) throws {
+    func everyOperatorHasExamplesThatAreLayers(keyword: String) throws {
         let reference = try #require(operatorTable.first { $0.keyword == keyword })
-        let sizes = reference.arguments.map { argument in
-            switch argument.kind {
-            case .size, .inferredSize: "\(argument.name)=5"
-            case .number(let value): "\(argument.name)=\(value)"
-            case .flag(let value): "\(argument.name)=\(value)"
-            }
+        #expect(!reference.examples.isEmpty)
+        for example in reference.examples {
+            let extents = example.input.extents.map(String.init).joined(separator: " ")
+            let text = "Input \(extents); \(example.text); loss MSE"
+            let analysis = analyze(SourceText(path: "", text: text), defaultName: "Net")
+            #expect(analysis.diagnostics == [], "\(text)")
+            let graph = try #require(analysis.graph)
+            try graph.verify()
+            #expect(graph.values[graph.input].shape == example.input)
+            #expect(graph.nodes.map(\.operation.reference.keyword) == [keyword])
+            #expect(graph.nodes[0].name == keyword.lowercased() + "0")
         }
-        let text = "Input 5; " + ([keyword] + sizes).joined(separator: " ") + "; loss MSE"
-        let graph = try #require(analyze(SourceText(path: "", text: text), defaultName: "Net").graph)
-        try graph.verify()
-        #expect(graph.nodes[0].operation.reference.keyword == keyword)
-        #expect(graph.nodes[0].name == keyword.lowercased() + "0")
+    }
+
+    @Test func anElementwiseOperatorIsTriedWithItsDefaultsAndWithOthers() throws {
+        let texts = operatorTable.map { ($0.keyword, $0.examples.map(\.text)) }
+        let examples = Dictionary(uniqueKeysWithValues: texts)
+        #expect(examples["ReLU"] == ["ReLU"])
+        #expect(examples["ELU"] == ["ELU", "ELU 1.25"])
     }
 
     @Test func theReferenceListsEveryOperatorOnce() {

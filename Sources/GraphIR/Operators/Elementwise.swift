@@ -51,10 +51,19 @@ public struct Elementwise: Operator, Hashable {
                     OperatorReference.Argument(
                         argument.name, .number(defaultValue: argument.defaultValue))
                 },
-                summary: summary, formula: "y = \(text(of: function))",
+                summary: summary, formula: "y = \(text(of: function))", examples: examples,
                 make: { values, _ in
                     Elementwise(row: self, arguments: arguments.map { values.number($0.name) })
                 })
+        }
+
+        /// The function with its defaults and, if it has arguments, with others.
+        private var examples: [OperatorReference.Example] {
+            let others = arguments.map { shortText($0.defaultValue + 0.25) }
+            let words = others.isEmpty ? [[keyword]] : [[keyword], [keyword] + others]
+            return words.map {
+                OperatorReference.Example(input: [5], text: $0.joined(separator: " "))
+            }
         }
 
         /// An expression with the names of the arguments.

@@ -4,7 +4,12 @@ public struct Flatten: Operator, Hashable {
 
     public static let reference = OperatorReference(
         keyword: "Flatten", summary: "Makes a vector of each sample.",
-        formula: "[a, b, …] becomes [a · b · …]", make: { _, _ in Flatten() })
+        formula: "[a, b, …] becomes [a · b · …]",
+        examples: [
+            .init(input: [2, 3, 4], text: "Flatten"),
+            .init(input: [5], text: "Flatten"),
+        ],
+        make: { _, _ in Flatten() })
 
     public var reference: OperatorReference { Self.reference }
     public var parameters: [Graph.Parameter] { [] }

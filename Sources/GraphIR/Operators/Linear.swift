@@ -23,6 +23,10 @@ public struct Linear: Operator, Hashable {
         ],
         summary: "Every output is a weighted sum of all inputs, plus a bias.",
         formula: "y = x Wᵀ + b",
+        examples: [
+            .init(input: [5], text: "Linear 7"),
+            .init(input: [5], text: "Linear 5 4 bias=false"),
+        ],
         stated: { arguments in
             StatedShapes(
                 input: arguments.inferredSize("in").map { .exactly([$0]) } ?? .known,

@@ -43,10 +43,25 @@ public struct OperatorReference: Sendable {
     public var summary: String
     /// The definition: `y = x Wᵀ + b`.
     public var formula: String
+    /// Layers of this operator, at least one: what tests and tools try it with.
+    public var examples: [Example]
     /// What a layer's arguments say of shapes, whatever stands in front of it.
     public var stated: @Sendable (Arguments) -> StatedShapes = { _ in StatedShapes() }
     /// The layer with these arguments behind a value of this shape, which need not fit.
     public var make: @Sendable (Arguments, _ input: Shape) -> any Operator
+}
+
+extension OperatorReference {
+    /// A layer as it is written, and the shape of a sample that it accepts.
+    public struct Example: Sendable, Hashable {
+        public var input: Shape
+        public var text: String
+
+        public init(input: Shape, text: String) {
+            self.input = input
+            self.text = text
+        }
+    }
 }
 
 /// The shapes that a layer's arguments state on their own.

@@ -4,7 +4,12 @@ public struct Softmax: Operator, Hashable {
 
     public static let reference = OperatorReference(
         keyword: "Softmax", summary: "Probabilities over the last dimension.",
-        formula: "y = exp(x) / Σ exp(x)", make: { _, _ in Softmax() })
+        formula: "y = exp(x) / Σ exp(x)",
+        examples: [
+            .init(input: [5], text: "Softmax"),
+            .init(input: [2, 3], text: "Softmax"),
+        ],
+        make: { _, _ in Softmax() })
 
     public var reference: OperatorReference { Self.reference }
     public var parameters: [Graph.Parameter] { [] }
