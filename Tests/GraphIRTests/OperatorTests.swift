@@ -60,4 +60,16 @@ import Testing
         }
         #expect(Linear(inputs: 784, outputs: 256, bias: false).parameters.map(\.name) == ["weight"])
     }
+
+    @Test func conv2dHasPyTorchsParametersAndInitialization() {
+        var layer = Conv2d(inputChannels: 4, outputChannels: 16, kernel: Extent2D(height: 5, width: 20))
+        #expect(layer.parameters.map(\.name) == ["weight", "bias"])
+        #expect(layer.parameters.map(\.shape) == [[16, 4, 5, 20], [16]])
+        for parameter in layer.parameters {
+            #expect(parameter.initialization == Initialization.uniform(bound: 1.0 / 20))
+            #expect(parameter.role == .trained)
+        }
+        layer.bias = false
+        #expect(layer.parameters.map(\.name) == ["weight"])
+    }
 }

@@ -21,6 +21,7 @@ import Testing
             operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
             + [
                 "=", "=", ";", ";", "\n", "\r\n", "\t", "#", "(", ")", ",", "in", "out", "bias", "slope",
+                "kernel", "stride", "padding", "28",
                 "true",
                 "0", "-1", "1", "10", "784", "256", "65536", "2147483647", "9223372036854775807", "1e400",
                 "-0",

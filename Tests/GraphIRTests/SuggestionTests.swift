@@ -6,13 +6,14 @@ import Testing
     @Test(arguments: [
         ("relu", "ReLU"), ("RELU", "ReLU"), ("Rleu", "ReLU"), ("nn.Linear", "Linear"), ("Lineer", "Linear"),
         ("LeakyRelu", "LeakyReLU"), ("LogSoftMax", "LogSoftmax"), ("Sigmoide", "Sigmoid"), ("SeLU", "ReLU"),
-        ("torch.nn.GELU", "GELU"), ("tanh", "Tanh"),
+        ("torch.nn.GELU", "GELU"), ("tanh", "Tanh"), ("Conv2D", "Conv2d"), ("nn.MaxPool2d", "MaxPool2d"),
+        ("MaxPool", "MaxPool2d"),
     ])
     func aSlipIsRecognized(word: String, meant: String) {
         #expect(suggestion(for: word, among: operatorTable.map(\.keyword)) == meant)
     }
 
-    @Test(arguments: ["Conv2d", "x", "é", "", "...", "Dropout", String(repeating: "ReLU", count: 1_000)])
+    @Test(arguments: ["Embedding", "x", "é", "", "...", "Dropout", String(repeating: "ReLU", count: 1_000)])
     func anotherWordIsNot(word: String) {
         #expect(suggestion(for: word, among: operatorTable.map(\.keyword)) == nil)
     }

@@ -48,7 +48,10 @@ public struct Diagnostic: Hashable, Sendable {
         // Shapes.
         case extentMismatch(ExtentMismatch)
         case rankMismatch(RankMismatch)
-        case unknownInput(keyword: String, fix: String?)
+        case windowTooLarge(WindowMismatch)
+        case paddingTooLarge(keyword: String, padding: Extent2D, kernel: Extent2D)
+        /// `keyword` is the layer that has to know it, if any; `fix` that layer as it would state it itself.
+        case unknownInput(keyword: String?, fix: String?, example: Shape)
         case tensorTooLarge(String, shape: Shape)
         case modelTooLarge(parameters: Int)
         case tooManyLayers(Int)
@@ -84,8 +87,27 @@ public struct Diagnostic: Hashable, Sendable {
         public var expected: Int
         /// What is found, and where it comes from.
         public var origin: ShapeOrigin
-        /// What would fit, if Flatten in front of the layer makes it so: `Flatten; Linear 784 10`.
-        public var fix: String?
+        public var fix: RankFix?
+    }
+
+    /// What gives a layer samples of the rank that it takes.
+    public enum RankFix: Hashable, Sendable {
+        /// Flatten in front of it: `Flatten; Linear 784 10`.
+        case flatten(String)
+        /// An `Input` that states an image, such as this.
+        case image(Shape)
+        /// Another place, in front of this layer, which makes a vector of an image.
+        case place(before: String)
+    }
+
+    /// A layer's window is larger than the samples that it gets.
+    public struct WindowMismatch: Hashable, Sendable {
+        public var keyword: String
+        public var kernel: Extent2D
+        /// The sample with the layer's padding.
+        public var padded: Extent2D
+        /// What is found, and where it comes from.
+        public var origin: ShapeOrigin
     }
 
     /// The name of a kind, which stays the same from version to version.
@@ -96,7 +118,8 @@ public struct Diagnostic: Hashable, Sendable {
         case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, invalidNumber, invalidFlag
-        case extentMismatch, rankMismatch, unknownInput, tensorTooLarge, modelTooLarge, tooManyLayers
+        case extentMismatch, rankMismatch, windowTooLarge, paddingTooLarge, unknownInput
+        case tensorTooLarge, modelTooLarge, tooManyLayers
         case unsuitableOutput
         case softmaxBeforeCrossEntropy, singleClass
 
@@ -108,8 +131,8 @@ public struct Diagnostic: Hashable, Sendable {
                 .emptyModel, .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .invalidNumber, .invalidFlag, .extentMismatch,
-                .rankMismatch, .unknownInput, .tensorTooLarge, .modelTooLarge,
-                .tooManyLayers, .unsuitableOutput:
+                .rankMismatch, .windowTooLarge, .paddingTooLarge, .unknownInput, .tensorTooLarge,
+                .modelTooLarge, .tooManyLayers, .unsuitableOutput:
                 .error
             }
         }
@@ -145,6 +168,8 @@ extension Diagnostic.Kind {
         case .invalidFlag: .invalidFlag
         case .extentMismatch: .extentMismatch
         case .rankMismatch: .rankMismatch
+        case .windowTooLarge: .windowTooLarge
+        case .paddingTooLarge: .paddingTooLarge
         case .unknownInput: .unknownInput
         case .tensorTooLarge: .tensorTooLarge
         case .modelTooLarge: .modelTooLarge

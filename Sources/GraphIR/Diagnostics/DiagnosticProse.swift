@@ -74,10 +74,21 @@ extension Diagnostic {
         case .rankMismatch(let mismatch):
             return "\(mismatch.keyword) expects samples of \(dimensions(mismatch.expected)) "
                 + "but gets \(mismatch.origin.shape)"
-        case .unknownInput(let keyword, let fix):
-            return fix == nil
-                ? "nothing says which shape a sample has"
-                : "\(keyword) cannot infer its input: nothing before it says which shape a sample has"
+        case .windowTooLarge(let mismatch):
+            let extents = mismatch.origin.shape.extents.suffix(2).map(String.init)
+            let found = extents.joined(separator: " × ")
+            let padded = "\(mismatch.padded)"
+            return "\(mismatch.keyword) has a kernel of \(mismatch.kernel) but gets \(found)"
+                + (padded == found ? "" : ", with its padding \(padded)")
+        case .paddingTooLarge(let keyword, let padding, let kernel):
+            return "\(keyword)'s padding of \(padding.argumentText) is more than half of its kernel of "
+                + kernel.argumentText
+        case .unknownInput(let keyword?, _?, _):
+            return "\(keyword) cannot infer its input: nothing before it says which shape a sample has"
+        case .unknownInput(let keyword?, nil, _):
+            return "\(keyword) has to know the shape of a sample, and nothing before it says it"
+        case .unknownInput(nil, _, _):
+            return "nothing says which shape a sample has"
         case .tensorTooLarge(let name, let shape):
             return "\(name) of shape \(shape) is too large"
         case .modelTooLarge(let parameters):
@@ -114,6 +125,8 @@ extension Diagnostic {
             ]
         case .rankMismatch(let mismatch):
             return [provenance(mismatch.origin)]
+        case .windowTooLarge(let mismatch):
+            return [provenance(mismatch.origin)]
         case .tensorTooLarge:
             return ["a tensor has at most \(grouped(Shape.maximumCount)) elements"]
         case .modelTooLarge:
@@ -130,7 +143,7 @@ extension Diagnostic {
         case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .missingValue,
             .misplacedDirective, .unknownOperator, .emptyModel, .missingTypeName, .invalidTypeName,
             .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .invalidNumber,
-            .invalidFlag, .unknownInput, .softmaxBeforeCrossEntropy:
+            .invalidFlag, .paddingTooLarge, .unknownInput, .softmaxBeforeCrossEntropy:
             return []
         }
     }
@@ -164,13 +177,25 @@ extension Diagnostic {
         case .extentMismatch(let mismatch):
             return quoted(mismatch.fix)
         case .rankMismatch(let mismatch):
-            return mismatch.fix.map {
-                "Flatten gives \(mismatch.origin.shape.count) features here: \(quoted($0))"
+            switch mismatch.fix {
+            case .flatten(let text)?:
+                return "Flatten gives \(mismatch.origin.shape.count) features here: \(quoted(text))"
+            case .image(let shape)?:
+                return "an image has channels, height and width, as in \(input(shape))"
+            case .place(let keyword)?:
+                return
+                    "\(mismatch.keyword) takes images of channels, height and width: put it before \(keyword)"
+            case nil: return nil
             }
-        case .unknownInput(_, let fix?):
-            return "state it, as in \(quoted(fix)), or begin with `Input 784`"
-        case .unknownInput:
-            return "begin with, for example, `Input 784`"
+        case .windowTooLarge(let mismatch):
+            let largest = min(mismatch.padded.height, mismatch.padded.width)
+            return "a kernel of at most \(largest) fits, or a larger padding"
+        case .paddingTooLarge(_, _, let kernel):
+            return "a padding of at most \(min(kernel.height, kernel.width) / 2) fits"
+        case .unknownInput(_, let fix?, let example):
+            return "state it, as in \(quoted(fix)), or begin with \(input(example))"
+        case .unknownInput(_, nil, let example):
+            return "begin with, for example, \(input(example))"
         case .unsuitableOutput(_, let isDefault, _):
             return isDefault ? "end with `Flatten`, or with `loss MSE`" : "put `Flatten` in front of the loss"
         case .softmaxBeforeCrossEntropy(let keyword):
@@ -190,6 +215,11 @@ extension Diagnostic {
 private func quoted(_ text: String) -> String {
     let visible = visibleText(text)
     return visible.count <= 60 ? "`\(visible)`" : "`\(visible.prefix(59))…`"
+}
+
+/// `Input 1 28 28`, in backquotes.
+private func input(_ shape: Shape) -> String {
+    quoted(([Directive.input.rawValue] + shape.extents.map(String.init)).joined(separator: " "))
 }
 
 private func dimensions(_ rank: Int) -> String { rank == 1 ? "1 dimension" : "\(rank) dimensions" }

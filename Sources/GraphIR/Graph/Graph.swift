@@ -99,14 +99,6 @@ public struct Graph: Sendable {
     }
 }
 
-/// How a parameter starts.
-public enum Initialization: Sendable, Hashable {
-    /// Uniform in `-bound ..< bound`.
-    case uniform(bound: Double)
-    /// Every element is this.
-    case constant(Double)
-}
-
 /// What training minimizes, averaged over the batch.
 public enum Loss: String, Sendable, Hashable, CaseIterable {
     /// Softmax with cross-entropy against a class index: `torch.nn.CrossEntropyLoss`.

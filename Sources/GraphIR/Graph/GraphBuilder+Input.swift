@@ -8,32 +8,41 @@ extension GraphBuilder {
             case .exactly(let shape):
                 return Diagnostic.ShapeOrigin(
                     shape: shape, keyword: reference.keyword, range: layer.statement.range)
-            case .known:
-                if !layer.hasErrors { reportUnknownInput(of: layer, reference) }
+            case .known(let example):
+                if !layer.hasErrors {
+                    report(
+                        .unknownInput(
+                            keyword: reference.keyword, fix: statingInput(layer, reference, example),
+                            example: example),
+                        at: layer.statement.keyword.range)
+                }
                 return nil
             case .any: continue
             }
         }
         if let first = resolved.first, !resolved.contains(where: \.hasErrors) {
             report(
-                .unknownInput(keyword: first.statement.keyword.text, fix: nil),
+                .unknownInput(keyword: nil, fix: nil, example: [784]),
                 at: first.statement.keyword.range)
         }
         return nil
     }
 
-    private mutating func reportUnknownInput(of layer: ResolvedLayer, _ reference: OperatorReference) {
-        var fixed = layer.statement
+    /// The layer with the sizes that it leaves to be inferred; nil if its input is not known even then.
+    private func statingInput(
+        _ layer: ResolvedLayer, _ reference: OperatorReference, _ example: Shape
+    ) -> String? {
+        var stating = layer.statement
         for (declared, index) in zip(reference.arguments, layer.bound?.indices ?? []) {
             guard case .inferredSize = declared.kind, index == nil else { continue }
-            let range = fixed.range
-            fixed.arguments.insert(
-                SyntaxTree.Argument(
-                    name: nil, value: SyntaxTree.Word(text: "784", range: range), range: range),
-                at: 0)
+            let word = SyntaxTree.Word(text: "\(example.extents.first ?? 1)", range: stating.range)
+            stating.arguments.insert(
+                SyntaxTree.Argument(name: nil, value: word, range: word.range), at: 0)
         }
-        report(
-            .unknownInput(keyword: reference.keyword, fix: fixed.text), at: layer.statement.keyword.range)
+        guard let arguments = bind(stating, to: reference).arguments,
+            reference.stated(arguments).input.shape != nil
+        else { return nil }
+        return stating.text
     }
 
     private mutating func declaredInput(_ statement: SyntaxTree.Statement) -> Diagnostic.ShapeOrigin? {

@@ -31,7 +31,11 @@ extension GraphBuilder {
                 analyzed.parameterCount = append(operation, layer)
             } catch {
                 report(error, of: operation, layer)
-                if stated.input.shape != nil { analyzed.parameterCount = append(operation, layer) }
+                let fitting = fittingShape(error)
+                output = output ?? fitting.flatMap { try? operation.outputShape(for: $0) }
+                if stated.input.shape != nil || fitting != nil {
+                    analyzed.parameterCount = append(operation, layer)
+                }
             }
         }
         guard let output, isWithinLimits(output, "the output", at: statement.keyword.range) else {
@@ -39,8 +43,16 @@ extension GraphBuilder {
             return
         }
         analyzed.outputShape = output
-        if output != flow?.shape || stated.output != nil {
+        if output != flow?.shape || stated.input != .any {
             flow = Diagnostic.ShapeOrigin(shape: output, keyword: reference.keyword, range: statement.range)
+        }
+    }
+
+    /// The shape that a layer asks for where it says so, with which to go on behind an error.
+    private func fittingShape(_ error: ShapeError) -> Shape? {
+        switch error {
+        case .extent(_, let expected, _, _): expected
+        case .rank, .window, .padding: nil
         }
     }
 
@@ -72,8 +84,4 @@ extension GraphBuilder {
                 range: layer.statement.range))
         return trainedCount
     }
-}
-
-extension StatedShapes.Input {
-    fileprivate var shape: Shape? { if case .exactly(let shape) = self { shape } else { nil } }
 }

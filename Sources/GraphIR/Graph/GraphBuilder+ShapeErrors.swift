@@ -15,9 +15,45 @@ extension GraphBuilder {
                 .rankMismatch(
                     Diagnostic.RankMismatch(
                         keyword: operation.reference.keyword, expected: expected, origin: origin,
-                        fix: expected == 1 ? flatteningFix(operation, origin.shape, layer) : nil)),
+                        fix: rankFix(operation, expected, origin, layer))),
                 at: layer.statement.keyword.range)
+        case .window(let kernel, let padded, _):
+            report(
+                .windowTooLarge(
+                    Diagnostic.WindowMismatch(
+                        keyword: operation.reference.keyword, kernel: kernel, padded: padded,
+                        origin: origin)),
+                at: argumentSlot("kernel", of: layer).range)
+        case .padding(let padding, let kernel):
+            report(
+                .paddingTooLarge(keyword: operation.reference.keyword, padding: padding, kernel: kernel),
+                at: argumentSlot("padding", of: layer).range)
         }
+    }
+
+    /// Flatten for what takes vectors, an image or another place for what takes images.
+    private func rankFix(
+        _ operation: any Operator, _ expected: Int, _ origin: Diagnostic.ShapeOrigin, _ layer: ResolvedLayer
+    ) -> Diagnostic.RankFix? {
+        if expected == 1 { return .flatten(flatteningFix(operation, origin.shape, layer)) }
+        guard let arguments = layer.arguments,
+            case .known(let example) = operation.reference.stated(arguments).input, example.rank == 3
+        else { return nil }
+        if origin.keyword == Directive.input.rawValue { return .image(image(of: origin.shape, example)) }
+        return origin.shape.rank == 1 ? .place(before: origin.keyword) : nil
+    }
+
+    /// The image that a sample most likely is: `[1, 28, 28]` for 784 features, for 28 rows of 28, and for a
+    /// whole batch.
+    private func image(of sample: Shape, _ example: Shape) -> Shape {
+        let channels = example.extents[0]
+        if sample.rank == 2 { return Shape([channels] + sample.extents) }
+        if sample.rank > 3 { return Shape(Array(sample.extents.suffix(3))) }
+        guard sample.rank == 1, sample.count % channels == 0 else { return example }
+        let pixels = sample.count / channels
+        guard let side = (1...pixels).first(where: { $0 * $0 >= pixels }), side * side == pixels, side > 1
+        else { return example }
+        return [channels, side, side]
     }
 
     /// The layer behind a Flatten, with its own argument set right if need be.

@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-    import Glibc  // `squareRoot()` calls the C library, which nothing else here links.
-#endif
-
 /// y = x Wᵀ + b: `torch.nn.Linear`.
 public struct Linear: Operator, Hashable {
     public var inputs: Int
@@ -29,7 +25,7 @@ public struct Linear: Operator, Hashable {
         ],
         stated: { arguments in
             StatedShapes(
-                input: arguments.inferredSize("in").map { .exactly([$0]) } ?? .known,
+                input: arguments.inferredSize("in").map { .exactly([$0]) } ?? .known(example: [784]),
                 output: [arguments.size("out")])
         },
         make: { arguments, input in
@@ -41,10 +37,8 @@ public struct Linear: Operator, Hashable {
     public var reference: OperatorReference { Self.reference }
 
     /// `weight` of shape `[outputs, inputs]`, then `bias` of shape `[outputs]`.
-    ///
-    /// Both start uniform within 1/√inputs, which is what PyTorch's `kaiming_uniform_(a: √5)` comes to.
     public var parameters: [Graph.Parameter] {
-        let initialization = Initialization.uniform(bound: 1 / Double(inputs).squareRoot())
+        let initialization = Initialization.uniform(inputs: Double(inputs))
         let weight = Graph.Parameter(
             name: "weight", shape: [outputs, inputs], initialization: initialization)
         guard bias else { return [weight] }

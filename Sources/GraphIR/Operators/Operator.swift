@@ -75,8 +75,10 @@ public struct StatedShapes: Sendable, Hashable {
         case any
         /// This and no other.
         case exactly(Shape)
-        /// One that has to be known, since arguments are inferred from it.
-        case known
+        /// One that has to be known, such as `example`, since the layer depends on more of it than it states.
+        case known(example: Shape)
+
+        var shape: Shape? { if case .exactly(let shape) = self { shape } else { nil } }
     }
 
     public init(input: Input = .any, output: Shape? = nil) {
@@ -91,4 +93,8 @@ public enum ShapeError: Error, Hashable, Sendable {
     case extent(argument: String, expected: Shape, found: Shape, axis: Int)
     /// The layer takes samples of another rank.
     case rank(expected: Int, found: Shape)
+    /// The layer's window is larger than a sample with its padding.
+    case window(kernel: Extent2D, padded: Extent2D, found: Shape)
+    /// A window may hold nothing but padding, since that is more than half of the kernel.
+    case padding(Extent2D, kernel: Extent2D)
 }

@@ -1,5 +1,5 @@
 /// Every operator of the language: the one list that the parser, the suggestions and the reference read.
 public let operatorTable: [OperatorReference] =
-    [Flatten.reference, Linear.reference]
+    [Flatten.reference, Linear.reference, Conv2d.reference, MaxPool2d.reference]
     + Elementwise.table.map(\.reference)
     + [Softmax.reference, LogSoftmax.reference]
