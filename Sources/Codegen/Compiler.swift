@@ -2,15 +2,18 @@ import GraphIR
 
 /// A model on its way through the compiler. This file is the architecture:
 ///
-///     text ─ analyze ▶ Graph ─ lower ▶ LoopProgram ─ fuse, eliminate, plan ▶ LoopProgram ─ emit ▶ Swift | C
+///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, add halos, lay out,
+///     parallelize, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
     public let graph: Graph
     /// As lowered and differentiated.
-    public let lowered: LoopProgram
+    package let lowered: LoopProgram
     /// As emitted.
-    public let program: LoopProgram
+    package let program: LoopProgram
+
+    package let target = Target.processor
 
     /// Compiles a checked model.
     ///
@@ -22,7 +25,7 @@ public struct Compilation: Sendable {
         try lowered.verify(after: "lowering")
         var program = lowered
         for pass in passes {
-            program = pass.run(program)
+            program = pass.run(program, target)
             try program.verify(after: pass.name)
         }
         self.program = program
@@ -30,9 +33,11 @@ public struct Compilation: Sendable {
 }
 
 /// In the order in which they run.
-private let passes: [(name: String, run: @Sendable (LoopProgram) -> LoopProgram)] = [
+private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> LoopProgram)] = [
     ("fusing", fuse),
-    ("eliminating dead stores", eliminateDeadStores),
+    ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
+    ("adding halos", { program, _ in addHalos(program) }),
+    ("laying out", layOut),
     ("parallelizing", parallelize),
     ("planning memory", planMemory),
 ]

@@ -11,6 +11,8 @@ extension ModelError: CustomStringConvertible, LocalizedError {
             "expected a batch of at least one sample, found none"
         case .emptyDataSet:
             "expected a data set of at least one sample, found none"
+        case .batch(let limit, let found):
+            "this model was compiled for batches of at most \(limit) samples, found \(found)"
         case .labelCount(let expected, let found):
             "expected \(expected) labels, one for each input, found \(found)"
         case .targetCount(let expected, let found):
@@ -29,6 +31,21 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     }
 }
 
+extension LibraryError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "\(path): cannot be loaded: \(reason)"
+        case .noFunction(let path, let name):
+            "\(path): expected the function \(name), found no such function"
+        case .size(let path, let size, let expected, let found):
+            "\(path): is of another model: expected \(expected) \(size.rawValue), found \(found)"
+        }
+    }
+}
+
 extension OptimizerError: CustomStringConvertible, LocalizedError {
     public var errorDescription: String? { description }
 
@@ -40,6 +57,8 @@ extension OptimizerError: CustomStringConvertible, LocalizedError {
                 : "expected a finite \(name) of at least \(range.lowerBound), found \(value)"
         case .nesterovWithoutMomentum:
             "nesterov: true needs a momentum, found momentum: 0"
+        case .nesterovWithDampening(let found):
+            "nesterov: true needs dampening: 0, found dampening: \(found)"
         case .usedForAnotherModel(let expected, let found):
             "this optimizer has been used for a model with \(expected) parameters, this one has \(found); "
                 + "make one optimizer for each model"

@@ -1,3 +1,5 @@
+internal import TileKernels
+
 /// How well a model does on a set of samples.
 public struct Evaluation: Sendable, Equatable {
     /// The mean of the samples' losses.

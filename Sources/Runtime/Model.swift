@@ -1,15 +1,11 @@
-@_exported import TileKernels
-
-/// A compiled neural network: what `graphc` generates from a `.nn` file.
+/// A compiled neural network as a type: what `graphc` generates from a `.nn` file.
 ///
-/// The generated type supplies the layout and four functions over raw memory; everything a user
-/// calls (`predict`, `trainStep`, `save`, …) is an extension of this protocol.
-public protocol Model: Sendable {
+/// The generated type supplies the layout and four functions over raw memory, and wraps the value that
+/// they make with parameters: everything a user calls (`predict`, `trainStep`, `save`, …) comes with
+/// `NeuralNetwork`.
+public protocol Model: NeuralNetwork {
     /// The shapes, names and sizes that the generated functions were compiled for.
     static var layout: ModelLayout { get }
-
-    /// The parameters, and memory to run in. A model is a value: copies are independent.
-    var storage: ModelStorage { get set }
 
     /// A model over existing parameters.
     init(storage: ModelStorage)
@@ -28,30 +24,25 @@ public protocol Model: Sendable {
     static func step(_ pass: Pass, _ worker: Worker)
 }
 
-/// What one run of a generated function reads and writes. All memory is aligned to 64 bytes and
-/// followed by 16 readable floats: kernels load whole vectors beyond the last column.
-public struct Pass: @unchecked Sendable {
-    /// The samples in this batch, `1 ... capacity`.
-    public var rows: Int
-    /// The samples that `arena` has room for.
-    public var capacity: Int
-    /// `[rows, inputs]`.
-    public var input: UnsafePointer<Float>
-    /// `[rows]`, each in `0 ..< outputs`. Read when the loss is cross-entropy.
-    public var labels: UnsafePointer<Int32>
-    /// `[rows, outputs]`. Read when the loss is the mean squared error.
-    public var targets: UnsafePointer<Float>
-    /// `[layout.parameterFloats]`.
-    public var parameters: UnsafeMutablePointer<Float>
-    /// Laid out as `parameters`.
-    public var gradients: UnsafeMutablePointer<Float>
-    /// `[capacity · layout.arenaFloatsPerSample + workers · layout.arenaFloats]`.
-    public var arena: UnsafeMutablePointer<Float>
-    /// `[rows, outputs]`.
-    public var output: UnsafeMutablePointer<Float>
-    /// `[rows]`.
-    public var losses: UnsafeMutablePointer<Float>
-    /// The weight of one sample in the gradient: 1 / batch size.
-    public var scale: Float
-    public var learningRate: Float
+extension Model {
+    /// The layout and the functions as a value.
+    public static var compiled: CompiledModel {
+        CompiledModel(
+            layout: layout, forward: { forward($0, $1) }, loss: { loss($0, $1) },
+            gradient: { gradient($0, $1) },
+            step: { step($0, $1) })
+    }
+
+    /// A model whose parameters are drawn from the seed, as PyTorch initializes them.
+    public init(seed: UInt64 = 0) {
+        self.init(storage: ModelStorage(Self.compiled, seed: seed))
+    }
+
+    /// A model with the parameters in a safetensors file.
+    ///
+    /// - Throws: As `load(from:)`.
+    public init(contentsOf path: String) throws {
+        self.init(storage: ModelStorage(Self.compiled))
+        try load(from: path)
+    }
 }

@@ -4,6 +4,8 @@ public enum ModelError: Error, Sendable, Equatable {
     case inputLength(sample: Int, expected: Int, found: Int)
     case emptyBatch
     case emptyDataSet
+    /// More samples in a batch than the model was compiled for.
+    case batch(limit: Int, found: Int)
     /// There must be one label or target for each input.
     case labelCount(expected: Int, found: Int)
     case targetCount(expected: Int, found: Int)

@@ -10,10 +10,12 @@ public struct ModelLayout: Sendable {
     public var parameters: [Parameter]
     /// The size of the flat parameter arena, padding included.
     public var parameterFloats: Int
-    /// Working memory per sample of the planned batch, and besides.
+    /// Working memory for each sample of the batch, …
     public var arenaFloatsPerSample: Int
-    /// Memory for each worker.
-    public var arenaFloats: Int
+    /// … once …
+    public var arenaFloatsOnce: Int
+    /// … and for each worker.
+    public var arenaFloatsPerWorker: Int
     /// The floating-point operations of inference, for one sample.
     public var flopsPerSample: Int
 
@@ -25,25 +27,35 @@ public struct ModelLayout: Sendable {
         public var name: String
         /// PyTorch's shape: `[256, 784]` for the weight of `Linear 784 256`.
         public var shape: [Int]
-        /// Where it starts in the arena, and the distance in floats of neighbours along each
-        /// dimension of `shape`.
+        /// Where it starts in the arena, in floats.
         public var offset: Int
-        public var strides: [Int]
-        /// Starts uniform in `-bound ..< bound`.
-        public var bound: Float
+        /// How its elements lie there: loops over these extents, the last one fastest, come to them in the order of
+        /// `shape`, neighbours being so many floats apart. A dimension of `shape` may be several axes.
+        public var axes: [Axis]
+        public var start: Start
 
-        public init(name: String, shape: [Int], offset: Int, strides: [Int], bound: Float) {
+        public typealias Axis = (extent: Int, stride: Int)
+
+        public init(name: String, shape: [Int], offset: Int, axes: [Axis], start: Start) {
             self.name = name
             self.shape = shape
             self.offset = offset
-            self.strides = strides
-            self.bound = bound
+            self.axes = axes
+            self.start = start
         }
+    }
+
+    /// How a parameter starts.
+    public enum Start: Sendable, Equatable {
+        /// Drawn uniformly from `-bound ..< bound`.
+        case uniform(bound: Float)
+        case constant(Float)
     }
 
     public init(
         name: String, inputShape: [Int], outputs: Int, loss: Loss, parameters: [Parameter],
-        parameterFloats: Int, arenaFloatsPerSample: Int, arenaFloats: Int, flopsPerSample: Int = 0
+        parameterFloats: Int, arenaFloatsPerSample: Int, arenaFloatsOnce: Int = 0,
+        arenaFloatsPerWorker: Int = 0, flopsPerSample: Int = 0
     ) {
         self.name = name
         self.inputShape = inputShape
@@ -52,7 +64,8 @@ public struct ModelLayout: Sendable {
         self.parameters = parameters
         self.parameterFloats = parameterFloats
         self.arenaFloatsPerSample = arenaFloatsPerSample
-        self.arenaFloats = arenaFloats
+        self.arenaFloatsOnce = arenaFloatsOnce
+        self.arenaFloatsPerWorker = arenaFloatsPerWorker
         self.flopsPerSample = flopsPerSample
     }
 }

@@ -1,31 +1,35 @@
-/// The flat parameter arena of a model, with value semantics, and memory to run the model in.
+/// A model as a value: what was compiled, and the parameters that it runs over. Generated types and
+/// `DynamicModel` wrap it; inference, evaluation and training run here.
 public struct ModelStorage: Sendable {
     var parameters: FloatArena
 
-    /// The number of floats in one sample. A copy of it all, the layout, would take longer than a small model.
-    let inputs: Int
-
     /// Shared by all copies, so that a copy costs nothing until it is trained.
-    let workspaces = WorkspacePool()
+    let workspaces: WorkspacePool
+
+    /// The layout and the functions.
+    public var compiled: CompiledModel { workspaces.compiled }
 
     /// All parameters are zero.
-    public init(layout: ModelLayout) {
-        parameters = FloatArena(count: layout.parameterFloats)
-        inputs = layout.inputs
+    public init(_ compiled: CompiledModel) {
+        parameters = FloatArena(count: compiled.layout.parameterFloats)
+        workspaces = WorkspacePool(for: compiled)
     }
 
-    /// Every parameter is drawn uniformly from `-bound ..< bound`, as `torch.nn.Linear` does it
-    /// (Kaiming uniform; He et al., Delving Deep into Rectifiers, 2015).
+    /// Every parameter starts as its layer says: weights and biases are drawn uniformly from `-bound ..< bound`, as
+    /// `torch.nn.Linear` does it (Kaiming uniform; He et al., Delving Deep into Rectifiers, 2015).
     ///
     /// One stream of random numbers fills the parameters in the order of the layout and the elements
     /// of each in the order of its shape, so that the result does not depend on the arena's strides.
-    public init(layout: ModelLayout, seed: UInt64) {
-        self.init(layout: layout)
+    public init(_ compiled: CompiledModel, seed: UInt64) {
+        self.init(compiled)
         var random = SplitMix64(seed: seed)
         parameters.withMutableMemory { memory in
-            for parameter in layout.parameters {
-                parameter.forEachOffset { offset in
-                    memory[offset] = (2 * random.nextUniform() - 1) * parameter.bound
+            for parameter in compiled.layout.parameters {
+                switch parameter.start {
+                case .uniform(let bound):
+                    parameter.forEachOffset { memory[$0] = (2 * random.nextUniform() - 1) * bound }
+                case .constant(let value):
+                    parameter.forEachOffset { memory[$0] = value }
                 }
             }
         }
@@ -38,11 +42,9 @@ extension ModelLayout.Parameter {
 
     /// Calls `body` with the place in the arena of every element, the last dimension fastest.
     func forEachOffset(_ body: (Int) -> Void) {
-        func visit(_ dimension: Int, _ offset: Int) {
-            guard dimension < shape.count else { return body(offset) }
-            for index in 0..<shape[dimension] {
-                visit(dimension + 1, offset + index * strides[dimension])
-            }
+        func visit(_ axis: Int, _ offset: Int) {
+            guard axis < axes.count else { return body(offset) }
+            for index in 0..<axes[axis].extent { visit(axis + 1, offset + index * axes[axis].stride) }
         }
         visit(0, offset)
     }

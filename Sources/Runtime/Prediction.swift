@@ -1,3 +1,4 @@
+internal import TileKernels
 import Foundation
 
 /// What a model says about one sample.

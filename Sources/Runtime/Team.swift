@@ -1,3 +1,4 @@
+internal import TileKernels
 import Foundation
 
 /// Workers that run the same functions again and again: the caller's thread and some more, which spin for
@@ -44,11 +45,13 @@ final class Team {
 
 extension Team {
     /// A team for runs of a model over so many samples at a time: as many workers as are asked for, or one
-    /// for each core, but only one where the work is not worth waiting for each other.
-    convenience init(for layout: ModelLayout, rows: Int, threads: Int?) {
-        let flops = Double(layout.flopsPerSample) * Double(rows)
+    /// for each core, but only one where the work is not worth waiting for each other, and no more than the model
+    /// takes.
+    convenience init(for compiled: CompiledModel, rows: Int, threads: Int?) {
+        let flops = Double(compiled.layout.flopsPerSample) * Double(rows)
         let useful = flops < Self.smallestSharedWork ? 1 : Self.cores
-        self.init(count: min(max(1, threads ?? useful), Self.largest))
+        let limit = min(compiled.workerLimit ?? Self.largest, Self.largest)
+        self.init(count: max(1, min(threads ?? useful, limit)))
     }
 
     /// More threads than this have nothing to gain from one batch.

@@ -1,3 +1,5 @@
+internal import TileKernels
+
 /// One of the threads that run a generated function together.
 ///
 /// Work is divided over outputs and never over a sum, so the result does not depend on the number of workers.
@@ -31,6 +33,15 @@ public struct Worker: @unchecked Sendable {
     public func panels(of columns: Int, by width: Int) -> StrideTo<Int> {
         let share = share(of: columns, by: width)
         return stride(from: share.lowerBound, to: share.upperBound, by: width)
+    }
+
+    /// Calls `body` with what generated C is told of the worker.
+    func withCWorker(_ body: (UnsafePointer<tk_worker>) -> CInt) -> CInt {
+        let wait: @convention(c) (UnsafeMutableRawPointer?) -> Void = {
+            tk_pool_synchronize(OpaquePointer($0))
+        }
+        var worker = tk_worker(index: index, count: count, wait: wait, context: pool.map { .init($0) })
+        return withUnsafePointer(to: &worker, body)
     }
 
     /// Waits until every worker of the run has come here.

@@ -28,7 +28,9 @@ final class Workspace {
         targets = AlignedBuffer(count: layout.loss == .meanSquaredError ? capacity * layout.outputs : 0)
         output = AlignedBuffer(count: capacity * layout.outputs)
         losses = AlignedBuffer(count: capacity)
-        arena = AlignedBuffer(count: capacity * layout.arenaFloatsPerSample + workers * layout.arenaFloats)
+        arena = AlignedBuffer(
+            count: capacity * layout.arenaFloatsPerSample + layout.arenaFloatsOnce
+                + workers * layout.arenaFloatsPerWorker)
     }
 
     /// A pass over the first `rows` samples, without gradients.
@@ -68,22 +70,24 @@ final class Workspace {
     }
 }
 
-/// Workspaces that are not in use. Concurrent runs of one model each take their own.
+/// The workspaces of a compiled model that are not in use. Concurrent runs each take their own.
 final class WorkspacePool: @unchecked Sendable {
+    let compiled: CompiledModel
     private let lock = NSLock()
     private var free: [Workspace] = []
 
+    init(for compiled: CompiledModel) { self.compiled = compiled }
+
     /// Calls `body` with a workspace that has room for `rows` samples and as many workers.
     func withWorkspace<Result, Failure: Error>(
-        for layout: @autoclosure () -> ModelLayout, rows: Int, workers: Int = 1,
-        _ body: (Workspace) throws(Failure) -> Result
+        rows: Int, workers: Int = 1, _ body: (Workspace) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let taken = lock.withLock { free.popLast() }
         let workspace =
             if let taken, taken.capacity >= rows, taken.workers >= workers {
                 taken
             } else {
-                Workspace(layout: layout(), rows: rows, workers: workers)
+                Workspace(layout: compiled.layout, rows: rows, workers: workers)
             }
         defer { lock.withLock { free.append(workspace) } }
         return try body(workspace)

@@ -9,8 +9,8 @@ struct Batch {
     var labels: [Int32]
     /// `[rows, outputs]`
     var targets: [Float]
-    /// The arena, with its padding.
-    var parameters: [Float]
+    /// Of each parameter the elements in the order of PyTorch's shape.
+    var parameters: [[Float]]
     var learningRate: Float = 0.125
 
     /// Random numbers that a seed determines.
@@ -20,7 +20,7 @@ struct Batch {
         inputs = random.signed(rows * program.inputShape.count).map { 2 * $0 }
         labels = (0..<rows).map { _ in Int32(random.next() % UInt64(program.outputs)) }
         targets = random.signed(rows * program.outputs)
-        parameters = random.signed(program.parameterFloats)
+        parameters = program.parameters.map { random.signed($0.parameter.shape.count) }
     }
 
     /// An interpreter that holds the batch.
@@ -32,9 +32,12 @@ struct Batch {
             case .input: interpreter.memory[id] = inputs.map(Double.init)
             case .labels: interpreter.memory[id] = labels.map(Double.init)
             case .targets: interpreter.memory[id] = targets.map(Double.init)
-            case .parameter(let offset):
-                interpreter.memory[id] = parameters[offset..<offset + buffer.floats].map(Double.init)
-            case .gradient, .activation, .output, .losses: continue
+            case .parameter, .gradient, .activation, .output, .losses: continue
+            }
+        }
+        for (place, values) in zip(program.parameters, parameters) {
+            for (element, value) in zip(program.elements(of: place), values) {
+                interpreter.memory[place.buffer][element] = Double(value)
             }
         }
         return interpreter
@@ -42,35 +45,68 @@ struct Batch {
 
     /// What a function makes of the batch, in Double precision.
     func results(of role: LoopFunction.Role, in program: LoopProgram) -> Results {
-        var interpreter = interpreter(of: program)
-        interpreter.run(role)
-        return interpreter.results
+        interpreter(of: program).afterRunning(role).results
     }
 }
 
-/// What a function leaves behind; arenas with zeros as padding.
+/// What a function leaves behind; parameters and their gradients in the order of PyTorch's shapes, wherever the
+/// program has them in memory.
 struct Results: Equatable {
     var logits: [Double]
     var losses: [Double]
-    var gradient: [Double]
-    var parameters: [Double]
+    var gradient: [[Double]]
+    var parameters: [[Double]]
 }
 
 extension LoopInterpreter {
+    func afterRunning(_ role: LoopFunction.Role) -> LoopInterpreter {
+        var interpreter = self
+        interpreter.run(role)
+        return interpreter
+    }
+
     var results: Results {
-        let nothing = Array(repeating: 0.0, count: program.parameterFloats)
-        var results = Results(logits: [], losses: [], gradient: nothing, parameters: nothing)
-        for (buffer, values) in zip(program.buffers, memory) {
-            switch buffer.role {
-            case .output: results.logits = values
-            case .losses: results.losses = values
-            case .gradient(let offset):
-                results.gradient.replaceSubrange(offset..<offset + values.count, with: values)
-            case .parameter(let offset):
-                results.parameters.replaceSubrange(offset..<offset + values.count, with: values)
-            case .input, .labels, .targets, .activation: continue
+        func values(_ role: Buffer.Role) -> [Double] {
+            program.buffers.firstIndex { $0.role == role }.map { memory[$0] } ?? []
+        }
+        return Results(
+            logits: values(.output), losses: values(.losses),
+            gradient: zip(program.parameters, program.gradients).map { place, gradient in
+                program.elements(of: place).map { memory[gradient][$0] }
+            },
+            parameters: program.parameters.map { place in
+                program.elements(of: place).map { memory[place.buffer][$0] }
+            })
+    }
+}
+
+extension LoopProgram {
+    /// The gradient of each parameter.
+    var gradients: [Buffer.ID] { buffers.indices.filter { buffers[$0].role == .gradient } }
+
+    /// Where the elements of a parameter lie in its buffer, in the order of PyTorch's shape.
+    func elements(of place: ParameterPlace) -> [Int] {
+        let buffer = self[place.buffer]
+        return place.axes.flatMap { $0 }.reduce([0]) { starts, dimension in
+            starts.flatMap { start in
+                (0..<(buffer.extents[dimension].constant ?? 0)).map { start + $0 * buffer.strides[dimension] }
             }
         }
-        return results
+    }
+
+    /// The arena that holds these parameters, with zeros as padding.
+    func arena(of parameters: [[Float]]) -> [Float] {
+        var arena = Array(repeating: Float(0), count: parameterFloats)
+        for (place, values) in zip(self.parameters, parameters) {
+            for (element, value) in zip(elements(of: place), values) {
+                arena[self[place.buffer].offset + element] = value
+            }
+        }
+        return arena
+    }
+
+    /// The parameters that an arena holds.
+    func parameters(in arena: [Float]) -> [[Float]] {
+        parameters.map { place in elements(of: place).map { arena[self[place.buffer].offset + $0] } }
     }
 }

@@ -12,10 +12,10 @@ final class EmittedC {
 
     /// Compiles the models and the program around them.
     ///
-    /// - Parameter definitions: C in front of the models' own.
+    /// - Parameter hasPaths: Whether there is code for other than plain vectors.
     init(
         _ models: [Compilation], compiler: CCompiler? = .standard, options: [String] = ["-O0"],
-        definitions: String = "#undef __x86_64__"
+        hasPaths: Bool = false
     ) throws {
         let compiler = try #require(compiler, "no C compiler")
         self.models = models
@@ -26,8 +26,8 @@ final class EmittedC {
             try folder.write(c.header, to: "\(index).h")
             try folder.write(c.source, to: "\(index).c")
         }
-        try folder.write(Self.program(of: models, definitions: definitions), to: "answer.c")
-        try compiler.compile(options + ["answer.c", "-o", "answer", "-lm"], in: folder)
+        try folder.write(Self.program(of: models, hasPaths: hasPaths), to: "answer.c")
+        try compiler.compile(options + ["answer.c", "-o", "answer", "-lm", "-pthread"], in: folder)
     }
 
     struct Request {
@@ -41,13 +41,18 @@ final class EmittedC {
     struct Answer: Equatable {
         var logits: [Float]
         var losses: [Float] = []
-        var gradient: [Float] = []
+        var gradient: [[Float]] = []
         /// After a step.
-        var parameters: [Float] = []
+        var parameters: [[Float]] = []
     }
 
     /// Runs the program once.
-    func answers(to requests: [Request]) throws -> [Answer] {
+    ///
+    /// - Parameters:
+    ///   - path: 0 for plain vectors, 1 for AVX2 where the machine has it, 2 for the best that it has.
+    ///   - threads: Up to 4, that share every call besides the one that makes it alone; the program fails if both do
+    ///     not give the same.
+    func answers(to requests: [Request], path: Int = 0, threads: Int = 1) throws -> [Answer] {
         var input = Data()
         for request in requests {
             let batch = request.batch
@@ -55,11 +60,11 @@ final class EmittedC {
             words.withUnsafeBytes { input.append(contentsOf: $0) }
             input.append([batch.learningRate])
             input.append(batch.inputs)
-            input.append(batch.parameters)
+            input.append(models[request.model].program.arena(of: batch.parameters))
             batch.labels.withUnsafeBytes { input.append(contentsOf: $0) }
             input.append(batch.targets)
         }
-        let outcome = try folder.run(executable, [], input: input)
+        let outcome = try folder.run(executable, ["\(path)", "\(threads)"], input: input)
         try #require(outcome.status == 0, "\(outcome.errors)")
         var output = outcome.output.floats[...]
         func next(_ count: Int) -> [Float] {
@@ -71,8 +76,13 @@ final class EmittedC {
             var answer = Answer(logits: next(request.batch.rows * program.outputs))
             if !request.logitsOnly {
                 answer.losses = next(request.batch.rows)
-                answer.gradient = next(program.parameterFloats)
-                answer.parameters = next(program.parameterFloats)
+                let arenas = [next(program.parameterFloats), next(program.parameterFloats)]
+                (answer.gradient, answer.parameters) = (
+                    program.parameters(in: arenas[0]), program.parameters(in: arenas[1])
+                )
+                // Not `==`: there may be a NaN.
+                let written = [answer.gradient, answer.parameters].map { program.arena(of: $0) }
+                #expect(written.map { Data($0) } == arenas.map { Data($0) }, "padding is written")
             }
             return answer
         }
@@ -81,7 +91,8 @@ final class EmittedC {
     }
 
     /// Memory is allocated to the exact size, so that a sanitizer sees every access beyond it.
-    private static func program(of models: [Compilation], definitions: String) -> String {
+    private static func program(of models: [Compilation], hasPaths: Bool) -> String {
+        let definitions = hasPaths ? models.indices.map(paths(of:)).joined() : "#undef __x86_64__"
         let answers = models.enumerated().map { index, model in
             let program = model.program
             let (expected, type) =
@@ -90,7 +101,17 @@ final class EmittedC {
                 case .meanSquaredError: ("targets", "float")
                 }
             return """
+                #define NET\(index)_THREADS 4
                 #include "\(index).c"
+                static int share_\(index)(int function, size_t rows, float rate, void *p, void *arena,
+                    const float *inputs, const void *expected, float *logits, float *losses, void *g, size_t worker)
+                {
+                    const net\(index)_worker own = {worker, (size_t)threads, wait_for_all, NULL};
+                    return function == 0 ? net\(index)_logits_shared(p, arena, inputs, rows, logits, &own)
+                        : function == 1
+                        ? net\(index)_gradient_shared(p, arena, inputs, expected, rows, logits, losses, g, &own)
+                        : net\(index)_train_step_shared(p, arena, inputs, expected, rows, rate, logits, losses, &own);
+                }
                 static void answer_\(index)(int logits_only, size_t rows, float rate)
                 {
                     float *inputs = take(rows * \(program.inputShape.count));
@@ -106,6 +127,8 @@ final class EmittedC {
                     float *logits = room(count), *again = room(count), *losses = room(rows), *more = room(rows);
                     check(net\(index)_logits(p, arena, inputs, rows, logits));
                     give(logits, count);
+                    share(share_\(index), 0, rows, rate, p, arena, inputs, expected, again, more, g);
+                    if (threads > 1) same(logits, again, count);
                     if (!logits_only) {
                         check(net\(index)_loss(p, arena, inputs, expected, rows, again, losses));
                         same(logits, again, count);
@@ -113,9 +136,18 @@ final class EmittedC {
                         check(net\(index)_gradient(p, arena, inputs, expected, rows, again, more, g));
                         same(logits, again, count), same(losses, more, rows);
                         give(g->values, \(program.parameterFloats));
+                        net\(index)_parameters *q = aligned(sizeof *q), *h = aligned(sizeof *h);
+                        memcpy(q, p, sizeof *q), memset(h, 0, sizeof *h);
+                        share(share_\(index), 1, rows, rate, q, arena, inputs, expected, again, more, h);
+                        same(logits, again, count), same(losses, more, rows);
+                        if (threads > 1) same(g->values, h->values, \(program.parameterFloats));
+                        share(share_\(index), 2, rows, rate, q, arena, inputs, expected, again, more, NULL);
+                        same(logits, again, count), same(losses, more, rows);
                         check(net\(index)_train_step(p, arena, inputs, expected, rows, rate, again, more));
                         same(logits, again, count), same(losses, more, rows);
                         give(p->values, \(program.parameterFloats));
+                        if (threads > 1) same(p->values, q->values, \(program.parameterFloats));
+                        free(q), free(h);
                     }
                     free(inputs), free(p), free(g), free(labels), free(targets), free(arena);
                     free(logits), free(again), free(losses), free(more);
@@ -125,11 +157,14 @@ final class EmittedC {
         }
         let cases = models.indices.map { "case \($0): answer_\($0)(head[1], (size_t)head[2], rate); break;" }
         return """
+            #define _POSIX_C_SOURCE 200809L
             #include <math.h>
+            #include <pthread.h>
             #include <stdint.h>
             #include <stdio.h>
             #include <stdlib.h>
             #include <string.h>
+            static int path, threads;
             \(definitions)
 
             static void fail(const char *what) { fprintf(stderr, "%s\\n", what); exit(1); }
@@ -162,12 +197,16 @@ final class EmittedC {
             static void check(int status) { if (status != 0) fail("a function refuses the batch"); }
             static void same(const float *a, const float *b, size_t count)
             {
-                if (memcmp(a, b, count * sizeof(float)) != 0) fail("functions disagree on logits or losses");
+                if (memcmp(a, b, count * sizeof(float)) != 0) fail("functions or numbers of threads disagree");
             }
 
+            \(threads)
             \(answers.joined(separator: "\n"))
-            int main(void)
+            int main(int argument_count, char **arguments)
             {
+                if (argument_count != 3) fail("a path and a number of threads are missing");
+                path = atoi(arguments[1]), threads = atoi(arguments[2]);
+                (void)path;
                 int32_t head[3];
                 while (fread(head, sizeof *head, 3, stdin) == 3) {
                     float rate;
@@ -182,9 +221,80 @@ final class EmittedC {
 
             """
     }
+
+    /// Lets the first argument choose among the instruction sets that the machine has.
+    private static func paths(of index: Int) -> String {
+        """
+        #if defined(__x86_64__)
+        #define NET\(index)_HAS_AVX512 (path >= 2 && __builtin_cpu_supports("avx512f") \\
+            && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") \\
+            && __builtin_cpu_supports("avx512bw"))
+        #define NET\(index)_HAS_AVX2 (path >= 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        #endif
+
+        """
+    }
+
+    /// Threads that share a call.
+    private static let threads = """
+        /* Every thread adds itself to the round; the last one begins the next. */
+        static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+        static pthread_cond_t complete = PTHREAD_COND_INITIALIZER;
+        static int arrived, rounds;
+        static void wait_for_all(void *context)
+        {
+            (void)context;
+            pthread_mutex_lock(&mutex);
+            const int own = rounds;
+            if (++arrived == threads) {
+                arrived = 0, ++rounds;
+                pthread_cond_broadcast(&complete);
+            }
+            while (own == rounds) pthread_cond_wait(&complete, &mutex);
+            pthread_mutex_unlock(&mutex);
+        }
+
+        typedef int shared(int function, size_t rows, float rate, void *p, void *arena, const float *inputs,
+            const void *expected, float *logits, float *losses, void *g, size_t worker);
+        static struct {
+            shared *run;
+            int function;
+            size_t rows;
+            float rate;
+            void *p, *arena, *g;
+            const float *inputs;
+            const void *expected;
+            float *logits, *losses;
+        } job;
+        static void *work(void *index)
+        {
+            check(job.run(job.function, job.rows, job.rate, job.p, job.arena, job.inputs, job.expected, job.logits,
+                job.losses, job.g, *(size_t *)index));
+            return NULL;
+        }
+        static void share(shared *run, int function, size_t rows, float rate, void *p, void *arena,
+            const float *inputs, const void *expected, float *logits, float *losses, void *g)
+        {
+            static size_t indices[] = {0, 1, 2, 3};
+            pthread_t others[4];
+            if (threads == 1) return;
+            job.run = run, job.function = function, job.rows = rows, job.rate = rate, job.p = p, job.arena = arena;
+            job.inputs = inputs, job.expected = expected, job.logits = logits, job.losses = losses, job.g = g;
+            for (int i = 1; i < threads; ++i)
+                if (pthread_create(&others[i], NULL, work, &indices[i]) != 0) fail("no thread");
+            work(&indices[0]);
+            for (int i = 1; i < threads; ++i) pthread_join(others[i], NULL);
+        }
+
+        """
 }
 
 extension Data {
+    init(_ floats: [Float]) {
+        self.init()
+        append(floats)
+    }
+
     mutating func append(_ floats: [Float]) { floats.withUnsafeBytes { append(contentsOf: $0) } }
 
     /// The bytes as numbers in single precision.

@@ -54,7 +54,9 @@ struct GeneratedCTests {
         // Functions that a caller sees are of type T; B, C and D are memory that is written.
         let functions = symbols.filter { $0[1] == "T" }.map { String($0[0]) }
         let verbs = [
-            "init", "logits", "loss", "gradient", "gradient_shared", "train_step", "train_step_shared",
+            "init", "describe", "logits", "logits_shared", "loss", "gradient", "gradient_shared",
+            "train_step",
+            "train_step_shared",
         ]
         #expect(Set(functions) == Set(verbs.map { "\(model.prefix)_\($0)" }))
         let memory = symbols.filter { "bBcCdDsS".contains($0[1]) }

@@ -1,4 +1,5 @@
 import GraphCodegen
+import GraphIR
 import Testing
 
 /// With integers nothing is rounded, so generated C must be right to the last bit, whatever is left over at
@@ -13,97 +14,220 @@ struct IntegerTests {
     ]
 
     @Test func layersOfEverySizeAreExact() throws {
-        let models = try Self.sizes.enumerated().map { index, sizes in
-            let layers = zip(sizes, sizes.dropFirst()).map { "Linear \($0) \($1)" }
-            return try compile(layers.joined(separator: "; ReLU; ") + "; loss MSE", name: "Net\(index)")
+        let texts = Self.sizes.map { sizes in
+            zip(sizes, sizes.dropFirst()).map { "Linear \($0) \($1)" }.joined(separator: "; ReLU; ")
+                + "; loss MSE"
         }
-        let c = try EmittedC(models)
+        let models = try texts.enumerated().map { try compile($1, name: "Net\($0)") }
         // Powers of two, by which the mean divides without rounding.
         let rows = [1, 2, 4, 8, 16, 32, 64]
         let requests = models.indices.flatMap { index in
-            rows.map { EmittedC.Request(model: index, batch: integers(models[index].program, rows: $0)) }
-                + (3..<20).map {
-                    EmittedC.Request(
-                        model: index, batch: integers(models[index].program, rows: $0), logitsOnly: true)
-                }
+            rows.map { request(models, index, rows: $0) }
+                + (3..<20).map { request(models, index, rows: $0, logitsOnly: true) }
         }
-        for (request, answer) in zip(requests, try c.answers(to: requests)) {
-            let batch = request.batch
-            let what = "\(Self.sizes[request.model]), \(batch.rows) rows"
-            let reference = IntegerPerceptron(
-                sizes: Self.sizes[request.model], batch: batch, places: models[request.model].program)
-            #expect(answer.logits == reference.logits, "\(what): logits")
-            if request.logitsOnly { continue }
-            #expect(answer.losses == reference.losses, "\(what): losses")
-            #expect(answer.gradient == reference.gradient, "\(what): gradient")
-            let stepped = zip(batch.parameters, reference.gradient).map { $0 - batch.learningRate * $1 }
-            #expect(answer.parameters == stepped, "\(what): parameters")
+        try expectExact(texts, models, requests, try EmittedC(models).answers(to: requests))
+    }
+
+    /// Kernels 1 … 5, strides 1 … 3, paddings 0 … 2, channels around the widths of vectors, on every instruction set.
+    @Test(arguments: 0..<4) func imagesOfEverySizeAreExact(_ part: Int) throws {
+        let texts = (0..<4).map { imageModel(seed: UInt64(7 * part + 2 * $0)) }
+        let models = try texts.enumerated().map { try compile($1, name: "Net\($0)") }
+        let requests = models.indices.flatMap { index in
+            [1, 2, 8].map { request(models, index, rows: $0) }
+                + [3, 5, 6, 7, 9].map { request(models, index, rows: $0, logitsOnly: true) }
+        }
+        let c = try EmittedC(models, hasPaths: true)
+        let plain = try c.answers(to: requests)
+        try expectExact(texts, models, requests, plain)
+        for path in 1...2 {
+            for (place, answer) in try c.answers(to: requests, path: path).enumerated() {
+                let what = "\(texts[requests[place].model]), \(requests[place].batch.rows) rows, path \(path)"
+                #expect(answer == plain[place], "\(what)")
+            }
         }
     }
 
+    private func imageModel(seed: UInt64) -> String {
+        var random = SplitMix64(seed: seed)
+        let channels = [1, 3, 8, 17, 33]
+        // Every channel count and kernel comes up; the rest is random.
+        let (input, output) = (channels[Int(seed) % 5], channels[Int(seed) / 5 % 5])
+        let kernel = 1 + Int(seed / 2) % 5
+        let size = (max(1, kernel - 2) + random.draw(6), max(1, kernel - 2) + random.draw(6))
+        let smallest = max(0, (kernel - min(size.0, size.1) + 1) / 2)
+        let padding = smallest + random.draw(3 - min(2, smallest))
+        let pool = 1 + random.draw(2)
+        var lines = [
+            "Input \(input) \(size.0) \(size.1)",
+            "Conv2d \(output) \(kernel) stride=\(1 + random.draw(3)) padding=\(padding) bias=\(random.draw(2) == 0)",
+            "ReLU",
+        ]
+        if random.draw(2) == 0 { lines.append("MaxPool2d \(pool + 1) \(1 + random.draw(3)) 1") }
+        if random.draw(2) == 0 { lines.append("MaxPool2d 1 \(1 + random.draw(2))") }
+        lines.append(
+            "Conv2d \(random.pick(channels)) \(1 + random.draw(3)) stride=\(1 + random.draw(2)) padding=1")
+        lines.append("Flatten; Linear 2; loss MSE")
+        return lines.joined(separator: "; ")
+    }
+
+    private func request(
+        _ models: [Compilation], _ index: Int, rows: Int, logitsOnly: Bool = false
+    ) -> EmittedC.Request {
+        EmittedC.Request(
+            model: index, batch: integers(models[index].program, rows: rows), logitsOnly: logitsOnly)
+    }
+
+    /// Small integers; of the weights of images few are not zero, so that no sum exceeds what a float holds exactly.
     private func integers(_ program: LoopProgram, rows: Int) -> Batch {
         var batch = Batch(for: program, rows: rows, seed: UInt64(rows))
         var random = SplitMix64(seed: UInt64(rows))
-        func fill(_ values: inout [Float], upTo bound: UInt64) {
+        func fill(_ values: inout [Float], upTo bound: Int, oneIn: Int = 1) {
             for index in values.indices {
-                values[index] = Float(random.next() % (2 * bound + 1)) - Float(bound)
+                let value = Float(random.draw(2 * bound + 1) - bound)
+                values[index] = random.draw(oneIn) == 0 ? value : 0
             }
         }
         fill(&batch.inputs, upTo: 2)
-        fill(&batch.parameters, upTo: 1)
+        let isImage = program.inputShape.rank == 3
+        for (index, place) in program.parameters.enumerated() {
+            let terms = place.parameter.shape.extents.dropFirst().reduce(1, *)
+            fill(&batch.parameters[index], upTo: 1, oneIn: isImage ? max(1, terms / 8) : 1)
+        }
         fill(&batch.targets, upTo: 4)
         return batch
     }
+
+    private func expectExact(
+        _ texts: [String], _ models: [Compilation], _ requests: [EmittedC.Request],
+        _ answers: [EmittedC.Answer]
+    ) throws {
+        for (request, answer) in zip(requests, answers) {
+            let batch = request.batch
+            let what = "\(texts[request.model]), \(batch.rows) rows"
+            var reference = IntegerModel(graph: models[request.model].graph, batch: batch)
+            reference.run(batch, logitsOnly: request.logitsOnly)
+            #expect(reference.isExact, "\(what): a sum is too large to be exact")
+            #expect(answer.logits == reference.logits.map { Float($0) }, "\(what): logits")
+            if request.logitsOnly { continue }
+            #expect(answer.losses == reference.losses.map { Float($0) }, "\(what): losses")
+            for (index, parameter) in models[request.model].graph.parameters.enumerated() {
+                let gradient = reference.gradient[index].map { Float($0) }
+                #expect(answer.gradient[index] == gradient, "\(what): gradient of \(parameter.name)")
+                let stepped = zip(batch.parameters[index], gradient).map { $0 - batch.learningRate * $1 }
+                #expect(answer.parameters[index] == stepped, "\(what): \(parameter.name)")
+            }
+        }
+    }
 }
 
-/// `Linear; ReLU; Linear; …; loss MSE`, one multiplication after the other.
-private struct IntegerPerceptron {
-    var logits: [Float] = []
-    var losses: [Float] = []
-    /// The arena.
-    var gradient: [Float]
+/// Linear layers, convolutions, pools and ReLU with the loss MSE and their gradient, one multiplication after the
+/// other.
+private struct IntegerModel {
+    let graph: Graph
+    let parameters: [[Double]]
+    var logits: [Double] = []
+    var losses: [Double] = []
+    /// Of each parameter in the order of PyTorch's shape.
+    var gradient: [[Double]]
+    /// Whether floats hold all results in units of the gradient's scale.
+    var isExact = true
 
-    init(sizes: [Int], batch: Batch, places program: LoopProgram) {
-        gradient = Array(repeating: 0, count: program.parameterFloats)
-        let offsets = program.parameters.map { place -> Int in
-            guard case .parameter(let offset) = program[place.buffer].role else { return 0 }
-            return offset
-        }
-        let pitches = program.parameters.map { program[$0.buffer].stride(of: 0) }
-        let outputs = sizes[sizes.count - 1]
-        let scale = 2 / Float(outputs) / Float(batch.rows)
+    init(graph: Graph, batch: Batch) {
+        self.graph = graph
+        parameters = batch.parameters.map { $0.map(Double.init) }
+        gradient = parameters.map { $0.map { _ in 0 } }
+    }
+
+    mutating func run(_ batch: Batch, logitsOnly: Bool) {
+        let inputs = batch.inputs.count / batch.rows
+        let outputs = batch.targets.count / batch.rows
+        let scale = 2 / Double(outputs) / Double(batch.rows)
         for row in 0..<batch.rows {
-            var activations = [Array(batch.inputs[row * sizes[0]..<(row + 1) * sizes[0]])]
-            for layer in 0..<sizes.count - 1 {
-                let x = activations[layer]
-                let isLast = layer == sizes.count - 2
-                activations.append(
-                    (0..<sizes[layer + 1]).map { o in
-                        var sum = batch.parameters[offsets[2 * layer + 1] + o]
-                        for i in x.indices {
-                            sum += x[i] * batch.parameters[offsets[2 * layer] + i * pitches[2 * layer] + o]
-                        }
-                        return isLast ? sum : max(sum, 0)
-                    })
-            }
+            var values = [batch.inputs[row * inputs..<(row + 1) * inputs].map(Double.init)]
+            for node in graph.nodes { values.append(forward(node, values[values.count - 1])) }
+            logits += values[values.count - 1]
+            if logitsOnly { continue }
             let target = batch.targets[row * outputs..<(row + 1) * outputs]
-            var slope = zip(activations[sizes.count - 1], target).map { $0 - $1 }
-            logits += activations[sizes.count - 1]
-            losses.append(slope.map { $0 * $0 }.reduce(0, +) / Float(outputs))
+            var slope = zip(values[values.count - 1], target).map { $0 - Double($1) }
+            losses.append(slope.map { $0 * $0 }.reduce(0, +) / Double(outputs))
             slope = slope.map { $0 * scale }
-            for layer in (0..<sizes.count - 1).reversed() {
-                let x = activations[layer]
-                var next = Array(repeating: Float(0), count: x.count)
-                for o in slope.indices where slope[o] != 0 {
-                    gradient[offsets[2 * layer + 1] + o] += slope[o]
-                    for i in x.indices {
-                        let place = offsets[2 * layer] + i * pitches[2 * layer] + o
-                        gradient[place] += x[i] * slope[o]
-                        next[i] += slope[o] * batch.parameters[place]
-                    }
-                }
-                slope = x.indices.map { x[$0] > 0 ? next[$0] : 0 }
+            for (index, node) in graph.nodes.enumerated().reversed() {
+                slope = backward(node, values[index], slope)
             }
         }
+        for value in (logits + losses + gradient.flatMap { $0.map { $0 / scale } }) {
+            isExact = isExact && abs(value) * Double(outputs) < 0x1p23
+        }
+    }
+
+    private func forward(_ node: Graph.Node, _ x: [Double]) -> [Double] {
+        switch node.operation {
+        case is Elementwise: return x.map { max($0, 0) }
+        case is MaxPool2d: return places(node).map { x[greatest($0.taps, x)] }
+        case is Linear, is Conv2d:
+            let weight = parameters[node.parameters[0]]
+            return places(node).map { place in
+                var sum = node.parameters.count > 1 ? parameters[node.parameters[1]][place.channel] : 0
+                for (w, pixel) in place.taps where weight[w] != 0 { sum += weight[w] * x[pixel] }
+                return sum
+            }
+        default: return x
+        }
+    }
+
+    private mutating func backward(_ node: Graph.Node, _ x: [Double], _ slope: [Double]) -> [Double] {
+        var next = x.map { _ in 0.0 }
+        switch node.operation {
+        case is Elementwise: return zip(x, slope).map { $0 > 0 ? $1 : 0 }
+        case is MaxPool2d:
+            for (place, dy) in zip(places(node), slope) { next[greatest(place.taps, x)] += dy }
+        case is Linear, is Conv2d:
+            let weight = parameters[node.parameters[0]]
+            for (place, dy) in zip(places(node), slope) where dy != 0 {
+                if node.parameters.count > 1 { gradient[node.parameters[1]][place.channel] += dy }
+                for (w, pixel) in place.taps {
+                    gradient[node.parameters[0]][w] += dy * x[pixel]
+                    if weight[w] != 0 { next[pixel] += dy * weight[w] }
+                }
+            }
+        default: return slope
+        }
+        return next
+    }
+
+    private func greatest(_ taps: [(weight: Int, pixel: Int)], _ x: [Double]) -> Int {
+        taps.dropFirst().reduce(taps[0].pixel) { x[$1.pixel] > x[$0] ? $1.pixel : $0 }
+    }
+
+    /// For each element of a layer's result which weight meets which element of its input.
+    private func places(_ node: Graph.Node) -> [(channel: Int, taps: [(weight: Int, pixel: Int)])] {
+        let (input, output) = (graph.values[node.inputs[0]].shape, graph.values[node.output].shape)
+        var result: [(channel: Int, taps: [(weight: Int, pixel: Int)])] = []
+        if let linear = node.operation as? Linear {
+            return (0..<linear.outputs).map { o in
+                (o, (0..<linear.inputs).map { (o * linear.inputs + $0, $0) })
+            }
+        }
+        let size = input.extents[1] * input.extents[2]
+        if let pool = node.operation as? MaxPool2d {
+            let window = NaiveWindow(
+                kernel: pool.kernel, stride: pool.stride, padding: pool.padding, input: input, output: output)
+            window.forEachPlace { channel, y, x in
+                result.append((channel, window.taps(y, x).map { ($0.tap, channel * size + $0.pixel) }))
+            }
+        }
+        if let conv = node.operation as? Conv2d {
+            let window = NaiveWindow(
+                kernel: conv.kernel, stride: conv.stride, padding: conv.padding, input: input, output: output)
+            let taps = conv.kernel.height * conv.kernel.width
+            window.forEachPlace { o, y, x in
+                let inChannel = window.taps(y, x)
+                let all = (0..<conv.inputChannels).flatMap { i in
+                    inChannel.map { ((o * conv.inputChannels + i) * taps + $0.tap, i * size + $0.pixel) }
+                }
+                result.append((o, all))
+            }
+        }
+        return result
     }
 }

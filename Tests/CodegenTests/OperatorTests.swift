@@ -8,6 +8,10 @@ struct OperatorTests {
         #expect(Set(NaiveModel.operators.keys) == Set(OperatorModels.keywords))
     }
 
+    @Test(arguments: OperatorModels.keywords) func everyOperatorHasExamples(_ keyword: String) {
+        #expect(!OperatorModels.examples(keyword).isEmpty)
+    }
+
     @Test(arguments: OperatorModels.keywords)
     func forwardAndLoss(_ keyword: String) throws {
         for (seed, text) in OperatorModels.all(keyword).enumerated() {
@@ -20,6 +24,34 @@ struct OperatorTests {
         let text = "Input 2 3; \(keyword); Flatten; Linear 6 3"
         try expectDefinition(text, seed: 1)
         try expectDerivatives("Input 2 3; Flatten; Linear 6 6; \(keyword); Linear 2", seed: 1)
+    }
+
+    @Test func randomModelsComputeTheirDefinition() throws {
+        for seed: UInt64 in 0..<40 { try expectDefinition(randomModel(seed: seed), seed: seed) }
+    }
+
+    /// The first of equal elements takes the gradient, as in PyTorch.
+    @Test func theFirstOfEqualsIsTheGreatest() throws {
+        let program = try compile("Input 1 2 2; Conv2d 1 1 bias=false; MaxPool2d 2; Flatten; loss MSE")
+            .program
+        var batch = Batch(for: program, rows: 1, seed: 0)
+        (batch.inputs, batch.parameters, batch.targets) = ([-1, 2, 2, 2], [[1]], [1])
+        let interpreter = batch.interpreter(of: program).afterRunning(.gradient)
+        let gradient = try #require(program.buffers.firstIndex { $0.name == "conv2d0_weight_grad" })
+        #expect(interpreter.memory[gradient][0] == 2 * (2 - 1) * 2)
+        let place = try #require(program.buffers.firstIndex { $0.name == "maxpool2d1_place" })
+        #expect(interpreter.memory[place] == [1])
+    }
+
+    /// What is smaller than any padding with zeros.
+    @Test func thePaddingOfAPoolIsNeverTaken() throws {
+        let program = try compile("Input 1 2 3; MaxPool2d 2 1 1; Flatten; Linear 3").program
+        var batch = Batch(for: program, rows: 1, seed: 0)
+        batch.inputs = [-1, -2, -3, -4, -5, -1e30]
+        let interpreter = batch.interpreter(of: program).afterRunning(.forward)
+        let pool = try #require(program.buffers.firstIndex { $0.name == "maxpool2d0" })
+        #expect(
+            interpreter.memory[pool] == [-1, -1, -2, -3, -1, -1, -2, -3, -4, -4, -5, Double(Float(-1e30))])
     }
 
     @Test(arguments: OperatorModels.keywords)
@@ -35,7 +67,7 @@ struct OperatorTests {
         let program = compilation.program
         let batch = Batch(for: program, rows: 3, seed: seed)
         let naive = NaiveModel(
-            graph: compilation.graph, parameters: batch.parametersAsInPyTorch(of: program))
+            graph: compilation.graph, parameters: batch.parameters.map { $0.map(Double.init) })
         let width = program.inputShape.count
         let rows = (0..<batch.rows).map { batch.inputs[$0 * width..<($0 + 1) * width].map(Double.init) }
         let logits = try naive.logits(rows)
@@ -53,64 +85,42 @@ struct OperatorTests {
     private func expectDerivatives(_ text: String, seed: UInt64) throws {
         let program = try compile(text).program
         let batch = Batch(for: program, rows: 2, seed: seed)
-        let gradient = batch.interpreter(of: program).afterRunning(.gradient)
+        let gradient = batch.results(of: .gradient, in: program)
         let epsilon = 1e-6
-        for (id, buffer) in program.buffers.enumerated() {
-            guard case .parameter(let offset) = buffer.role else { continue }
-            for element in 0..<buffer.floats {
+        var random = SplitMix64(seed: seed)
+        for (parameter, place) in program.parameters.enumerated() {
+            // Some of the elements, which another seed would choose otherwise.
+            let elements = program.elements(of: place)
+            for element in (0..<6).map({ _ in random.draw(elements.count) }).removingDuplicates {
+                let position = elements[element]
                 func meanLoss(shiftedBy shift: Double) -> Double {
                     var interpreter = batch.interpreter(of: program)
-                    interpreter.memory[id][element] += shift
+                    interpreter.memory[place.buffer][position] += shift
                     let losses = interpreter.afterRunning(.loss).results.losses
                     return losses.reduce(0, +) / Double(losses.count)
                 }
                 let difference = meanLoss(shiftedBy: epsilon) - meanLoss(shiftedBy: -epsilon)
                 let expected = difference / (2 * epsilon)
-                let found = gradient.results.gradient[offset + element]
+                let found = gradient.gradient[parameter][element]
                 let isClose = abs(found - expected) <= 1e-5 + 1e-3 * abs(expected)
                 #expect(
                     isClose,
-                    "\(text), seed \(seed): \(buffer.name)[\(element)] is \(found), not \(expected)")
-            }
-        }
-    }
-}
-
-extension LoopInterpreter {
-    func afterRunning(_ role: LoopFunction.Role) -> LoopInterpreter {
-        var interpreter = self
-        interpreter.run(role)
-        return interpreter
-    }
-}
-
-extension Batch {
-    /// Of each parameter the elements in the order of PyTorch's shape.
-    func parametersAsInPyTorch(of program: LoopProgram) -> [[Double]] {
-        program.parameters.map { place in
-            let buffer = program[place.buffer]
-            guard case .parameter(let offset) = buffer.role else { return [] }
-            let shape = place.parameter.shape.extents
-            return (0..<place.parameter.shape.count).map { position in
-                var rest = position
-                var element = offset
-                for dimension in shape.indices.reversed() {
-                    element += rest % shape[dimension] * buffer.stride(of: place.dimensions[dimension])
-                    rest /= shape[dimension]
-                }
-                return Double(parameters[element])
+                    "\(text), seed \(seed): \(place.parameter.name)[\(element)] is \(found), not \(expected)")
             }
         }
     }
 }
 
 /// Compares numbers, relative to the largest that is expected: each is a sum whose terms are as large.
+///
+/// - Parameter scale: How large the terms are at least, where sums may cancel out.
 func expectClose(
-    _ found: [Double], _ expected: [Double], _ tolerance: Double, _ what: @autoclosure () -> String,
+    _ found: [Double], _ expected: [Double], _ tolerance: Double, scale: Double = 1e-6,
+    _ what: @autoclosure () -> String,
     sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) {
     #expect(found.count == expected.count, "\(what())", sourceLocation: sourceLocation)
-    let scale = expected.reduce(1e-30) { max($0, abs($1)) }
+    let scale = expected.reduce(scale) { max($0, abs($1)) }
     for (index, (found, expected)) in zip(found, expected).enumerated() {
         // Not with `>`, which is false of a NaN.
         if abs(found - expected) <= tolerance * scale { continue }

@@ -6,7 +6,7 @@ import Testing
 /// Every pass leaves a program that the verifier accepts.
 struct PassTests {
     @Test func everyPassKeepsRandomModelsValid() throws {
-        for seed: UInt64 in 0..<200 {
+        for seed: UInt64 in 0..<80 {
             let text = randomModel(seed: seed)
             let source = SourceText(path: "random.nn", text: text)
             let graph = try #require(analyze(source, defaultName: "Net").graph, "\(text), seed \(seed)")

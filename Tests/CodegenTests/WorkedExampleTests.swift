@@ -9,15 +9,9 @@ struct WorkedExampleTests {
         var batch = Batch(for: program, rows: 3, seed: 0)
         batch.inputs = [1.5, 0.2, 4.7, 1.6, 5.6, 2.2]
         batch.labels = [0, 1, 2]
-        // As stored, [in, out]: the weights of each input into the hidden units, and of those into the outputs.
-        fill(&batch, program, 0, [0.86, -1.04, 0.41, -0.65])
-        fill(&batch, program, 1, [0.32, 0.25, 0.14, -0.47, -1.06, 0.063])
+        // The weights of each hidden unit, and of each output.
+        batch.parameters = [[0.86, 0.41, -1.04, -0.65], [0.32, -0.47, 0.25, -1.06, 0.14, 0.063]]
         return batch
-    }
-
-    private func fill(_ batch: inout Batch, _ program: LoopProgram, _ index: Int, _ values: [Float]) {
-        guard case .parameter(let offset) = program[program.parameters[index].buffer].role else { return }
-        batch.parameters.replaceSubrange(offset..<offset + values.count, with: values)
     }
 
     @Test func theInterpreterFindsTheLoss() throws {

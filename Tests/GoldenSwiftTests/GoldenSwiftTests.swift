@@ -54,8 +54,8 @@ struct GoldenSwiftTests {
                 case .input: reference.memory[index] = inputs.joined().map(Double.init)
                 case .labels: reference.memory[index] = labels.map(Double.init)
                 case .targets: reference.memory[index] = targets.joined().map(Double.init)
-                case .parameter(let offset):
-                    reference.memory[index] = (0..<buffer.floats).map { Double(arena[offset + $0]) }
+                case .parameter:
+                    reference.memory[index] = (0..<buffer.floats).map { Double(arena[buffer.offset + $0]) }
                 case .output, .losses, .gradient, .activation: break
                 }
             }
@@ -75,9 +75,9 @@ struct GoldenSwiftTests {
             switch buffer.role {
             case .output: expectClose(logits, expected)
             case .losses: expectClose([loss], [expected.reduce(0, +) / Double(samples)])
-            case .parameter(let offset):
+            case .parameter:
                 let found = model.storage.parameters.withMemory { arena in
-                    (0..<buffer.floats).map { arena[offset + $0] }
+                    (0..<buffer.floats).map { arena[buffer.offset + $0] }
                 }
                 expectClose(found, expected)
             case .input, .labels, .targets, .gradient, .activation: break

@@ -5,6 +5,7 @@ import TileKernels
 /// The functions that generated code calls, against the C library's in Double precision. The bounds are in
 /// units in the last place of a Float; the greatest errors are in CMath.swift.
 struct MathTests {
+    @Test func squareRoot() { expectAccuracy(0.5, tk_sqrt) { $0.squareRoot() } }
     @Test func exponential() { expectAccuracy(1.0, tk_exp, exp) }
     @Test func exponentialMinusOne() { expectAccuracy(3.5, tk_expm1, expm1) }
     @Test func logarithm() { expectAccuracy(1.0, tk_log, log) }

@@ -24,15 +24,28 @@ struct Rows {
     private var row: Int { columns + Self.gap }
     private var empty: [Float] { Array(repeating: Self.untouched, count: Self.rows * row) }
 
+    private func run(
+        _ kernel: (UnsafePointer<tk_rows>?) -> Void, reading input: [Float], writing output: inout [Float]
+    ) {
+        var call = tk_rows()
+        (call.rows, call.columns, call.row) = (Self.rows, columns, (row, row, 0, 0))
+        input.withUnsafeBytes { input in
+            output.withUnsafeMutableBytes { output in
+                call.operands = (.init(mutating: input.baseAddress), output.baseAddress, nil, nil)
+                kernel(&call)
+            }
+        }
+    }
+
     var softmax: [Float] {
         var out = empty
-        tk_softmax(Self.rows, columns, logits, row, &out, row)
+        run(tk_softmax, reading: logits, writing: &out)
         return out
     }
 
     var logSoftmax: [Float] {
         var out = empty
-        tk_log_softmax(Self.rows, columns, logits, row, &out, row)
+        run(tk_log_softmax, reading: logits, writing: &out)
         return out
     }
 
@@ -40,15 +53,40 @@ struct Rows {
     var crossEntropy: (gradient: [Float], losses: [Float]) {
         var gradient = empty
         var losses = [Float](repeating: 0, count: Self.rows)
-        tk_cross_entropy_gradient(
-            Self.rows, columns, logits, row, labels, 1, &gradient, row, &losses, 1, Self.scale)
+        var call = tk_rows()
+        (call.rows, call.columns, call.scale, call.row) = (Self.rows, columns, Self.scale, (row, 1, row, 1))
+        logits.withUnsafeBytes { logits in
+            labels.withUnsafeBytes { labels in
+                gradient.withUnsafeMutableBytes { gradient in
+                    losses.withUnsafeMutableBytes { losses in
+                        call.operands = (
+                            .init(mutating: logits.baseAddress), .init(mutating: labels.baseAddress),
+                            gradient.baseAddress, losses.baseAddress
+                        )
+                        tk_cross_entropy_gradient(&call)
+                    }
+                }
+            }
+        }
         return (gradient, losses)
     }
 
     var firstMistake: String? {
         let (gradient, losses) = crossEntropy
         var lossesAlone = losses.map { _ in Float(0) }
-        tk_cross_entropy(Self.rows, columns, logits, row, labels, 1, &lossesAlone, 1)
+        var call = tk_rows()
+        (call.rows, call.columns, call.row) = (Self.rows, columns, (row, 1, 1, 0))
+        logits.withUnsafeBytes { logits in
+            labels.withUnsafeBytes { labels in
+                lossesAlone.withUnsafeMutableBytes { losses in
+                    call.operands = (
+                        .init(mutating: logits.baseAddress), .init(mutating: labels.baseAddress),
+                        losses.baseAddress, nil
+                    )
+                    tk_cross_entropy(&call)
+                }
+            }
+        }
         if lossesAlone != losses { return "the loss depends on the gradient, \(columns) columns" }
 
         for sample in 0..<Self.rows {

@@ -32,27 +32,20 @@ struct Fixture: Decodable {
     /// Steps of an optimizer on the one batch, and the loss before each.
     struct Run: Decodable {
         var optimizer: String
-        var settings: Settings
+        var settings: OptimizerSettings
         var losses: [Double]
     }
 
-    /// Arguments of an optimizer under their names in `torch.optim`; nil where PyTorch's default holds.
-    struct Settings: Decodable {
-        var lr: Double
-        var momentum: Double?
-        var nesterov: Bool?
-        var weight_decay: Double?
-        var betas: [Double]?
-        var eps: Double?
-    }
+    static let parity: Fixture = decoded("parity")
+}
 
-    static let parity: Fixture = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../Fixtures/parity.json")
-        do {
-            return try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: file))
-        } catch {
-            fatalError("\(file.path): \(error)")
-        }
-    }()
+/// The file of this name in Tests/Fixtures.
+func decoded<Value: Decodable>(_ name: String) -> Value {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Fixtures/\(name).json")
+    do {
+        return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
+    } catch {
+        fatalError("\(file.path): \(error)")
+    }
 }

@@ -3,26 +3,16 @@ import Testing
 
 @testable import GraphRuntime
 
-/// Generated Swift and generated C compute the same, to the bit.
+/// Generated Swift and generated C, which is loaded as a library, compute the same, to the bit.
 struct LanguageTests {
     @Test(arguments: Fixture.parity.cases)
     func gradientsAreTheSame(_ fixture: Fixture.Case) throws {
         func check<M: Model>(_ type: M.Type) throws {
-            let model = try fixture.parameterized(type)
-            let c = try GeneratedC("Models/\(fixture.name).nn", layout: M.layout, optimization: "-O0")
-            let labels = fixture.labels?.map(Int32.init)
-            let gradient =
-                if let labels {
-                    try c.gradient(
-                        model.storage.parameters, inputs: fixture.inputs, expected: labels,
-                        samples: fixture.batch)
-                } else {
-                    try c.gradient(
-                        model.storage.parameters, inputs: fixture.inputs,
-                        expected: try #require(fixture.targets), samples: fixture.batch)
-                }
-            let found = Parameters(layout: M.layout, arena: gradient)
-            let expected = try fixture.gradients(of: model).gradients
+            let c = try GeneratedC("Models/\(fixture.name).nn", optimization: "-O0")
+            var loaded = DynamicModel(try c.compiled(layout: M.layout))
+            try fixture.setParameters(of: &loaded)
+            let found = try fixture.gradients(of: loaded).gradients
+            let expected = try fixture.gradients(of: fixture.parameterized(type)).gradients
             for (found, expected) in zip(found, expected) {
                 #expect(found.values.map(\.bitPattern) == expected.values.map(\.bitPattern), "\(found.name)")
             }
@@ -30,31 +20,88 @@ struct LanguageTests {
         try check(fixture.model)
     }
 
-    @Test func twoEpochsOnDigitsGiveTheSameWeights() throws {
+    private static let digits = Result {
         let directory = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../examples/Data/digits")
-        let data = try Digits(directory: directory.path, normalization: .zeroToOne).train
+        return try Digits(directory: directory.path, normalization: .zeroToOne)
+    }
 
-        var model = DigitsNet(seed: 7)
-        let trainer = Trainer(
-            optimizer: .sgd(learningRate: 0.1), batchSize: 32, epochs: 2, seed: 7, progress: .silent)
-        try trainer.fit(&model, on: data)
+    @Test func twoEpochsOnDigitsGiveTheSameWeights() throws {
+        let data = try Self.digits.get()
+        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 100, "THREADS": 3])
+        let compiled = try c.compiled(layout: DigitsNet.layout)
+        #expect(compiled.batchLimit == 100)
+        #expect(compiled.workerLimit == 3)
+        let drawn = try c.parameters(layout: DigitsNet.layout, seed: 7)
+        #expect(drawn.elementsEqual(DigitsNet(seed: 7).parameters))
+        #expect(drawn.elementsEqual(DynamicModel(compiled, seed: 7).parameters))
 
-        let c = try GeneratedC("DigitsNet.nn", layout: DigitsNet.layout, optimization: "-O2")
-        var parameters = try c.parameters(seed: 7)
-        #expect(
-            Parameters(layout: DigitsNet.layout, arena: parameters).elementsEqual(
-                DigitsNet(seed: 7).parameters))
-        let inputs = AlignedBuffer<Float>(count: 32 * data.sampleSize)
-        let labels = AlignedBuffer<Int32>(count: 32)
-        for epoch in 1...2 {
-            for batch in Batches(sampleCount: data.count, batchSize: 32, seed: 7, epoch: epoch) {
-                data.gather(batch, into: inputs.start, labels: labels.start)
-                try c.trainStep(
-                    &parameters, inputs: inputs.start, labels: labels.start, samples: batch.count,
-                    learningRate: 0.1)
+        func train(
+            _ model: some NeuralNetwork, _ optimizer: Optimizer, batchSize: Int, threads: Int
+        ) throws -> (network: any NeuralNetwork, history: History) {
+            var model = model
+            let trainer = Trainer(
+                optimizer: optimizer, batchSize: batchSize, epochs: 2, seed: 7, threads: threads,
+                progress: .silent)
+            let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
+            return (model, history)
+        }
+        for optimizer in [
+            Optimizer.sgd(learningRate: 0.1), .sgd(learningRate: 0.05, momentum: 0.9),
+            .adam(learningRate: 0.003),
+        ] {
+            for batchSize in [32, 100] {
+                let expected = try train(DigitsNet(seed: 7), optimizer, batchSize: batchSize, threads: 1)
+                for threads in [1, 8] {
+                    let found = try train(
+                        DynamicModel(compiled, seed: 7), optimizer, batchSize: batchSize, threads: threads)
+                    #expect(
+                        found.network.parameters.elementsEqual(expected.network.parameters),
+                        "\(threads) threads")
+                    #expect(found.history.epochs.map(\.training) == expected.history.epochs.map(\.training))
+                    #expect(
+                        found.history.epochs.map(\.validation) == expected.history.epochs.map(\.validation))
+                }
             }
         }
-        #expect(Parameters(layout: DigitsNet.layout, arena: parameters).elementsEqual(model.parameters))
+    }
+
+    @Test func aLoadedModelPredictsAndIsSavedAsTheTypeIs() throws {
+        let data = try Self.digits.get().test
+        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 16])
+        let model = DigitsNet(seed: 3)
+        let loaded = DynamicModel(try c.compiled(layout: DigitsNet.layout), seed: 3)
+        #expect(try loaded.evaluate(on: data) == model.evaluate(on: data))
+        #expect(try loaded.predict(data) == model.predict(data))
+        #expect(try loaded.logits(data[0].values) == model.logits(data[0].values))
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try loaded.save(to: path)
+        #expect(try DigitsNet(contentsOf: path).parameters.elementsEqual(model.parameters))
+    }
+
+    @Test func batchesThatTheLibraryHasNoRoomForAreRefused() throws {
+        let data = try Self.digits.get().train
+        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 16])
+        var loaded = DynamicModel(try c.compiled(layout: DigitsNet.layout), seed: 3)
+        let trainer = Trainer(optimizer: .adam(), batchSize: 17, epochs: 1, progress: .silent)
+        #expect(throws: ModelError.batch(limit: 16, found: 17)) { try trainer.fit(&loaded, on: data) }
+        #expect(loaded.parameters.elementsEqual(DigitsNet(seed: 3).parameters))
+    }
+
+    @Test func aLibraryOfAnotherModelIsNotTaken() throws {
+        let c = try GeneratedC("DigitsNet.nn", optimization: "-O0")
+        let path = c.library
+        #expect(throws: LibraryError.size(path: path, of: .inputs, expected: 40, found: 64)) {
+            try c.compiled(layout: MLP.layout)
+        }
+        var layout = DigitsNet.layout
+        layout.loss = .meanSquaredError
+        #expect(throws: LibraryError.size(path: path, of: .targets, expected: 10, found: 0)) {
+            try c.compiled(layout: layout)
+        }
+        #expect(throws: LibraryError.noFunction(path: path, name: "net_describe")) {
+            try CompiledModel(library: path, prefix: "net", layout: DigitsNet.layout)
+        }
     }
 }

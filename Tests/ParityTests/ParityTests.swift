@@ -1,5 +1,7 @@
 import Testing
 
+import TileKernels
+
 @testable import GraphRuntime
 
 /// The models in Models, compiled by the build plugin.
@@ -52,7 +54,7 @@ struct ParityTests {
             #expect(fixture.runs.count > 0)
             for run in fixture.runs {
                 var model = try fixture.parameterized(type)
-                var optimizer = try run.makeOptimizer()
+                var optimizer = try run.settings.optimizer(named: run.optimizer)
                 let losses = try run.losses.map { _ in try fixture.trainStep(&model, &optimizer) }
                 expectEqual(losses, run.losses, "losses of \(run.optimizer) with \(run.settings)")
             }
@@ -62,14 +64,15 @@ struct ParityTests {
 }
 
 /// Compares with PyTorch, relative to the largest of the numbers: each is a sum whose terms are as large.
-private func expectEqual(
-    _ found: [Float], _ expected: [Double], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+func expectEqual(
+    _ found: [Float], _ expected: [Double], _ what: String, within tolerance: Double = 1e-5,
+    sourceLocation: SourceLocation = #_sourceLocation
 ) {
     #expect(found.count == expected.count, "\(what)", sourceLocation: sourceLocation)
     let scale = expected.reduce(0) { max($0, abs($1)) }
     for (index, (found, expected)) in zip(found, expected).enumerated() {
         // Not with `>`, which is false of a NaN.
-        let isClose = abs(Double(found) - expected) <= 1e-5 * scale
+        let isClose = abs(Double(found) - expected) <= tolerance * scale
         #expect(isClose, "\(what) at \(index): \(found), not \(expected)", sourceLocation: sourceLocation)
     }
 }
@@ -87,8 +90,12 @@ extension Fixture.Case: CustomTestStringConvertible {
     /// The model with the fixture's parameters.
     func parameterized<M: Model>(_ type: M.Type) throws -> M {
         var model = M(seed: 0)
-        for parameter in parameters { try model.setParameter(parameter.name, to: parameter.values) }
+        try setParameters(of: &model)
         return model
+    }
+
+    func setParameters(of model: inout some NeuralNetwork) throws {
+        for parameter in parameters { try model.setParameter(parameter.name, to: parameter.values) }
     }
 
     /// The loss before the step.
@@ -101,21 +108,22 @@ extension Fixture.Case: CustomTestStringConvertible {
     }
 
     /// The mean loss of the batch and its gradient, in the form of the parameters.
-    func gradients<M: Model>(of model: M) throws -> (loss: Float, gradients: Parameters) {
-        let workspace = Workspace(layout: M.layout, rows: batch, workers: 1)
+    func gradients(of model: some NeuralNetwork) throws -> (loss: Float, gradients: Parameters) {
+        let layout = model.layout
+        let workspace = Workspace(layout: layout, rows: batch, workers: 1)
         for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
         for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
         for (row, target) in rows(targets ?? []).enumerated() { workspace.setTarget(row: row, to: target) }
-        var gradients = FloatArena(count: M.layout.parameterFloats)
+        var gradients = FloatArena(count: layout.parameterFloats)
         model.storage.parameters.withMemory { parameters in
             gradients.withMutableMemory { memory in
                 var pass = workspace.pass(rows: batch, parameters: parameters)
                 pass.gradients = memory
-                M.gradient(pass, .alone)
+                model.storage.compiled.gradient(pass, .alone)
             }
         }
         let loss = Float(tk_sum(workspace.losses.start, batch) / Double(batch))
-        return (loss, Parameters(layout: M.layout, arena: gradients))
+        return (loss, Parameters(layout: layout, arena: gradients))
     }
 
     /// The rows of a matrix; none if it is empty.
@@ -123,28 +131,4 @@ extension Fixture.Case: CustomTestStringConvertible {
         let width = values.count / batch
         return values.isEmpty ? [] : (0..<batch).map { Array(values[$0 * width..<($0 + 1) * width]) }
     }
-}
-
-extension Fixture.Run {
-    func makeOptimizer() throws -> Optimizer {
-        let betas = settings.betas.map { ($0[0], $0[1]) } ?? (0.9, 0.999)
-        switch optimizer {
-        case "SGD":
-            return .sgd(
-                learningRate: settings.lr, momentum: settings.momentum ?? 0,
-                nesterov: settings.nesterov ?? false, weightDecay: settings.weight_decay ?? 0)
-        case "Adam":
-            return .adam(
-                learningRate: settings.lr, betas: betas, epsilon: settings.eps ?? 1e-8,
-                weightDecay: settings.weight_decay ?? 0)
-        case "AdamW":
-            return .adamW(
-                learningRate: settings.lr, betas: betas, epsilon: settings.eps ?? 1e-8,
-                weightDecay: settings.weight_decay ?? 0.01)
-        default:
-            throw UnknownOptimizer(name: optimizer)
-        }
-    }
-
-    struct UnknownOptimizer: Error { var name: String }
 }

@@ -40,8 +40,8 @@ extension NaiveMLP {
         func add(_ name: String, _ shape: [Int], strides: [Int], floats: Int, fanIn: Int) {
             parameters.append(
                 ModelLayout.Parameter(
-                    name: name, shape: shape, offset: offset, strides: strides,
-                    bound: 1 / Float(fanIn).squareRoot()))
+                    name: name, shape: shape, offset: offset, axes: zip(shape, strides).map { ($0, $1) },
+                    start: .uniform(bound: 1 / Float(fanIn).squareRoot())))
             offset += floats
         }
         func addLinear(_ number: Int, _ inputs: Int, _ outputs: Int) {
@@ -54,13 +54,13 @@ extension NaiveMLP {
         addLinear(3, hidden, outputs)
         return ModelLayout(
             name: "\(Self.self)", inputShape: inputShape, outputs: outputs, loss: loss,
-            parameters: parameters, parameterFloats: offset, arenaFloatsPerSample: hidden, arenaFloats: 0)
+            parameters: parameters, parameterFloats: offset, arenaFloatsPerSample: hidden)
     }
 
     private static func place(_ parameter: Int, _ i: Int, _ j: Int = 0) -> Int {
         let parameter = layout.parameters[parameter]
-        return parameter.offset + i * parameter.strides[0]
-            + (parameter.strides.count > 1 ? j * parameter.strides[1] : 0)
+        return parameter.offset + i * parameter.axes[0].stride
+            + (parameter.axes.count > 1 ? j * parameter.axes[1].stride : 0)
     }
 
     static func forward(_ pass: Pass, _ worker: Worker) {

@@ -9,7 +9,7 @@ enum InstructionSet: String, CaseIterable, CustomStringConvertible {
         switch self {
         case .avx512: "\(prefix.uppercased())_AVX512_CODE "
         case .avx2: "\(prefix.uppercased())_AVX2_CODE "
-        case .plain: ""
+        case .plain: "\(prefix.uppercased())_PLAIN_CODE "
         }
     }
 
@@ -22,22 +22,5 @@ enum InstructionSet: String, CaseIterable, CustomStringConvertible {
         #endif
         \(function(.plain))
         """
-    }
-
-    /// Rows and vectors of 16 columns.
-    func tile(prefix: String) -> String {
-        switch self {
-        case .avx512: "8, 2"
-        case .avx2: "6, 1"
-        case .plain: "\(prefix.uppercased())_PLAIN_ROWS, 1"
-        }
-    }
-
-    /// The same for a product of a single row.
-    var oneRow: String {
-        switch self {
-        case .avx512: "1, 16"
-        case .avx2, .plain: "1, 4"
-        }
     }
 }

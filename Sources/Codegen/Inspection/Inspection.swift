@@ -128,7 +128,7 @@ extension LoopProgram {
         let plan = functions.first { $0.role == role }?.plan ?? MemoryPlan()
         return Inspection.Arena(
             perSample: product(plan.floatsPerSample, bytesPerFloat),
-            fixed: product(plan.floats, bytesPerFloat))
+            fixed: product(plan.floatsOnce + plan.floatsPerWorker, bytesPerFloat))
     }
 }
 

@@ -5,7 +5,7 @@ extension Inspection {
     /// when one of them changes its meaning or goes away.
     public func json(in source: SourceText) -> String {
         JSON.object([
-            ("schema", .number(1)),
+            ("schema", .number(2)),
             ("name", .string(name)),
             ("path", .string(path)),
             ("input", JSON(inputShape)),
@@ -95,14 +95,19 @@ extension Inspection.Arena {
 extension LoopProgram {
     /// PyTorch's name and shape of each parameter, and where its elements are in the flat arena.
     fileprivate var parametersJSON: [JSON] {
-        parameters.compactMap { place in
-            guard case .parameter(let offset) = self[place.buffer].role else { return nil }
-            let strides = place.dimensions.map { self[place.buffer].stride(of: $0) }
+        parameters.map { place in
+            let buffer = self[place.buffer]
+            let axes = place.axes.flatMap { $0 }.map { dimension in
+                JSON.object([
+                    ("extent", JSON(buffer.extents[dimension].constant)),
+                    ("stride", .number(buffer.strides[dimension])),
+                ])
+            }
             return .object([
                 ("name", .string(place.parameter.name)),
                 ("shape", JSON(place.parameter.shape)),
-                ("offset", .number(offset)),
-                ("strides", .array(strides.map(JSON.number))),
+                ("offset", .number(buffer.offset)),
+                ("axes", .array(axes)),
             ])
         }
     }

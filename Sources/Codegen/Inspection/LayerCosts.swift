@@ -7,13 +7,13 @@ struct LayerCosts {
 
     init(_ compilation: Compilation) {
         let kept = compilation.program.functions.first { $0.role == .step }?.plan.offsets ?? [:]
-        let lowered = compilation.lowered
+        let (lowered, program) = (compilation.lowered, compilation.program)
         // Before fusion a statement belongs to one layer, and a buffer keeps its number until the end.
         for statement in lowered.functions.first(where: { $0.role == .forward })?.body ?? [] {
             guard let location = statement.origins.first?.location else { continue }
             flops[location, default: 0] += statement.flopsPerSample
             for buffer in Set(statement.writes) where kept[buffer] != nil {
-                activationBytes[location, default: 0] += lowered[buffer].floats * bytesPerFloat
+                activationBytes[location, default: 0] += program[buffer].floats * bytesPerFloat
             }
         }
     }

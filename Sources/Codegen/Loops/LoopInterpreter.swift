@@ -10,83 +10,89 @@ import GraphIR
 
 /// Runs a loop program in Double precision, one element at a time: the reference that emitted code
 /// and gradients are checked against.
-public struct LoopInterpreter {
-    public let program: LoopProgram
-    public let rows: Int
-    public var learningRate = 0.0
-    /// The contents of every buffer, row-major.
-    public var memory: [[Double]]
+package struct LoopInterpreter {
+    package let program: LoopProgram
+    package let rows: Int
+    package var learningRate = 0.0
+    /// The contents of every buffer, as its strides have them.
+    package var memory: [[Double]]
 
     /// Every buffer is zero.
-    public init(_ program: LoopProgram, rows: Int) {
+    package init(_ program: LoopProgram, rows: Int) {
         self.program = program
         self.rows = rows
         memory = program.buffers.map { Array(repeating: 0, count: $0.floats * ($0.isPerSample ? rows : 1)) }
     }
 
     /// Runs one function.
-    public mutating func run(_ role: LoopFunction.Role) {
-        for function in program.functions where function.role == role {
-            for statement in function.body { run(statement) }
-        }
+    package mutating func run(_ role: LoopFunction.Role) {
+        for function in program.functions where function.role == role { run(function.body) }
+    }
+
+    package mutating func run(_ body: [Statement]) {
+        for statement in body { run(statement) }
     }
 
     private struct Frame {
         var indices: [LoopIndex: Int] = [:]
         var locals: [String: Double] = [:]
-        var accumulator = 0.0
+        var accumulator = Double.nan
+        var position = Double.nan
     }
 
     private mutating func run(_ statement: Statement) {
+        var frame = Frame()
         switch statement {
-        case .contraction(let contraction): run(contraction)
-        case .map(let map):
-            var frame = Frame()
-            forEach(map.indices[...], &frame) { $0.write(map.store, $1) }
+        case .fold(let fold):
+            forEach(fold.indices[...], &frame) { machine, frame in
+                machine.combine(fold, &frame)
+                for assignment in fold.epilogue { machine.run(assignment, &frame) }
+            }
         case .nest(let nest):
-            var frame = Frame()
             for node in nest.body { run(node, &frame) }
         }
     }
 
-    private mutating func run(_ contraction: Contraction) {
-        let outer = [contraction.row, contraction.column].compactMap { $0 }
-        var frame = Frame()
-        forEach(outer[...], &frame) { machine, frame in
-            var sum = 0.0
-            for depth in 0..<machine.count(contraction.depth.extent) {
-                frame.indices[contraction.depth] = depth
-                let rhs = machine.read(contraction.rhs, frame)
-                switch contraction.lhs {
-                case .one: sum += rhs
-                case .element(let access): sum += machine.read(access, frame) * rhs
+    private mutating func combine(_ fold: Fold, _ frame: inout Frame) {
+        switch fold.reduction {
+        case .none: return
+        case .sum, .products: frame.accumulator = 0
+        case .maximum: frame.accumulator = .nan
+        }
+        var count = 0.0
+        forEach(fold.over[...], &frame) { machine, frame in
+            switch fold.reduction {
+            case .none: break
+            case .sum(let value): frame.accumulator += machine.evaluate(value, frame)
+            case .products(let lhs, let rhs):
+                frame.accumulator += machine.read(lhs, frame) * machine.read(rhs, frame)
+            case .maximum(let element):
+                let next = machine.read(element, frame)
+                if count == 0 || frame.accumulator < next {
+                    (frame.accumulator, frame.position) = (next, count)
                 }
             }
-            frame.accumulator = sum
-            for store in contraction.epilogue { machine.write(store, frame) }
+            count += 1
         }
     }
 
     private mutating func run(_ node: LoopNode, _ frame: inout Frame) {
         switch node {
         case .loop(let index, let body):
-            for position in 0..<count(index.extent) {
-                frame.indices[index] = position
-                for node in body { run(node, &frame) }
+            forEach([index], &frame) { machine, frame in
+                for node in body { machine.run(node, &frame) }
             }
-        case .define(let name, let value): frame.locals[name] = evaluate(value, frame)
+        case .assign(let assignment): run(assignment, &frame)
         case .reduce(let name, let reduction, let index, let value):
             var result: Double? = nil
-            for position in 0..<count(index.extent) {
-                frame.indices[index] = position
-                let next = evaluate(value, frame)
+            forEach([index], &frame) { machine, frame in
+                let next = machine.evaluate(value, frame)
                 switch reduction {
                 case .sum: result = (result ?? 0) + next
                 case .maximum: result = max(result ?? next, next)
                 }
             }
             frame.locals[name] = result ?? 0
-        case .store(let store): write(store, frame)
         }
     }
 
@@ -94,30 +100,40 @@ public struct LoopInterpreter {
         _ indices: ArraySlice<LoopIndex>, _ frame: inout Frame, _ body: (inout Self, inout Frame) -> Void
     ) {
         guard let index = indices.first else { return body(&self, &frame) }
-        for position in 0..<count(index.extent) {
+        for position in 0..<(index.extent.constant ?? rows) {
             frame.indices[index] = position
             forEach(indices.dropFirst(), &frame, body)
         }
     }
 
-    private func count(_ extent: Extent) -> Int { extent.constant ?? rows }
+    private func value(of affine: Affine, _ frame: Frame) -> Int {
+        affine.terms.reduce(affine.constant) { $0 + $1.coefficient * (frame.indices[$1.index] ?? 0) }
+    }
 
-    private func offset(_ access: Access, _ frame: Frame) -> Int {
-        access.subscripts.enumerated().reduce(0) { sum, subscripted in
-            let affine = subscripted.element
-            let position = affine.terms.reduce(affine.constant) {
-                $0 + $1.coefficient * (frame.indices[$1.index] ?? 0)
-            }
-            return sum + position * program[access.buffer].stride(of: subscripted.offset)
+    /// The place of an element in its buffer; nil outside of it.
+    private func place(of access: Access, _ frame: Frame) -> Int? {
+        let buffer = program[access.buffer]
+        var place = 0
+        for (dimension, affine) in access.subscripts.enumerated() {
+            let position = value(of: affine, frame)
+            guard position >= 0, position < buffer.extents[dimension].constant ?? rows else { return nil }
+            place += position * buffer.strides[dimension]
         }
+        return place
     }
 
     private func read(_ access: Access, _ frame: Frame) -> Double {
-        memory[access.buffer][offset(access, frame)]
+        place(of: access, frame).map { memory[access.buffer][$0] } ?? access.outside ?? .nan
     }
 
-    private mutating func write(_ store: Store, _ frame: Frame) {
-        memory[store.target.buffer][offset(store.target, frame)] = evaluate(store.value, frame)
+    private mutating func run(_ assignment: Assignment, _ frame: inout Frame) {
+        let value = evaluate(assignment.value, frame)
+        switch assignment.target {
+        case .local(let name): frame.locals[name] = value
+        case .element(let access):
+            guard let place = place(of: access, frame) else { return }
+            memory[access.buffer][place] = value
+        }
     }
 
     private func evaluate(_ scalar: Scalar, _ frame: Frame) -> Double {
@@ -137,24 +153,21 @@ public struct LoopInterpreter {
         switch leaf {
         case .load(let access): read(access, frame)
         case .accumulator: frame.accumulator
+        case .position: frame.position
         case .local(let name): frame.locals[name] ?? .nan
-        case .index(let index): Double(frame.indices[index] ?? 0)
-        case .argument(let value): value
+        case .index(let affine): Double(value(of: affine, frame))
+        case .count(let index): Double(index.extent.constant ?? rows)
         case .learningRate: learningRate
         case .scale: 1 / Double(rows)
         }
     }
 }
 
-extension Buffer {
-    /// Whether the buffer has a row for every sample.
-    public var isPerSample: Bool { extents.contains(.rows) }
-}
-
 extension UnaryFunction {
     func callAsFunction(_ x: Double) -> Double {
         switch self {
         case .negate: -x
+        case .sqrt: x.squareRoot()
         case .exp: _exp(x)
         case .expm1: _expm1(x)
         case .log: _log(x)

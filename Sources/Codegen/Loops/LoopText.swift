@@ -2,7 +2,7 @@ import GraphIR
 
 extension LoopProgram: CustomStringConvertible {
     /// The readable form of the program: buffers, then each function's statements.
-    public var description: String {
+    package var description: String {
         var printer = CodePrinter(indentation: "  ")
         printer.line("program \(name)")
         printer.indented { printer in
@@ -20,8 +20,8 @@ extension LoopProgram: CustomStringConvertible {
             case .targets: "targets"
             case .output: "output"
             case .losses: "losses"
-            case .parameter(let offset): "parameter at \(offset)"
-            case .gradient(let offset): "gradient at \(offset)"
+            case .parameter: "parameter at \(buffer.offset)"
+            case .gradient: "gradient at \(buffer.offset)"
             case .activation: "activation"
             }
         return "\(buffer.name)[\(buffer.extents.map(text).joined(separator: ", "))]: \(place)"
@@ -29,9 +29,11 @@ extension LoopProgram: CustomStringConvertible {
 
     private func print(_ function: LoopFunction, to printer: inout CodePrinter) {
         let plan = function.plan
+        let once = plan.floatsOnce == 0 ? "" : " + \(plan.floatsOnce) once"
         printer.line("")
         printer.line(
-            "\(function.role.rawValue)  # arena: \(plan.floatsPerSample) floats a sample + \(plan.floats)")
+            "\(function.role.rawValue)  # arena: \(plan.floatsPerSample) floats a sample\(once) + "
+                + "\(plan.floatsPerWorker) a worker")
         printer.indented { printer in
             for (index, statement) in function.body.enumerated() {
                 if function.slices.indices.contains(index) { printer.line(text(of: function.slices[index])) }
@@ -43,18 +45,12 @@ extension LoopProgram: CustomStringConvertible {
     private func print(_ statement: Statement, to printer: inout CodePrinter) {
         for origin in statement.origins { printer.line("# \(origin.location) \(origin.text)") }
         switch statement {
-        case .contraction(let contraction):
-            let indices = [contraction.row, contraction.column].compactMap { $0 }
-            let factors = [lhsText(contraction.lhs), text(of: contraction.rhs)].joined(separator: " · ")
-            printer.line("contract \(text(of: indices)):")
+        case .fold(let fold):
+            printer.line("\(fold.word) \(text(of: fold.indices)):")
             printer.indented { printer in
-                let depth = contraction.depth
-                printer.line("acc = Σ \(depth.name) < \(text(depth.extent))  \(factors)")
-                for store in contraction.epilogue { printer.line(text(of: store)) }
+                if let line = text(of: fold.reduction, over: fold.over) { printer.line("acc = \(line)") }
+                for assignment in fold.epilogue { printer.line(text(of: assignment)) }
             }
-        case .map(let map):
-            printer.line("map \(text(of: map.indices)):")
-            printer.indented { $0.line(text(of: map.store)) }
         case .nest(let nest):
             printer.line("nest \(nest.name):")
             printer.indented { printer in
@@ -70,7 +66,7 @@ extension LoopProgram: CustomStringConvertible {
             printer.indented { printer in
                 for node in body { print(node, to: &printer) }
             }
-        case .define(let name, let value): printer.line("\(name) = \(text(of: value))")
+        case .assign(let assignment): printer.line(text(of: assignment))
         case .reduce(let name, let reduction, let index, let value):
             let sign =
                 switch reduction {
@@ -78,24 +74,26 @@ extension LoopProgram: CustomStringConvertible {
                 case .maximum: "max"
                 }
             printer.line("\(name) = \(sign) \(text(of: [index]))  \(text(of: value))")
-        case .store(let store): printer.line(text(of: store))
+        }
+    }
+
+    private func text(of reduction: Reduction, over indices: [LoopIndex]) -> String? {
+        switch reduction {
+        case .none: nil
+        case .sum(let value): "Σ \(text(of: indices))  \(text(of: value))"
+        case .products(let lhs, let rhs):
+            "Σ \(text(of: indices))  \(text(of: lhs)) · \(text(of: rhs))"
+        case .maximum(let element): "max \(text(of: indices))  \(text(of: element))"
         }
     }
 
     private func text(of slice: Slice) -> String {
         let division =
             switch slice.division {
-            case .index(let index): "each worker its \(index.name)"
+            case .index(let index, _): "each worker its \(index.name)"
             case .undivided: "the first worker"
             }
         return slice.waits ? "wait; \(division)" : division
-    }
-
-    private func lhsText(_ factor: Contraction.Factor) -> String {
-        switch factor {
-        case .one: "1"
-        case .element(let access): text(of: access)
-        }
     }
 
     private func text(_ extent: Extent) -> String { extent.constant.map(String.init) ?? "rows" }
@@ -104,30 +102,55 @@ extension LoopProgram: CustomStringConvertible {
         indices.map { "\($0.name) < \(text($0.extent))" }.joined(separator: ", ")
     }
 
-    func text(of store: Store) -> String { "\(text(of: store.target)) = \(text(of: store.value))" }
-
-    func text(of access: Access) -> String {
-        let subscripts = access.subscripts.map { affine in
-            var parts = affine.terms.map {
-                $0.coefficient == 1 ? $0.index.name : "\($0.coefficient)·\($0.index.name)"
+    package func text(of assignment: Assignment) -> String {
+        let target =
+            switch assignment.target {
+            case .local(let name): name
+            case .element(let access): text(of: access)
             }
-            if affine.constant != 0 || parts.isEmpty { parts.append("\(affine.constant)") }
-            return parts.joined(separator: " + ")
-        }
-        return "\(self[access.buffer].name)[\(subscripts.joined(separator: ", "))]"
+        return "\(target) = \(text(of: assignment.value))"
     }
 
-    func text(of scalar: Scalar) -> String {
+    package func text(of access: Access) -> String {
+        let subscripts = access.subscripts.map(text(of:)).joined(separator: ", ")
+        let element = "\(self[access.buffer].name)[\(subscripts)]"
+        return access.outside.map { "(\(element) else \(shortText($0)))" } ?? element
+    }
+
+    private func text(of affine: Affine) -> String {
+        var text = ""
+        for term in affine.terms {
+            let size = abs(term.coefficient)
+            let product = size == 1 ? term.index.name : "\(size)·\(term.index.name)"
+            let sign = term.coefficient < 0 ? (text.isEmpty ? "-" : " - ") : (text.isEmpty ? "" : " + ")
+            text += sign + product
+        }
+        if text.isEmpty { return "\(affine.constant)" }
+        if affine.constant != 0 { text += affine.constant < 0 ? " - " : " + " }
+        return affine.constant == 0 ? text : text + "\(abs(affine.constant))"
+    }
+
+    package func text(of scalar: Scalar) -> String {
         scalar.text { leaf in
             switch leaf {
             case .load(let access): text(of: access)
             case .accumulator: "acc"
+            case .position: "position"
             case .local(let name): name
-            case .index(let index): index.name
-            case .argument(let value): "\(value)"
+            case .index(let affine): affine.bareIndex?.name ?? "(\(text(of: affine)))"
+            case .count(let index): text(index.extent)
             case .learningRate: "learning_rate"
             case .scale: "scale"
             }
         }
     }
+}
+
+extension Fold {
+    /// What it is called in the text.
+    fileprivate var word: String {
+        if contraction != nil { return "contract" }
+        return reduction == .none ? "map" : "fold"
+    }
+
 }

@@ -1,149 +1,176 @@
-/// What is wrong with a loop program: a mistake of a pass, never of a model.
-public struct LoopVerificationError: Error, CustomStringConvertible, Sendable {
-    public enum Problem: Hashable, Sendable {
-        case rank(buffer: String, expected: Int, found: Int)
-        case outOfBounds(buffer: String, dimension: Int)
-        case readBeforeWritten(buffer: String)
-        case writesInput(buffer: String)
-        case strideOfColumns(buffer: String, Int)
-        case emptyEpilogue
-        /// What only nests have: a local value, a position or the loss's scale.
-        case foreignLeaf(buffer: String)
-    }
-
-    public var pass: String
-    public var function: LoopFunction.Role
-    public var problem: Problem
-    public var program: String
-
-    public var description: String {
-        let words =
-            switch problem {
-            case .rank(let buffer, let expected, let found):
-                "\(buffer) has \(expected) dimensions and is accessed with \(found)"
-            case .outOfBounds(let buffer, let dimension):
-                "\(buffer) is accessed out of bounds in dimension \(dimension)"
-            case .readBeforeWritten(let buffer): "\(buffer) is read before it is written"
-            case .writesInput(let buffer): "\(buffer) is an input and is written"
-            case .strideOfColumns(let buffer, let stride):
-                "a contraction writes \(buffer) with a stride of \(stride) between columns"
-            case .emptyEpilogue: "a contraction stores nothing"
-            case .foreignLeaf(let buffer):
-                "the epilogue that writes \(buffer) reads what a contraction does not have"
-            }
-        return "after \(pass), in \(function.rawValue): \(words)\n\(program)"
-    }
-}
+import GraphIR
 
 extension LoopProgram {
     /// Checks what every pass and emitter relies on.
-    public func verify(after pass: String) throws(LoopVerificationError) {
+    ///
+    /// Once a function is divided among workers, also that no two of them are in each other's way; once its memory
+    /// is planned, also that no two buffers are.
+    package func verify(after pass: String) throws(LoopVerificationError) {
         for function in functions {
-            var written: Set<Buffer.ID> = []
-            for statement in function.body {
-                let problem =
-                    accessProblem(in: statement, outer: [])
-                    ?? orderProblem(in: statement, written: written, role: function.role)
-                if let problem {
-                    throw LoopVerificationError(
-                        pass: pass, function: function.role, problem: problem, program: description)
-                }
-                written.formUnion(statement.writes)
-            }
+            guard let problem = problem(in: function) else { continue }
+            throw LoopVerificationError(
+                pass: pass, function: function.role, problem: problem, program: description)
         }
     }
 
-    private func orderProblem(
-        in statement: Statement, written: Set<Buffer.ID>, role: LoopFunction.Role
-    ) -> LoopVerificationError.Problem? {
-        let own = Set(statement.writes)
-        for buffer in statement.reads where !written.contains(buffer) && !own.contains(buffer) {
-            switch self[buffer].role {
-            case .activation, .output, .losses, .gradient:
-                return .readBeforeWritten(buffer: self[buffer].name)
-            case .input, .labels, .targets, .parameter: continue
-            }
+    private func problem(in function: LoopFunction) -> LoopVerificationError.Problem? {
+        var written = WrittenElements(self)
+        for statement in function.body {
+            let problem =
+                bindingProblem(in: statement) ?? accessProblem(in: statement) ?? shapeProblem(in: statement)
+                ?? written.problem(in: statement, role: function.role)
+            if let problem { return problem }
         }
-        for buffer in own {
-            switch self[buffer].role {
-            case .input, .labels, .targets: return .writesInput(buffer: self[buffer].name)
-            case .parameter where role != .step: return .writesInput(buffer: self[buffer].name)
-            case .parameter, .gradient, .activation, .output, .losses: continue
-            }
-        }
-        return nil
+        guard !function.slices.isEmpty else { return nil }
+        return outsideProblem(in: function) ?? sharingProblem(in: function) ?? planProblem(in: function)
     }
 
-    private func accessProblem(
-        in statement: Statement, outer: [LoopIndex]
-    ) -> LoopVerificationError.Problem? {
+    // MARK: Indices and locals
+
+    private func bindingProblem(in statement: Statement) -> LoopVerificationError.Problem? {
         switch statement {
-        case .contraction(let contraction):
-            if contraction.epilogue.isEmpty { return .emptyEpilogue }
-            for store in contraction.epilogue {
-                let stride = stride(of: contraction.column, in: store.target)
-                if stride != 1 {
-                    return .strideOfColumns(buffer: self[store.target.buffer].name, stride)
-                }
-                if store.value.leaves.contains(where: \.belongsToNests) {
-                    return .foreignLeaf(buffer: self[store.target.buffer].name)
-                }
+        case .fold(let fold):
+            var scope = Scope()
+            for index in fold.indices {
+                if let problem = scope.bind(index) { return problem }
             }
-            var accesses = [contraction.rhs]
-            if case .element(let lhs) = contraction.lhs { accesses.append(lhs) }
-            accesses += contraction.epilogue.flatMap { [$0.target] + $0.value.loads }
-            return firstProblem(accesses)
-        case .map(let map): return firstProblem([map.store.target] + map.store.value.loads)
+            var inner = scope
+            for index in fold.over {
+                if let problem = inner.bind(index) { return problem }
+            }
+            for value in fold.reduction.values {
+                if let problem = inner.problem(in: value) { return problem }
+            }
+            scope.hasAccumulator = fold.reduction != .none
+            if case .maximum = fold.reduction { scope.hasPosition = true }
+            for assignment in fold.epilogue {
+                if let problem = scope.problem(in: assignment) { return problem }
+            }
+            return nil
         case .nest(let nest):
-            return firstProblem(nest.body.flatMap(\.accesses))
+            var scope = Scope()
+            for node in nest.body {
+                if let problem = bindingProblem(in: node, &scope) { return problem }
+            }
+            return nil
         }
     }
 
-    private func firstProblem(_ accesses: [Access]) -> LoopVerificationError.Problem? {
-        for access in accesses {
-            let buffer = self[access.buffer]
-            if access.subscripts.count != buffer.extents.count {
-                return .rank(
-                    buffer: buffer.name, expected: buffer.extents.count, found: access.subscripts.count)
+    private func bindingProblem(in node: LoopNode, _ scope: inout Scope) -> LoopVerificationError.Problem? {
+        switch node {
+        case .loop(let index, let body):
+            var inner = scope
+            if let problem = inner.bind(index) { return problem }
+            for node in body {
+                if let problem = bindingProblem(in: node, &inner) { return problem }
             }
-            for (dimension, affine) in access.subscripts.enumerated() {
-                if !fits(affine, buffer.extents[dimension]) {
-                    return .outOfBounds(buffer: buffer.name, dimension: dimension)
-                }
+            return nil
+        case .assign(let assignment): return scope.problem(in: assignment)
+        case .reduce(let name, _, let index, let value):
+            var inner = scope
+            let problem = inner.bind(index) ?? inner.problem(in: value)
+            scope.locals.insert(name)
+            return problem
+        }
+    }
+
+    // MARK: Accesses
+
+    private func accessProblem(in statement: Statement) -> LoopVerificationError.Problem? {
+        let parts = statement.parts
+        for access in parts.values.flatMap(\.loads) {
+            if let problem = accessProblem(access) { return problem }
+        }
+        for target in parts.targets {
+            if let problem = accessProblem(target) { return problem }
+            let indices = target.subscripts.flatMap { $0.terms.map(\.index) }
+            for (place, index) in indices.enumerated() where indices[..<place].contains(index) {
+                return .sharedIndex(buffer: self[target.buffer].name, index: index.name)
             }
         }
         return nil
     }
 
-    private func fits(_ affine: Affine, _ extent: Extent) -> Bool {
-        guard let limit = extent.constant else {
-            return affine.constant == 0 && affine.terms.map(\.index.extent) == [.rows]
-                && affine.terms[0].coefficient == 1
+    private func accessProblem(_ access: Access) -> LoopVerificationError.Problem? {
+        let buffer = self[access.buffer]
+        guard access.subscripts.count == buffer.extents.count else {
+            return .rank(
+                buffer: buffer.name, expected: buffer.extents.count, found: access.subscripts.count)
         }
-        var last = affine.constant
-        for term in affine.terms {
-            guard let count = term.index.extent.constant, term.coefficient >= 0 else { return false }
-            last += term.coefficient * (count - 1)
+        for (dimension, (affine, extent)) in zip(access.subscripts, buffer.extents).enumerated() {
+            guard let count = extent.constant else {
+                guard dimension == 0, affine.bareIndex?.extent == .rows else {
+                    return .samplesBehind(buffer: buffer.name, dimension: dimension)
+                }
+                continue
+            }
+            guard let interval = affine.interval else {
+                return .outOfBounds(buffer: buffer.name, dimension: dimension)
+            }
+            if access.outside == nil, interval.lowerBound < 0 || interval.upperBound >= count {
+                return .outOfBounds(buffer: buffer.name, dimension: dimension)
+            }
         }
-        return affine.constant >= 0 && last < limit
+        return nil
+    }
+
+    private func outsideProblem(in function: LoopFunction) -> LoopVerificationError.Problem? {
+        for access in function.body.flatMap({ $0.parts.values.flatMap(\.loads) }) where access.outside != nil
+        {
+            return .outsideOfMemory(buffer: self[access.buffer].name)
+        }
+        return nil
+    }
+
+    private func shapeProblem(in statement: Statement) -> LoopVerificationError.Problem? {
+        guard case .fold(let fold) = statement else { return nil }
+        let targets = fold.epilogue.compactMap(\.element)
+        if targets.isEmpty { return .emptyEpilogue }
+        guard fold.lane.extent != .constant(1) else { return nil }
+        for target in targets {
+            let stride = address(of: target).stride(of: fold.lane)
+            if stride != 1 { return .strideOfLanes(buffer: self[target.buffer].name, stride) }
+        }
+        return nil
     }
 }
 
-extension ScalarLeaf {
-    fileprivate var belongsToNests: Bool {
-        switch self {
-        case .local, .index, .scale: true
-        case .load, .accumulator, .argument, .learningRate: false
-        }
-    }
-}
+/// What an expression may refer to.
+private struct Scope {
+    var indices: Set<LoopIndex> = []
+    var locals: Set<String> = []
+    var hasAccumulator = false
+    var hasPosition = false
 
-extension LoopNode {
-    fileprivate var accesses: [Access] {
-        switch self {
-        case .loop(_, let body): body.flatMap(\.accesses)
-        case .define(_, let value), .reduce(_, _, _, let value): value.loads
-        case .store(let store): [store.target] + store.value.loads
+    mutating func bind(_ index: LoopIndex) -> LoopVerificationError.Problem? {
+        if indices.contains(where: { $0.name == index.name }) { return .boundTwice(index: index.name) }
+        indices.insert(index)
+        return nil
+    }
+
+    func problem(in value: Scalar) -> LoopVerificationError.Problem? {
+        for leaf in value.leaves {
+            if let index = leaf.indices.first(where: { !indices.contains($0) }) {
+                return .unboundIndex(index.name)
+            }
+            switch leaf {
+            case .accumulator where !hasAccumulator: return .foreignLeaf("acc")
+            case .position where !hasPosition: return .foreignLeaf("position")
+            case .local(let name) where !locals.contains(name): return .foreignLeaf(name)
+            case .load, .accumulator, .position, .local, .index, .count, .learningRate, .scale: continue
+            }
+        }
+        return nil
+    }
+
+    mutating func problem(in assignment: Assignment) -> LoopVerificationError.Problem? {
+        if let problem = problem(in: assignment.value) { return problem }
+        switch assignment.target {
+        case .local(let name):
+            locals.insert(name)
+            return nil
+        case .element(let access):
+            return access.indices.first { !indices.contains($0) }.map { .unboundIndex($0.name) }
         }
     }
 }

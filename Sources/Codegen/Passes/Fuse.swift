@@ -1,11 +1,12 @@
 import GraphIR
 
-/// Merges elementwise maps into the contractions that produce what they read, so that bias,
-/// activation, derivative and update are applied to a finished tile before it leaves the registers.
-func fuse(_ program: LoopProgram) -> LoopProgram {
+/// Merges maps into the folds that produce what they read, so that bias, activation, derivative, update and sums of
+/// branches are applied to a finished tile before it leaves the registers.
+func fuse(_ program: LoopProgram, for target: Target) -> LoopProgram {
     var program = program
     for index in program.functions.indices {
-        program.functions[index].body = Fusion(program.functions[index], in: program).fused()
+        program.functions[index].body =
+            Fusion(program.functions[index], in: program, for: target).fused()
     }
     return program
 }
@@ -13,14 +14,16 @@ func fuse(_ program: LoopProgram) -> LoopProgram {
 private struct Fusion {
     let program: LoopProgram
     let role: LoopFunction.Role
+    let target: Target
     /// A statement that has joined another leaves a gap, so that positions stay what they are.
     private var body: [Statement?]
     /// The positions of the statements that read and write each buffer, in order.
     private var readers: [Buffer.ID: [Int]] = [:]
     private var writers: [Buffer.ID: [Int]] = [:]
 
-    init(_ function: LoopFunction, in program: LoopProgram) {
+    init(_ function: LoopFunction, in program: LoopProgram, for target: Target) {
         self.program = program
+        self.target = target
         role = function.role
         body = function.body
         for position in body.indices { register(position) }
@@ -45,119 +48,168 @@ private struct Fusion {
     }
 
     private func insert(_ position: Int, into positions: inout [Int]) {
-        positions.insert(position, at: positions.firstIndex { $0 > position } ?? positions.count)
+        positions.insert(position, at: positions.partitioningIndex { $0 > position })
     }
 
     private mutating func fuse(at position: Int) {
-        guard case .map(let map) = body[position], let producer = producer(of: map, at: position),
-            case .contraction(let contraction) = body[producer.position]
-        else { return }
-        unregister(position)
-        unregister(producer.position)
-        let isNeeded =
-            program[producer.buffer].isResult(of: role) || readers[producer.buffer]?.isEmpty == false
-        body[producer.position] = .contraction(
-            contraction.absorbing(map, renaming: producer.renaming, keepingSum: isNeeded))
-        body[position] = nil
-        register(producer.position)
+        guard case .fold(let map) = body[position], map.reduction == .none else { return }
+        // The latest producer has everything that the others have made.
+        let producers = map.loads.compactMap { load in writers[load.buffer]?.last { $0 < position } }
+        for producer in Set(producers).sorted(by: >) {
+            guard case .fold(let fold) = body[producer],
+                let merged = merged(fold, at: producer, map, at: position)
+            else { continue }
+            unregister(position)
+            unregister(producer)
+            body[producer] = .fold(merged)
+            body[position] = nil
+            return register(producer)
+        }
     }
 
-    /// The contraction whose last store a map may join.
-    private func producer(
-        of map: Map, at position: Int
-    ) -> (position: Int, buffer: Buffer.ID, renaming: [LoopIndex: LoopIndex])? {
-        for load in map.store.value.loads {
-            guard let last = writers[load.buffer]?.last(where: { $0 < position }),
-                case .contraction(let contraction) = body[last],
-                let target = contraction.epilogue.last?.target, target.buffer == load.buffer,
-                contraction.accepts(map.kind),
-                let renaming = renaming(of: map.indices, from: load, to: target),
-                canMove(map, from: position, behind: last, reading: load.buffer)
+    /// The producer with the map at its end; nil if they do not walk alike or something stands in between.
+    private func merged(_ producer: Fold, at place: Int, _ map: Fold, at position: Int) -> Fold? {
+        let produced = producer.epilogue.compactMap(\.element)
+        for load in map.loads {
+            guard let target = produced.first(where: { $0.buffer == load.buffer }),
+                let renaming = renaming(of: map, from: load, to: target, of: producer)
             else { continue }
-            return (last, load.buffer, renaming)
+            let renamed = map.renamed(renaming)
+            guard renamed.readsOnlyOwn(produced), !producer.touchesElsewhere(renamed.epilogue),
+                canMove(map, from: position, behind: place, reading: Set(produced.map(\.buffer)))
+            else { continue }
+            let merged = producer.absorbing(renamed) { buffer in
+                program[buffer].isResult(of: role)
+                    || readers[buffer]?.contains { $0 != position } == true
+            }
+            return isWorthIt(merged, for: producer) ? merged : nil
         }
         return nil
     }
 
-    /// How the map's indices are called in the contraction; nil if the two do not walk alike.
+    /// Whether there is room for the epilogue, and a product stays one that a tile computes.
+    private func isWorthIt(_ merged: Fold, for producer: Fold) -> Bool {
+        guard merged.operands <= target.operands else { return false }
+        return TileShape(producer, in: program, for: target) == nil
+            || TileShape(merged, in: program, for: target) != nil
+    }
+
+    /// How the map's indices are called in the producer; nil if the two do not walk alike.
     private func renaming(
-        of indices: [LoopIndex], from load: Access, to target: Access
+        of map: Fold, from load: Access, to target: Access, of producer: Fold
     ) -> [LoopIndex: LoopIndex]? {
         var renaming: [LoopIndex: LoopIndex] = [:]
         for (from, to) in zip(load.subscripts, target.subscripts) {
+            if from == to, from.terms.isEmpty { continue }
             guard from.terms.count == 1, to.terms.count == 1, from.constant == to.constant,
                 from.terms[0].coefficient == to.terms[0].coefficient,
                 from.terms[0].index.extent == to.terms[0].index.extent
             else { return nil }
             renaming[from.terms[0].index] = to.terms[0].index
         }
-        return Set(renaming.keys) == Set(indices) ? renaming : nil
+        guard Set(renaming.keys) == Set(map.indices), Set(renaming.values) == Set(producer.indices) else {
+            return nil
+        }
+        // Neighbouring lanes have to be neighbours in what the map writes, too.
+        if renaming[map.lane] == producer.lane { return renaming }
+        let targets = map.renamed(renaming).epilogue.compactMap(\.element).map(program.address)
+        let isInLanes = producer.hasOneLane || targets.allSatisfy { $0.stride(of: producer.lane) == 1 }
+        return map.hasOneLane && isInLanes ? renaming : nil
     }
 
     /// Whether nothing in between touches what the map writes, or changes what it reads.
     private func canMove(
-        _ map: Map, from position: Int, behind producer: Int, reading buffer: Buffer.ID
+        _ map: Fold, from position: Int, behind producer: Int, reading produced: Set<Buffer.ID>
     ) -> Bool {
         func isInBetween(_ positions: [Int]?) -> Bool {
-            positions?.contains { $0 > producer && $0 < position } ?? false
+            guard let positions else { return false }
+            let next = positions.partitioningIndex { $0 > producer }
+            return next < positions.count && positions[next] < position
         }
-        let target = map.store.target.buffer
-        return !isInBetween(readers[target]) && !isInBetween(writers[target])
-            && map.store.value.loads.allSatisfy { $0.buffer == buffer || !isInBetween(writers[$0.buffer]) }
+        let targets = map.epilogue.compactMap { $0.element?.buffer }
+        return targets.allSatisfy { !isInBetween(readers[$0]) && !isInBetween(writers[$0]) }
+            && map.loads.allSatisfy { !isInBetween(writers[$0.buffer]) }
     }
 }
 
-extension Buffer {
-    /// Whether the function's caller looks at the buffer.
-    func isResult(of function: LoopFunction.Role) -> Bool {
-        switch role {
-        case .output: true
-        case .losses: function != .forward
-        case .gradient: function == .gradient
-        case .parameter: function == .step
-        case .input, .labels, .targets, .activation: false
-        }
-    }
-}
+extension Fold {
+    /// What is read, but not what has been written before.
+    fileprivate var loads: [Access] { Statement.fold(self).parts.loads }
 
-extension Contraction {
-    /// Whether a map of a kind may follow what the epilogue does already. What is accepted here has a
-    /// kernel of its own in the library that generated Swift calls.
-    func accepts(_ kind: Map.Kind) -> Bool {
-        switch kind {
-        case .bias, .derivative, .update: parts.isEmpty
-        case .function: parts.isEmpty || parts == [.bias]
-        }
+    fileprivate var hasOneLane: Bool { lane.extent == .constant(1) }
+
+    /// The elements that the epilogue reads and writes.
+    fileprivate var operands: Int {
+        Set(epilogue.flatMap { $0.value.loads + ($0.element.map { [$0] } ?? []) }).count
     }
 
-    /// The contraction with a map behind its last store.
-    fileprivate func absorbing(
-        _ map: Map, renaming: [LoopIndex: LoopIndex], keepingSum: Bool
-    ) -> Contraction {
+    fileprivate func renamed(_ names: [LoopIndex: LoopIndex]) -> Fold {
+        func rename(_ access: Access) -> Access { access.replacing { Affine(names[$0] ?? $0) } }
+        var fold = self
+        fold.epilogue = epilogue.map { assignment in
+            var renamed = assignment
+            renamed.value = assignment.value.replacingIndices { Affine(names[$0] ?? $0) }
+            if let element = assignment.element { renamed.target = .element(rename(element)) }
+            return renamed
+        }
+        return fold
+    }
+
+    /// Whether the map reads of what the producer writes nothing but the element that it has just written.
+    fileprivate func readsOnlyOwn(_ produced: [Access]) -> Bool {
+        let buffers = Set(produced.map(\.buffer))
+        return epilogue.flatMap(\.value.loads).allSatisfy {
+            !buffers.contains($0.buffer) || produced.contains($0)
+        }
+    }
+
+    /// Whether this fold reads or writes elements of a buffer at other places than those that the assignments write.
+    fileprivate func touchesElsewhere(_ assignments: [Assignment]) -> Bool {
+        let elements = assignments.compactMap(\.element)
+        let reduced = reduction.values.flatMap(\.loads)
+        let others = epilogue.flatMap { $0.value.loads + ($0.element.map { [$0] } ?? []) }
+        return elements.contains { element in
+            reduced.contains { $0.buffer == element.buffer }
+                || others.contains { $0.buffer == element.buffer && $0 != element }
+        }
+    }
+
+    /// The fold with a map behind its epilogue. What the map reads of it goes by a name, or is put in its place if
+    /// it is read but once and needed nowhere else.
+    fileprivate func absorbing(_ map: Fold, isNeeded: (Buffer.ID) -> Bool) -> Fold {
         var fused = self
-        guard let last = fused.epilogue.last else { return self }
-        let value = map.store.value.replacingLeaves { leaf -> Scalar in
-            guard case .load(let access) = leaf else { return .leaf(leaf) }
-            let renamed = access.renaming(renaming)
-            return renamed == last.target && !keepingSum ? last.value : .load(renamed)
+        var appended = map.epilogue
+        for element in epilogue.compactMap(\.element) {
+            let uses = appended.reduce(0) { $0 + $1.value.loads.count { $0 == element } }
+            guard uses > 0,
+                let place = fused.epilogue.lastIndex(where: { $0.element == element })
+            else { continue }
+            let value = fused.epilogue[place].value
+            let isRead = fused.epilogue[(place + 1)...].contains { $0.value.loads.contains(element) }
+            let isKept = isNeeded(element.buffer) || isRead
+            let isShort = value.operationCount == 0 && value.loads.isEmpty
+            var name = value
+            if isKept || uses > 1, !isShort {
+                let local = "z\(fused.localCount)"
+                name = .local(local)
+                fused.epilogue[place].value = name
+                fused.epilogue.insert(Assignment(.local(local), value), at: place)
+                if !isKept { fused.epilogue.remove(at: place + 1) }
+            } else if !isKept {
+                fused.epilogue.remove(at: place)
+            }
+            appended = appended.map { assignment in
+                var assignment = assignment
+                assignment.value = assignment.value.replacingLeaves {
+                    $0 == .load(element) ? name : .leaf($0)
+                }
+                return assignment
+            }
         }
-        if !keepingSum { fused.epilogue.removeLast() }
-        fused.epilogue.append(Store(target: map.store.target.renaming(renaming), value: value))
-        fused.parts.append(map.kind)
+        fused.epilogue += appended
         fused.origins += map.origins.filter { !fused.origins.contains($0) }
         return fused
     }
-}
 
-extension Access {
-    fileprivate func renaming(_ names: [LoopIndex: LoopIndex]) -> Access {
-        var access = self
-        for place in access.subscripts.indices {
-            for term in access.subscripts[place].terms.indices {
-                let index = access.subscripts[place].terms[term].index
-                access.subscripts[place].terms[term].index = names[index] ?? index
-            }
-        }
-        return access
-    }
+    private var localCount: Int { epilogue.count { $0.element == nil } }
 }

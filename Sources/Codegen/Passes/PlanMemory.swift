@@ -1,71 +1,94 @@
-/// Gives every activation a place in the arena such that no two which are needed at the same time
-/// overlap: first fit, the largest first. Between two waits workers run apart from each other, so that all
-/// statements there are at the same time.
-func planMemory(_ program: LoopProgram) -> LoopProgram {
+/// Gives every activation a place in the arena such that no two which are needed at the same time overlap: in the
+/// order in which they are needed, each in the lowest gap that is large enough.
+func planMemory(_ program: LoopProgram, for target: Target) -> LoopProgram {
     var program = program
     for index in program.functions.indices {
-        program.functions[index].plan = plan(of: program.functions[index], in: program)
+        program.functions[index].plan = plan(of: program.functions[index], in: program, for: target)
     }
     return program
 }
 
-private func plan(of function: LoopFunction, in program: LoopProgram) -> MemoryPlan {
-    let lifetimes = lifetimes(in: function, of: program)
+private func plan(of function: LoopFunction, in program: LoopProgram, for target: Target) -> MemoryPlan {
     var plan = MemoryPlan()
-    var placed: [(lifetime: ClosedRange<Int>, floats: Range<Int>)] = []
-    let order = lifetimes.keys.sorted {
-        (program[$1].floats, $0) < (program[$0].floats, $1)
-    }
-    for buffer in order {
-        guard let lifetime = lifetimes[buffer] else { continue }
-        let floats = program[buffer].floats
-        let taken = placed.filter { $0.lifetime.overlaps(lifetime) }.map(\.floats)
-            .sorted { $0.lowerBound < $1.lowerBound }
-        var offset = 0
-        for range in taken where range.lowerBound < offset + floats {
-            offset = max(offset, range.upperBound)
-        }
-        plan.offsets[buffer] = offset
-        plan.floatsPerSample = max(plan.floatsPerSample, offset + floats)
-        placed.append((lifetime, offset..<(offset + floats)))
-    }
-    for case .contraction(let contraction) in function.body
-    where ContractionShape(contraction, in: program).packing != .never {
-        plan.floats = max(plan.floats, (contraction.depth.extent.constant ?? 0) * Panel.columns)
+    let lifetimes = function.lifetimes(in: program)
+    plan.floatsPerSample = plan.place(
+        lifetimes.filter { program[$0.key].isPerSample }, floats: { program[$0].floats })
+    // Kernels read whole vectors.
+    plan.floatsOnce = plan.place(
+        lifetimes.filter { !program[$0.key].isPerSample }, floats: { target.aligned(program[$0].floats) })
+    for case .fold(let fold) in function.body {
+        plan.floatsPerWorker = max(plan.floatsPerWorker, target.panelFloats(of: fold, in: program))
     }
     return plan
 }
 
-/// From the first to the last phase that touches each activation.
-private func lifetimes(in function: LoopFunction, of program: LoopProgram) -> [Buffer.ID: ClosedRange<Int>] {
-    var lifetimes: [Buffer.ID: ClosedRange<Int>] = [:]
-    for (phase, statement) in zip(function.phases, function.body) {
-        for buffer in statement.reads + statement.writes where program[buffer].role == .activation {
-            lifetimes[buffer] = (lifetimes[buffer]?.lowerBound ?? phase)...phase
+extension MemoryPlan {
+    /// Places buffers and returns the size of the memory that they need.
+    fileprivate mutating func place(
+        _ lifetimes: [Buffer.ID: ClosedRange<Int>], floats: (Buffer.ID) -> Int
+    ) -> Int {
+        // Of those that begin at the same time, the one that stays the longest goes lowest.
+        let order = lifetimes.sorted {
+            ($0.value.lowerBound, -$0.value.upperBound, $0.key) < (
+                $1.value.lowerBound, -$1.value.upperBound, $1.key
+            )
         }
+        var arena = Arena()
+        for (buffer, lifetime) in order {
+            arena.release(before: lifetime.lowerBound)
+            offsets[buffer] = arena.reserve(floats(buffer), until: lifetime.upperBound)
+        }
+        return arena.size
     }
-    return lifetimes
 }
 
-/// The columns of the output that are computed together; a multiple of every tile's width.
-enum Panel {
-    static let columns = 32
+/// Memory in which places are taken and given back in the order of time.
+private struct Arena {
+    private(set) var size = 0
+    /// Free places below `size`, in ascending order, none next to another.
+    private var gaps: [Range<Int>] = []
+    /// By the last time at which they are needed.
+    private var taken: [Int: [Range<Int>]] = [:]
+    private var times: [Int] = []
 
-    /// Whether the columns of a right factor are copied into a panel of their own.
-    enum Packing {
-        /// Neighbouring columns are neighbours in memory.
-        case never
-        /// The rows of a panel lie in more pages than a processor keeps the addresses of, so that every row
-        /// costs it a walk through the page table, in every tile. One walk for all tiles is enough.
-        case ifWorthIt
-        /// Neighbouring columns lie apart.
-        case always
+    mutating func reserve(_ count: Int, until time: Int) -> Int {
+        let place: Range<Int>
+        if let index = gaps.firstIndex(where: { $0.count >= count }) {
+            place = gaps[index].lowerBound..<gaps[index].lowerBound + count
+            gaps[index] = place.upperBound..<gaps[index].upperBound
+            if gaps[index].isEmpty { gaps.remove(at: index) }
+        } else if let last = gaps.last, last.upperBound == size {
+            // What is free at the end grows.
+            place = last.lowerBound..<last.lowerBound + count
+            gaps.removeLast()
+            size = place.upperBound
+        } else {
+            place = size..<size + count
+            size = place.upperBound
+        }
+        if taken[time] == nil { times.insert(time, at: times.partitioningIndex { $0 > time }) }
+        taken[time, default: []].append(place)
+        return place.lowerBound
     }
 
-    static let pageBytes = 4096
-    /// Processors keep 1,024 to 3,072 addresses. From 1,000 pages on, the copy pays (measured on a Zen 3: a
-    /// forward pass of 2048 × 2048 took 13.5 ms and takes 7.2).
-    static let manyPages = 1000
-    /// Fewer rows are done before a copy is.
-    static let rowsWorthPacking = 8
+    mutating func release(before time: Int) {
+        while let first = times.first, first < time {
+            for place in taken[first] ?? [] where !place.isEmpty { free(place) }
+            taken[first] = nil
+            times.removeFirst()
+        }
+    }
+
+    private mutating func free(_ place: Range<Int>) {
+        let index = gaps.partitioningIndex { $0.lowerBound > place.lowerBound }
+        gaps.insert(place, at: index)
+        if index + 1 < gaps.count, gaps[index].upperBound == gaps[index + 1].lowerBound {
+            gaps[index] = gaps[index].lowerBound..<gaps[index + 1].upperBound
+            gaps.remove(at: index + 1)
+        }
+        if index > 0, gaps[index - 1].upperBound == gaps[index].lowerBound {
+            gaps[index - 1] = gaps[index - 1].lowerBound..<gaps[index].upperBound
+            gaps.remove(at: index)
+        }
+    }
 }

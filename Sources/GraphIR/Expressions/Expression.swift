@@ -44,6 +44,8 @@ public indirect enum Expression<Leaf: Hashable & Sendable>: Hashable, Sendable {
 /// A function of one number.
 public enum UnaryFunction: String, CaseIterable, Hashable, Sendable {
     case negate, exp, expm1, log, log1p, tanh, erf
+    /// Rounded correctly, as IEEE has it.
+    case sqrt
 }
 
 /// A function of two numbers.

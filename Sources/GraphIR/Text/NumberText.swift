@@ -9,7 +9,7 @@ package func grouped(_ number: Int) -> String {
 }
 
 /// A number without a needless fraction: `1`, `0.01`.
-func shortText(_ value: Double) -> String {
+public func shortText(_ value: Double) -> String {
     let text = String(value)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

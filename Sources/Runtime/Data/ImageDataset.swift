@@ -1,3 +1,5 @@
+internal import TileKernels
+
 /// Images with labels. The pixels stay bytes, in memory once however often the data set is copied, and
 /// become normalized numbers when a sample is read or a batch is gathered.
 public struct ImageDataset: Sendable {

@@ -34,18 +34,27 @@ public struct Trainer: Sendable {
     ///   settings, the data or the optimizer do not fit; `TrainingError.diverged` when a loss is not
     ///   finite: the model then has the parameters of that moment.
     @discardableResult
-    public func fit<M: Model>(
-        _ model: inout M, on training: ImageDataset, validatingOn validation: ImageDataset? = nil
+    public func fit<Network: NeuralNetwork>(
+        _ model: inout Network, on training: ImageDataset, validatingOn validation: ImageDataset? = nil
+    ) throws -> History {
+        try fit(&model.storage, on: training, validatingOn: validation)
+    }
+
+    private func fit(
+        _ model: inout ModelStorage, on training: ImageDataset, validatingOn validation: ImageDataset?
     ) throws -> History {
         guard batchSize > 0 else { throw TrainingError.batchSize(batchSize) }
         guard epochs > 0 else { throw TrainingError.epochs(epochs) }
-        try M.validate(training)
-        if let validation { try M.validate(validation) }
-        try optimizer.validate(for: M.layout)
+        let compiled = model.compiled
+        let rows = min(batchSize, training.count)
+        try compiled.validate(training)
+        if let validation { try compiled.validate(validation) }
+        try compiled.validate(batch: rows)
+        try optimizer.validate(for: compiled.layout)
 
-        let team = Team(for: M.layout, rows: min(batchSize, training.count), threads: threads)
+        let team = Team(for: compiled, rows: rows, threads: threads)
         var optimizer = optimizer
-        var history = History(modelName: M.layout.name)
+        var history = History(modelName: compiled.layout.name)
         for number in 1...epochs {
             var display = ProgressDisplay(
                 progress, epoch: number, of: epochs, samples: training.count, batchSize: batchSize)
@@ -65,16 +74,15 @@ public struct Trainer: Sendable {
         return history
     }
 
-    private func train<M: Model>(
-        _ model: inout M, _ optimizer: inout Optimizer, on data: ImageDataset, by team: Team,
+    private func train(
+        _ model: inout ModelStorage, _ optimizer: inout Optimizer, on data: ImageDataset, by team: Team,
         epoch: Int, _ display: inout ProgressDisplay
     ) throws(TrainingError) -> Evaluation {
         let rows = min(batchSize, data.count)
         let batches = Batches(sampleCount: data.count, batchSize: rows, seed: seed, epoch: epoch)
-        let workspaces = model.storage.workspaces
-        return try workspaces.withWorkspace(
-            for: M.layout, rows: rows, workers: team.count
-        ) { workspace throws(TrainingError) in
+        let workspaces = model.workspaces
+        return try workspaces.withWorkspace(rows: rows, workers: team.count) {
+            workspace throws(TrainingError) in
             var tally = Tally()
             for (index, batch) in batches.enumerated() {
                 let next = index + 1 < batches.endIndex ? batches[index + 1] : []

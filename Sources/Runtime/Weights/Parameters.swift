@@ -22,10 +22,11 @@ public struct Parameters: RandomAccessCollection, Sendable {
     }
 }
 
-extension Model {
+extension NeuralNetwork {
     /// The parameters by name and in the order of PyTorch's `state_dict`.
     public var parameters: Parameters {
-        Parameters(layout: Self.layout, arena: storage.parameters)
+        let storage = storage
+        return Parameters(layout: storage.compiled.layout, arena: storage.parameters)
     }
 
     /// Gives a parameter new values.
@@ -33,8 +34,9 @@ extension Model {
     /// - Parameter values: As many as the parameter's shape has, the last dimension fastest.
     /// - Throws: `ParameterError` if there is no such parameter or the number of values is wrong.
     public mutating func setParameter(_ name: String, to values: [Float]) throws(ParameterError) {
-        guard let parameter = Self.layout.parameters.first(where: { $0.name == name }) else {
-            throw .name(name, known: Self.layout.parameters.map(\.name))
+        let layout = layout
+        guard let parameter = layout.parameters.first(where: { $0.name == name }) else {
+            throw .name(name, known: layout.parameters.map(\.name))
         }
         guard values.count == parameter.count else {
             throw .length(name, shape: parameter.shape, found: values.count)

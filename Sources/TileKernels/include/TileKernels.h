@@ -1,8 +1,12 @@
 #ifndef TILE_KERNELS_H
 #define TILE_KERNELS_H
+#include "functions.h"
 #include "gather.h"
-#include "kernels.h"
+#include "generated_c.h"
+#include "instruction_set.h"
+#include "machine.h"
 #include "metrics.h"
 #include "optimizers.h"
 #include "pool.h"
+#include "rows.h"
 #endif

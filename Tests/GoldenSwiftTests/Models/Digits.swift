@@ -14,19 +14,19 @@ struct Digits: Model {
         parameters: [
             .init(
                 name: "1.weight", shape: [256, 784], offset: 0,
-                strides: [1, 272], bound: 0.035714287),
+                axes: [(256, 1), (784, 272)], start: .uniform(bound: 0.035714287)),
             .init(
                 name: "1.bias", shape: [256], offset: 213248,
-                strides: [1], bound: 0.035714287),
+                axes: [(256, 1)], start: .uniform(bound: 0.035714287)),
             .init(
                 name: "3.weight", shape: [10, 256], offset: 213504,
-                strides: [1, 10], bound: 0.0625),
+                axes: [(10, 1), (256, 10)], start: .uniform(bound: 0.0625)),
             .init(
                 name: "3.bias", shape: [10], offset: 216064,
-                strides: [1], bound: 0.0625),
+                axes: [(10, 1)], start: .uniform(bound: 0.0625)),
         ],
         parameterFloats: 216080,
-        arenaFloatsPerSample: 554, arenaFloats: 320,
+        arenaFloatsPerSample: 554, arenaFloatsOnce: 0, arenaFloatsPerWorker: 320,
         flopsPerSample: 407050)
 
     var storage: ModelStorage
@@ -34,301 +34,250 @@ struct Digits: Model {
     init(storage: ModelStorage) { self.storage = storage }
 
     static func forward(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
         let relu2 = pass.arena + 0 * pass.capacity
         let linear3Weight = pass.parameters + 213504
-        let linear3Bias = pass.parameters + 216064
         let linear3 = pass.output
+        let linear3Bias = pass.parameters + 216064
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_bias_relu(
-                tk_product(
-                    rows: rows, columns: o.count, depth: 784,
-                    lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
-                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
-        }
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 10, depth: 256,
-                    lhs: relu2 + b.lowerBound * 272, lhs_row: 272, lhs_depth: 1,
-                    rhs: linear3Weight, rhs_depth: 10),
-                linear3Bias, 0, linear3 + b.lowerBound * 10, 10)
-        }
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
     }
 
     static func loss(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
         let relu2 = pass.arena + 0 * pass.capacity
         let linear3Weight = pass.parameters + 213504
-        let linear3Bias = pass.parameters + 216064
         let linear3 = pass.output
+        let linear3Bias = pass.parameters + 216064
         let labels = pass.labels
         let losses = pass.losses
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_bias_relu(
-                tk_product(
-                    rows: rows, columns: o.count, depth: 784,
-                    lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
-                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
-        }
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 10, depth: 256,
-                    lhs: relu2 + b.lowerBound * 272, lhs_row: 272, lhs_depth: 1,
-                    rhs: linear3Weight, rhs_depth: 10),
-                linear3Bias, 0, linear3 + b.lowerBound * 10, 10)
-        }
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
         // 1:32 loss CrossEntropy → losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy(
-                b.count, 10,
-                linear3 + b.lowerBound * 10, 10,
-                labels + b.lowerBound, 1,
-                losses + b.lowerBound, 1)
-        }
+        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(losses, 1))
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
         let relu2 = pass.arena + 0 * pass.capacity
         let linear3Weight = pass.parameters + 213504
-        let linear3Bias = pass.parameters + 216064
         let linear3 = pass.output
+        let linear3Bias = pass.parameters + 216064
         let labels = pass.labels
         let losses = pass.losses
-        let linear3Grad = pass.arena + 544 * pass.capacity
+        let linear3Grad = pass.arena + 272 * pass.capacity
         let linear1WeightGrad = pass.gradients + 0
         let linear1BiasGrad = pass.gradients + 213248
         let linear3WeightGrad = pass.gradients + 213504
         let linear3BiasGrad = pass.gradients + 216064
-        let linear1Grad = pass.arena + 272 * pass.capacity
-        let scale = pass.scale
+        let linear1Grad = pass.arena + 282 * pass.capacity
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_bias_relu(
-                tk_product(
-                    rows: rows, columns: o.count, depth: 784,
-                    lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
-                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
-        }
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 10, depth: 256,
-                    lhs: relu2 + b.lowerBound * 272, lhs_row: 272, lhs_depth: 1,
-                    rhs: linear3Weight, rhs_depth: 10),
-                linear3Bias, 0, linear3 + b.lowerBound * 10, 10)
-        }
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 10,
-                linear3 + b.lowerBound * 10, 10,
-                labels + b.lowerBound, 1,
-                linear3Grad + b.lowerBound * 10, 10,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(linear3Grad, 10), .init(losses, 1))
 
         // 1:32 Linear 256 10 → linear3_bias_grad [10]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: 10, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear3Grad, rhs_depth: 10),
-                linear3BiasGrad, 0)
-        }
+        linear3BiasGradKernel.run(pass, worker, linear3Grad, linear3BiasGrad)
 
         // 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
-        for i in worker.panels(of: 256, by: 32) {
-            tk_pack_panel(10, 32, linear3Weight + i * 10, 10, 1, panel)
-            tk_matmul_relu_gradient(
-                tk_product(
-                    rows: rows, columns: 32, depth: 10,
-                    lhs: linear3Grad, lhs_row: 10, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                relu2 + i, 272, linear1Grad + i, 272)
-        }
+        linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel)
 
         // 1:32 Linear 256 10 → linear3_weight_grad [256, 10]
-        do {
-            let i = worker.share(of: 256, by: 32)
-            tk_matmul_store(
-                tk_product(
-                    rows: i.count, columns: 10, depth: rows,
-                    lhs: relu2 + i.lowerBound, lhs_row: 1, lhs_depth: 272,
-                    rhs: linear3Grad, rhs_depth: 10),
-                linear3WeightGrad + i.lowerBound * 10, 10)
-        }
+        linear3WeightGradKernel.run(pass, worker, relu2, linear3Grad, linear3WeightGrad)
 
         // 1:10 Linear 784 256 → linear1_bias_grad [256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: o.count, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
-                linear1BiasGrad + o.lowerBound, 0)
-        }
+        linear1BiasGradKernel.run(pass, worker, linear1Grad, linear1BiasGrad)
 
         // 1:10 Linear 784 256 → linear1_weight_grad [784, 256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_store(
-                tk_product(
-                    rows: 784, columns: o.count, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 784,
-                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
-                linear1WeightGrad + o.lowerBound, 272)
-        }
+        linear1WeightGradKernel.run(pass, worker, input, linear1Grad, linear1WeightGrad)
     }
 
     static func step(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
         let relu2 = pass.arena + 0 * pass.capacity
         let linear3Weight = pass.parameters + 213504
-        let linear3Bias = pass.parameters + 216064
         let linear3 = pass.output
+        let linear3Bias = pass.parameters + 216064
         let labels = pass.labels
         let losses = pass.losses
-        let linear3Grad = pass.arena + 544 * pass.capacity
-        let linear1Grad = pass.arena + 272 * pass.capacity
-        let scale = pass.scale
-        let learningRate = pass.learningRate
+        let linear3Grad = pass.arena + 272 * pass.capacity
+        let linear1Grad = pass.arena + 282 * pass.capacity
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_bias_relu(
-                tk_product(
-                    rows: rows, columns: o.count, depth: 784,
-                    lhs: input, lhs_row: 784, lhs_depth: 1,
-                    rhs: linear1Weight + o.lowerBound, rhs_depth: 272),
-                linear1Bias + o.lowerBound, 0, relu2 + o.lowerBound, 272)
-        }
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 10, depth: 256,
-                    lhs: relu2 + b.lowerBound * 272, lhs_row: 272, lhs_depth: 1,
-                    rhs: linear3Weight, rhs_depth: 10),
-                linear3Bias, 0, linear3 + b.lowerBound * 10, 10)
-        }
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 10,
-                linear3 + b.lowerBound * 10, 10,
-                labels + b.lowerBound, 1,
-                linear3Grad + b.lowerBound * 10, 10,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(linear3Grad, 10), .init(losses, 1))
 
         // 1:32 Linear 256 10 → linear3_bias [10]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: 10, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear3Grad, rhs_depth: 10),
-                linear3Bias, 0, learningRate)
-        }
+        linear3BiasKernel.run(pass, worker, linear3Grad, linear3Bias)
 
         // 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
-        for i in worker.panels(of: 256, by: 32) {
-            tk_pack_panel(10, 32, linear3Weight + i * 10, 10, 1, panel)
-            tk_matmul_relu_gradient(
-                tk_product(
-                    rows: rows, columns: 32, depth: 10,
-                    lhs: linear3Grad, lhs_row: 10, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                relu2 + i, 272, linear1Grad + i, 272)
-        }
+        linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel)
 
         // 1:32 Linear 256 10 → linear3_weight [256, 10]
-        do {
-            let i = worker.share(of: 256, by: 32)
-            tk_matmul_update(
-                tk_product(
-                    rows: i.count, columns: 10, depth: rows,
-                    lhs: relu2 + i.lowerBound, lhs_row: 1, lhs_depth: 272,
-                    rhs: linear3Grad, rhs_depth: 10),
-                linear3Weight + i.lowerBound * 10, 10, learningRate)
-        }
+        linear3WeightKernel.run(pass, worker, relu2, linear3Grad, linear3Weight)
 
         // 1:10 Linear 784 256 → linear1_bias [256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: o.count, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
-                linear1Bias + o.lowerBound, 0, learningRate)
-        }
+        linear1BiasKernel.run(pass, worker, linear1Grad, linear1Bias)
 
         // 1:10 Linear 784 256 → linear1_weight [784, 256]
-        do {
-            let o = worker.share(of: 256, by: 32)
-            tk_matmul_update(
-                tk_product(
-                    rows: 784, columns: o.count, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 784,
-                    rhs: linear1Grad + o.lowerBound, rhs_depth: 272),
-                linear1Weight + o.lowerBound, 272, learningRate)
-        }
+        linear1WeightKernel.run(pass, worker, input, linear1Grad, linear1Weight)
     }
+
+    /// 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
+    private static let relu2Kernel = Kernel(
+        rows: [.samples], columns: 256, over: [784], share: .columns(of: 256, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [784], over: [1]),
+            .buffer(1, over: [272], lane: 1),
+            .number(0),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [272], lane: 1),
+        ],
+        program: [.add(3), .max(2), .store(4)],
+        numbers: [0.0])
+
+    /// 1:32 Linear 256 10 → linear3 [rows, 10]
+    private static let linear3Kernel = Kernel(
+        rows: [.samples], columns: 10, over: [256], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [272], over: [1]),
+            .buffer(1, over: [10], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [10], lane: 1),
+        ],
+        program: [.add(2), .store(3)])
+
+    /// 1:32 Linear 256 10 → linear3_bias_grad [10]
+    private static let linear3BiasGradKernel = Kernel(
+        rows: [], columns: 10, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [10], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
+    private static let linear1GradKernel = Kernel(
+        rows: [.samples], columns: 256, over: [10], share: .columns(of: 256, each: 1, block: 32), contracting: .packed,
+        operands: [
+            .buffer(0, rows: [10], over: [1]),
+            .buffer(1, over: [1], lane: 10),
+            .slot,
+            .number(0),
+            .number(1),
+            .buffer(2, rows: [272], lane: 1),
+            .buffer(3, rows: [272], lane: 1),
+        ],
+        program: [.store(2), .load(3), .keepGreater(5, 4, 4), .multiply(2), .store(6)],
+        numbers: [1.0, 0.0])
+
+    /// 1:32 Linear 256 10 → linear3_weight_grad [256, 10]
+    private static let linear3WeightGradKernel = Kernel(
+        rows: [256], columns: 10, over: [.samples], share: .rows(of: 256, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [272]),
+            .buffer(1, over: [10], lane: 1),
+            .buffer(2, rows: [10], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:10 Linear 784 256 → linear1_bias_grad [256]
+    private static let linear1BiasGradKernel = Kernel(
+        rows: [], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32),
+        operands: [
+            .buffer(0, over: [272], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 1:10 Linear 784 256 → linear1_weight_grad [784, 256]
+    private static let linear1WeightGradKernel = Kernel(
+        rows: [784], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [784]),
+            .buffer(1, over: [272], lane: 1),
+            .buffer(2, rows: [272], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:32 Linear 256 10 → linear3_bias [10]
+    private static let linear3BiasKernel = Kernel(
+        rows: [], columns: 10, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [10], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 1:32 Linear 256 10 → linear3_weight [256, 10]
+    private static let linear3WeightKernel = Kernel(
+        rows: [256], columns: 10, over: [.samples], share: .rows(of: 256, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [272]),
+            .buffer(1, over: [10], lane: 1),
+            .buffer(2, rows: [10], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
+
+    /// 1:10 Linear 784 256 → linear1_bias [256]
+    private static let linear1BiasKernel = Kernel(
+        rows: [], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32),
+        operands: [
+            .buffer(0, over: [272], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 1:10 Linear 784 256 → linear1_weight [784, 256]
+    private static let linear1WeightKernel = Kernel(
+        rows: [784], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [784]),
+            .buffer(1, over: [272], lane: 1),
+            .buffer(2, rows: [272], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
 }

@@ -15,21 +15,20 @@ struct Distributions: Model {
         parameters: [
             .init(
                 name: "2.weight", shape: [6, 10], offset: 0,
-                strides: [1, 6], bound: 0.31622776),
+                axes: [(6, 1), (2, 30), (5, 6)], start: .uniform(bound: 0.31622776)),
             .init(
                 name: "2.bias", shape: [6], offset: 64,
-                strides: [1], bound: 0.31622776),
+                axes: [(6, 1)], start: .uniform(bound: 0.31622776)),
         ],
         parameterFloats: 80,
-        arenaFloatsPerSample: 40, arenaFloats: 0,
-        flopsPerSample: 267)
+        arenaFloatsPerSample: 40, arenaFloatsOnce: 0, arenaFloatsPerWorker: 0,
+        flopsPerSample: 255)
 
     var storage: ModelStorage
 
     init(storage: ModelStorage) { self.storage = storage }
 
     static func forward(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 0
@@ -37,40 +36,19 @@ struct Distributions: Model {
         let softplus3 = pass.arena + 10 * pass.capacity
         let logsoftmax4 = pass.output
 
-        // 2:1 Softmax → softmax0 [rows, 10]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            for p in 0..<2 {
-                tk_softmax(
-                    b.count, 5,
-                    input + b.lowerBound * 10 + p * 5, 10,
-                    softmax0 + b.lowerBound * 10 + p * 5, 10)
-            }
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        for p1 in 0..<2 {
+            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
         }
 
         // 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_softplus(
-                tk_product(
-                    rows: b.count, columns: 6, depth: 10,
-                    lhs: softmax0 + b.lowerBound * 10, lhs_row: 10, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 6),
-                linear2Bias, 0, softplus3 + b.lowerBound * 6, 6)
-        }
+        softplus3Kernel.run(pass, worker, softmax0, linear2Weight, linear2Bias, softplus3)
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_log_softmax(
-                b.count, 6,
-                softplus3 + b.lowerBound * 6, 6,
-                logsoftmax4 + b.lowerBound * 6, 6)
-        }
+        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
     }
 
     static func loss(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 0
@@ -80,250 +58,191 @@ struct Distributions: Model {
         let labels = pass.labels
         let losses = pass.losses
 
-        // 2:1 Softmax → softmax0 [rows, 10]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            for p in 0..<2 {
-                tk_softmax(
-                    b.count, 5,
-                    input + b.lowerBound * 10 + p * 5, 10,
-                    softmax0 + b.lowerBound * 10 + p * 5, 10)
-            }
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        for p1 in 0..<2 {
+            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
         }
 
         // 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_softplus(
-                tk_product(
-                    rows: b.count, columns: 6, depth: 10,
-                    lhs: softmax0 + b.lowerBound * 10, lhs_row: 10, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 6),
-                linear2Bias, 0, softplus3 + b.lowerBound * 6, 6)
-        }
+        softplus3Kernel.run(pass, worker, softmax0, linear2Weight, linear2Bias, softplus3)
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_log_softmax(
-                b.count, 6,
-                softplus3 + b.lowerBound * 6, 6,
-                logsoftmax4 + b.lowerBound * 6, 6)
-        }
+        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
 
         // 6:1 loss CrossEntropy → losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy(
-                b.count, 6,
-                logsoftmax4 + b.lowerBound * 6, 6,
-                labels + b.lowerBound, 1,
-                losses + b.lowerBound, 1)
-        }
+        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4, 6), .init(labels, 1), .init(losses, 1))
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 0
+        let linear2 = pass.arena + 16 * pass.capacity
         let linear2Bias = pass.parameters + 64
-        let linear2 = pass.arena + 10 * pass.capacity
-        let softplus3 = pass.arena + 16 * pass.capacity
+        let softplus3 = pass.arena + 22 * pass.capacity
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let logsoftmax4Grad = pass.arena + 22 * pass.capacity
+        let logsoftmax4Grad = pass.arena + 28 * pass.capacity
         let linear2WeightGrad = pass.gradients + 0
         let linear2BiasGrad = pass.gradients + 64
-        let softplus3Grad = pass.arena + 28 * pass.capacity
-        let linear2Grad = pass.arena + 34 * pass.capacity
-        let scale = pass.scale
+        let softplus3Grad = pass.arena + 34 * pass.capacity
+        let linear2Grad = pass.arena + 10 * pass.capacity
 
-        // 2:1 Softmax → softmax0 [rows, 10]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            for p in 0..<2 {
-                tk_softmax(
-                    b.count, 5,
-                    input + b.lowerBound * 10 + p * 5, 10,
-                    softmax0 + b.lowerBound * 10 + p * 5, 10)
-            }
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        for p1 in 0..<2 {
+            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
         }
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_softplus_saving_sum(
-                tk_product(
-                    rows: b.count, columns: 6, depth: 10,
-                    lhs: softmax0 + b.lowerBound * 10, lhs_row: 10, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 6),
-                linear2Bias, 0, linear2 + b.lowerBound * 6, 6, softplus3 + b.lowerBound * 6, 6)
-        }
+        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_log_softmax(
-                b.count, 6,
-                softplus3 + b.lowerBound * 6, 6,
-                logsoftmax4 + b.lowerBound * 6, 6)
-        }
+        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 6,
-                logsoftmax4 + b.lowerBound * 6, 6,
-                labels + b.lowerBound, 1,
-                logsoftmax4Grad + b.lowerBound * 6, 6,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4, 6), .init(labels, 1), .init(logsoftmax4Grad, 6), .init(losses, 1))
 
         // 6:1 LogSoftmax → softplus3_grad [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_log_softmax_gradient(
-                b.count, 6,
-                logsoftmax4Grad + b.lowerBound * 6, 6,
-                logsoftmax4 + b.lowerBound * 6, 6,
-                softplus3Grad + b.lowerBound * 6, 6)
-        }
+        RowKernel.logSoftmaxGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4Grad, 6), .init(logsoftmax4, 6), .init(softplus3Grad, 6))
 
         // 5:1 Softplus → linear2_grad [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            for o in 0..<6 {
-                let t0: Float = tk_exp(-linear2[b * 6 + o])
-                let t1: Float = 1.0 + t0
-                let t2: Float = 1.0 / t1
-                linear2Grad[b * 6 + o] = softplus3Grad[b * 6 + o] * t2
-            }
-        }
+        linear2GradKernel.run(pass, worker, softplus3Grad, linear2, linear2Grad)
 
         // 4:1 Linear 10 6 → linear2_bias_grad [6]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: 6, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 6),
-                linear2BiasGrad, 0)
-        }
+        linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
-        // 4:1 Linear 10 6 → linear2_weight_grad [10, 6]
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 10, columns: 6, depth: rows,
-                    lhs: softmax0, lhs_row: 1, lhs_depth: 10,
-                    rhs: linear2Grad, rhs_depth: 6),
-                linear2WeightGrad, 6)
-        }
+        // 4:1 Linear 10 6 → linear2_weight_grad [2, 5, 6]
+        linear2WeightGradKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGrad)
     }
 
     static func step(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 0
+        let linear2 = pass.arena + 16 * pass.capacity
         let linear2Bias = pass.parameters + 64
-        let linear2 = pass.arena + 10 * pass.capacity
-        let softplus3 = pass.arena + 16 * pass.capacity
+        let softplus3 = pass.arena + 22 * pass.capacity
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let logsoftmax4Grad = pass.arena + 22 * pass.capacity
-        let softplus3Grad = pass.arena + 28 * pass.capacity
-        let linear2Grad = pass.arena + 34 * pass.capacity
-        let scale = pass.scale
-        let learningRate = pass.learningRate
+        let logsoftmax4Grad = pass.arena + 28 * pass.capacity
+        let softplus3Grad = pass.arena + 34 * pass.capacity
+        let linear2Grad = pass.arena + 10 * pass.capacity
 
-        // 2:1 Softmax → softmax0 [rows, 10]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            for p in 0..<2 {
-                tk_softmax(
-                    b.count, 5,
-                    input + b.lowerBound * 10 + p * 5, 10,
-                    softmax0 + b.lowerBound * 10 + p * 5, 10)
-            }
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        for p1 in 0..<2 {
+            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
         }
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_softplus_saving_sum(
-                tk_product(
-                    rows: b.count, columns: 6, depth: 10,
-                    lhs: softmax0 + b.lowerBound * 10, lhs_row: 10, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 6),
-                linear2Bias, 0, linear2 + b.lowerBound * 6, 6, softplus3 + b.lowerBound * 6, 6)
-        }
+        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
 
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_log_softmax(
-                b.count, 6,
-                softplus3 + b.lowerBound * 6, 6,
-                logsoftmax4 + b.lowerBound * 6, 6)
-        }
+        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 6,
-                logsoftmax4 + b.lowerBound * 6, 6,
-                labels + b.lowerBound, 1,
-                logsoftmax4Grad + b.lowerBound * 6, 6,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4, 6), .init(labels, 1), .init(logsoftmax4Grad, 6), .init(losses, 1))
 
         // 6:1 LogSoftmax → softplus3_grad [rows, 6]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_log_softmax_gradient(
-                b.count, 6,
-                logsoftmax4Grad + b.lowerBound * 6, 6,
-                logsoftmax4 + b.lowerBound * 6, 6,
-                softplus3Grad + b.lowerBound * 6, 6)
-        }
+        RowKernel.logSoftmaxGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4Grad, 6), .init(logsoftmax4, 6), .init(softplus3Grad, 6))
 
         // 5:1 Softplus → linear2_grad [rows, 6]
-        for b in worker.share(of: rows, by: 8) {
-            for o in 0..<6 {
-                let t0: Float = tk_exp(-linear2[b * 6 + o])
-                let t1: Float = 1.0 + t0
-                let t2: Float = 1.0 / t1
-                linear2Grad[b * 6 + o] = softplus3Grad[b * 6 + o] * t2
-            }
-        }
+        linear2GradKernel.run(pass, worker, softplus3Grad, linear2, linear2Grad)
 
         // 4:1 Linear 10 6 → linear2_bias [6]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: 6, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 6),
-                linear2Bias, 0, learningRate)
-        }
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
-        // 4:1 Linear 10 6 → linear2_weight [10, 6]
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 10, columns: 6, depth: rows,
-                    lhs: softmax0, lhs_row: 1, lhs_depth: 10,
-                    rhs: linear2Grad, rhs_depth: 6),
-                linear2Weight, 6, learningRate)
-        }
+        // 4:1 Linear 10 6 → linear2_weight [2, 5, 6]
+        linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2Weight)
     }
+
+    /// 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
+    private static let softplus3Kernel = Kernel(
+        rows: [.samples], columns: 6, over: [10], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [10], over: [1]),
+            .buffer(1, over: [6], lane: 1),
+            .slot,
+            .buffer(2, lane: 1),
+            .slot,
+            .number(0),
+            .slot,
+            .buffer(3, rows: [6], lane: 1),
+        ],
+        program: [.store(2), .add(3), .store(4), .max(5), .store(6), .load(4), .negate, .maxOf(4), .negate, .exp, .log1p, .add(6), .store(7)],
+        numbers: [0.0])
+
+    /// 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
+    private static let softplus3Kernel2 = Kernel(
+        rows: [.samples], columns: 6, over: [10], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [10], over: [1]),
+            .buffer(1, over: [6], lane: 1),
+            .slot,
+            .buffer(2, lane: 1),
+            .slot,
+            .buffer(3, rows: [6], lane: 1),
+            .number(0),
+            .slot,
+            .buffer(4, rows: [6], lane: 1),
+        ],
+        program: [.store(2), .add(3), .store(4), .store(5), .max(6), .store(7), .load(4), .negate, .maxOf(4), .negate, .exp, .log1p, .add(7), .store(8)],
+        numbers: [0.0])
+
+    /// 5:1 Softplus → linear2_grad [rows, 6]
+    private static let linear2GradKernel = Kernel(
+        rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [6], lane: 1),
+            .number(0),
+            .buffer(1, rows: [6], lane: 1),
+            .buffer(2, rows: [6], lane: 1),
+        ],
+        program: [.load(2), .negate, .exp, .add(1), .divideInto(1), .multiply(0), .store(3)],
+        numbers: [1.0])
+
+    /// 4:1 Linear 10 6 → linear2_bias_grad [6]
+    private static let linear2BiasGradKernel = Kernel(
+        rows: [], columns: 6, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [6], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 4:1 Linear 10 6 → linear2_weight_grad [2, 5, 6]
+    private static let linear2WeightGradKernel = Kernel(
+        rows: [10], columns: 6, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [10]),
+            .buffer(1, over: [6], lane: 1),
+            .buffer(2, rows: [6], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 4:1 Linear 10 6 → linear2_bias [6]
+    private static let linear2BiasKernel = Kernel(
+        rows: [], columns: 6, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [6], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 4:1 Linear 10 6 → linear2_weight [2, 5, 6]
+    private static let linear2WeightKernel = Kernel(
+        rows: [10], columns: 6, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [10]),
+            .buffer(1, over: [6], lane: 1),
+            .buffer(2, rows: [6], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
 }

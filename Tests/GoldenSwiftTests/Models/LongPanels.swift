@@ -13,19 +13,19 @@ struct LongPanels: Model {
         parameters: [
             .init(
                 name: "0.weight", shape: [1030, 1040], offset: 0,
-                strides: [1, 1030], bound: 0.031008683),
+                axes: [(1030, 1), (1040, 1030)], start: .uniform(bound: 0.031008683)),
             .init(
                 name: "0.bias", shape: [1030], offset: 1071200,
-                strides: [1], bound: 0.031008683),
+                axes: [(1030, 1)], start: .uniform(bound: 0.031008683)),
             .init(
                 name: "2.weight", shape: [3, 1030], offset: 1072240,
-                strides: [1, 3], bound: 0.031158848),
+                axes: [(3, 1), (1030, 3)], start: .uniform(bound: 0.031158848)),
             .init(
                 name: "2.bias", shape: [3], offset: 1075344,
-                strides: [1], bound: 0.031158848),
+                axes: [(3, 1)], start: .uniform(bound: 0.031158848)),
         ],
         parameterFloats: 1075360,
-        arenaFloatsPerSample: 2063, arenaFloats: 33280,
+        arenaFloatsPerSample: 2063, arenaFloatsOnce: 0, arenaFloatsPerWorker: 33280,
         flopsPerSample: 2150643)
 
     var storage: ModelStorage
@@ -33,351 +33,252 @@ struct LongPanels: Model {
     init(storage: ModelStorage) { self.storage = storage }
 
     static func forward(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
         let relu1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 1072240
-        let linear2Bias = pass.parameters + 1075344
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 1075344
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        if rows < 8 {
-            do {
-                let o = worker.share(of: 1030, by: 32)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: o.count, depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: linear0Weight + o.lowerBound, rhs_depth: 1030),
-                    linear0Bias + o.lowerBound, 0, relu1 + o.lowerBound, 1030)
-            }
-        } else {
-            for o in worker.panels(of: 1030, by: 32) {
-                tk_pack_panel(1040, min(32, 1030 - o), linear0Weight + o, 1, 1030, panel)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: min(32, 1030 - o), depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: panel, rhs_depth: 32),
-                    linear0Bias + o, 0, relu1 + o, 1030)
-            }
-        }
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 1030,
-                    lhs: relu1 + b.lowerBound * 1030, lhs_row: 1030, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 3),
-                linear2Bias, 0, linear2 + b.lowerBound * 3, 3)
-        }
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
     }
 
     static func loss(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
         let relu1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 1072240
-        let linear2Bias = pass.parameters + 1075344
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 1075344
         let labels = pass.labels
         let losses = pass.losses
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        if rows < 8 {
-            do {
-                let o = worker.share(of: 1030, by: 32)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: o.count, depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: linear0Weight + o.lowerBound, rhs_depth: 1030),
-                    linear0Bias + o.lowerBound, 0, relu1 + o.lowerBound, 1030)
-            }
-        } else {
-            for o in worker.panels(of: 1030, by: 32) {
-                tk_pack_panel(1040, min(32, 1030 - o), linear0Weight + o, 1, 1030, panel)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: min(32, 1030 - o), depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: panel, rhs_depth: 32),
-                    linear0Bias + o, 0, relu1 + o, 1030)
-            }
-        }
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 1030,
-                    lhs: relu1 + b.lowerBound * 1030, lhs_row: 1030, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 3),
-                linear2Bias, 0, linear2 + b.lowerBound * 3, 3)
-        }
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
         // 1:25 loss CrossEntropy → losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy(
-                b.count, 3,
-                linear2 + b.lowerBound * 3, 3,
-                labels + b.lowerBound, 1,
-                losses + b.lowerBound, 1)
-        }
+        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(losses, 1))
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
         let relu1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 1072240
-        let linear2Bias = pass.parameters + 1075344
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 1075344
         let labels = pass.labels
         let losses = pass.losses
-        let linear2Grad = pass.arena + 2060 * pass.capacity
+        let linear2Grad = pass.arena + 1030 * pass.capacity
         let linear0WeightGrad = pass.gradients + 0
         let linear0BiasGrad = pass.gradients + 1071200
         let linear2WeightGrad = pass.gradients + 1072240
         let linear2BiasGrad = pass.gradients + 1075344
-        let linear0Grad = pass.arena + 1030 * pass.capacity
-        let scale = pass.scale
+        let linear0Grad = pass.arena + 1033 * pass.capacity
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        if rows < 8 {
-            do {
-                let o = worker.share(of: 1030, by: 32)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: o.count, depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: linear0Weight + o.lowerBound, rhs_depth: 1030),
-                    linear0Bias + o.lowerBound, 0, relu1 + o.lowerBound, 1030)
-            }
-        } else {
-            for o in worker.panels(of: 1030, by: 32) {
-                tk_pack_panel(1040, min(32, 1030 - o), linear0Weight + o, 1, 1030, panel)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: min(32, 1030 - o), depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: panel, rhs_depth: 32),
-                    linear0Bias + o, 0, relu1 + o, 1030)
-            }
-        }
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 1030,
-                    lhs: relu1 + b.lowerBound * 1030, lhs_row: 1030, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 3),
-                linear2Bias, 0, linear2 + b.lowerBound * 3, 3)
-        }
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 3,
-                linear2 + b.lowerBound * 3, 3,
-                labels + b.lowerBound, 1,
-                linear2Grad + b.lowerBound * 3, 3,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(linear2Grad, 3), .init(losses, 1))
 
         // 1:25 Linear 1030 3 → linear2_bias_grad [3]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: 3, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 3),
-                linear2BiasGrad, 0)
-        }
+        linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
         // 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
-        for i in worker.panels(of: 1030, by: 32) {
-            tk_pack_panel(3, min(32, 1030 - i), linear2Weight + i * 3, 3, 1, panel)
-            tk_matmul_relu_gradient(
-                tk_product(
-                    rows: rows, columns: min(32, 1030 - i), depth: 3,
-                    lhs: linear2Grad, lhs_row: 3, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                relu1 + i, 1030, linear0Grad + i, 1030)
-        }
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel)
 
         // 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3]
-        do {
-            let i = worker.share(of: 1030, by: 32)
-            tk_matmul_store(
-                tk_product(
-                    rows: i.count, columns: 3, depth: rows,
-                    lhs: relu1 + i.lowerBound, lhs_row: 1, lhs_depth: 1030,
-                    rhs: linear2Grad, rhs_depth: 3),
-                linear2WeightGrad + i.lowerBound * 3, 3)
-        }
+        linear2WeightGradKernel.run(pass, worker, relu1, linear2Grad, linear2WeightGrad)
 
         // 1:1 Linear 1040 1030 → linear0_bias_grad [1030]
-        do {
-            let o = worker.share(of: 1030, by: 32)
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: o.count, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear0Grad + o.lowerBound, rhs_depth: 1030),
-                linear0BiasGrad + o.lowerBound, 0)
-        }
+        linear0BiasGradKernel.run(pass, worker, linear0Grad, linear0BiasGrad)
 
         // 1:1 Linear 1040 1030 → linear0_weight_grad [1040, 1030]
-        do {
-            let o = worker.share(of: 1030, by: 32)
-            tk_matmul_store(
-                tk_product(
-                    rows: 1040, columns: o.count, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 1040,
-                    rhs: linear0Grad + o.lowerBound, rhs_depth: 1030),
-                linear0WeightGrad + o.lowerBound, 1030)
-        }
+        linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
     }
 
     static func step(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
         let relu1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 1072240
-        let linear2Bias = pass.parameters + 1075344
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 1075344
         let labels = pass.labels
         let losses = pass.losses
-        let linear2Grad = pass.arena + 2060 * pass.capacity
-        let linear0Grad = pass.arena + 1030 * pass.capacity
-        let scale = pass.scale
-        let learningRate = pass.learningRate
+        let linear2Grad = pass.arena + 1030 * pass.capacity
+        let linear0Grad = pass.arena + 1033 * pass.capacity
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        if rows < 8 {
-            do {
-                let o = worker.share(of: 1030, by: 32)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: o.count, depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: linear0Weight + o.lowerBound, rhs_depth: 1030),
-                    linear0Bias + o.lowerBound, 0, relu1 + o.lowerBound, 1030)
-            }
-        } else {
-            for o in worker.panels(of: 1030, by: 32) {
-                tk_pack_panel(1040, min(32, 1030 - o), linear0Weight + o, 1, 1030, panel)
-                tk_matmul_bias_relu(
-                    tk_product(
-                        rows: rows, columns: min(32, 1030 - o), depth: 1040,
-                        lhs: input, lhs_row: 1040, lhs_depth: 1,
-                        rhs: panel, rhs_depth: 32),
-                    linear0Bias + o, 0, relu1 + o, 1030)
-            }
-        }
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 1030,
-                    lhs: relu1 + b.lowerBound * 1030, lhs_row: 1030, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 3),
-                linear2Bias, 0, linear2 + b.lowerBound * 3, 3)
-        }
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 3,
-                linear2 + b.lowerBound * 3, 3,
-                labels + b.lowerBound, 1,
-                linear2Grad + b.lowerBound * 3, 3,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(linear2Grad, 3), .init(losses, 1))
 
         // 1:25 Linear 1030 3 → linear2_bias [3]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: 3, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 3),
-                linear2Bias, 0, learningRate)
-        }
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
         // 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
-        for i in worker.panels(of: 1030, by: 32) {
-            tk_pack_panel(3, min(32, 1030 - i), linear2Weight + i * 3, 3, 1, panel)
-            tk_matmul_relu_gradient(
-                tk_product(
-                    rows: rows, columns: min(32, 1030 - i), depth: 3,
-                    lhs: linear2Grad, lhs_row: 3, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                relu1 + i, 1030, linear0Grad + i, 1030)
-        }
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel)
 
         // 1:25 Linear 1030 3 → linear2_weight [1030, 3]
-        do {
-            let i = worker.share(of: 1030, by: 32)
-            tk_matmul_update(
-                tk_product(
-                    rows: i.count, columns: 3, depth: rows,
-                    lhs: relu1 + i.lowerBound, lhs_row: 1, lhs_depth: 1030,
-                    rhs: linear2Grad, rhs_depth: 3),
-                linear2Weight + i.lowerBound * 3, 3, learningRate)
-        }
+        linear2WeightKernel.run(pass, worker, relu1, linear2Grad, linear2Weight)
 
         // 1:1 Linear 1040 1030 → linear0_bias [1030]
-        do {
-            let o = worker.share(of: 1030, by: 32)
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: o.count, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear0Grad + o.lowerBound, rhs_depth: 1030),
-                linear0Bias + o.lowerBound, 0, learningRate)
-        }
+        linear0BiasKernel.run(pass, worker, linear0Grad, linear0Bias)
 
         // 1:1 Linear 1040 1030 → linear0_weight [1040, 1030]
-        do {
-            let o = worker.share(of: 1030, by: 32)
-            tk_matmul_update(
-                tk_product(
-                    rows: 1040, columns: o.count, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 1040,
-                    rhs: linear0Grad + o.lowerBound, rhs_depth: 1030),
-                linear0Weight + o.lowerBound, 1030, learningRate)
-        }
+        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
     }
+
+    /// 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
+    private static let relu1Kernel = Kernel(
+        rows: [.samples], columns: 1030, over: [1040], share: .columns(of: 1030, each: 1, block: 32), contracting: .packedForSeveralRows,
+        operands: [
+            .buffer(0, rows: [1040], over: [1]),
+            .buffer(1, over: [1030], lane: 1),
+            .number(0),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [1030], lane: 1),
+        ],
+        program: [.add(3), .max(2), .store(4)],
+        numbers: [0.0])
+
+    /// 1:25 Linear 1030 3 → linear2 [rows, 3]
+    private static let linear2Kernel = Kernel(
+        rows: [.samples], columns: 3, over: [1030], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1030], over: [1]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [3], lane: 1),
+        ],
+        program: [.add(2), .store(3)])
+
+    /// 1:25 Linear 1030 3 → linear2_bias_grad [3]
+    private static let linear2BiasGradKernel = Kernel(
+        rows: [], columns: 3, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [3], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
+    private static let linear0GradKernel = Kernel(
+        rows: [.samples], columns: 1030, over: [3], share: .columns(of: 1030, each: 1, block: 32), contracting: .packed,
+        operands: [
+            .buffer(0, rows: [3], over: [1]),
+            .buffer(1, over: [1], lane: 3),
+            .slot,
+            .number(0),
+            .number(1),
+            .buffer(2, rows: [1030], lane: 1),
+            .buffer(3, rows: [1030], lane: 1),
+        ],
+        program: [.store(2), .load(3), .keepGreater(5, 4, 4), .multiply(2), .store(6)],
+        numbers: [1.0, 0.0])
+
+    /// 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3]
+    private static let linear2WeightGradKernel = Kernel(
+        rows: [1030], columns: 3, over: [.samples], share: .rows(of: 1030, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [1030]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, rows: [3], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:1 Linear 1040 1030 → linear0_bias_grad [1030]
+    private static let linear0BiasGradKernel = Kernel(
+        rows: [], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32),
+        operands: [
+            .buffer(0, over: [1030], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 1:1 Linear 1040 1030 → linear0_weight_grad [1040, 1030]
+    private static let linear0WeightGradKernel = Kernel(
+        rows: [1040], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [1040]),
+            .buffer(1, over: [1030], lane: 1),
+            .buffer(2, rows: [1030], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:25 Linear 1030 3 → linear2_bias [3]
+    private static let linear2BiasKernel = Kernel(
+        rows: [], columns: 3, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [3], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 1:25 Linear 1030 3 → linear2_weight [1030, 3]
+    private static let linear2WeightKernel = Kernel(
+        rows: [1030], columns: 3, over: [.samples], share: .rows(of: 1030, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [1030]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, rows: [3], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
+
+    /// 1:1 Linear 1040 1030 → linear0_bias [1030]
+    private static let linear0BiasKernel = Kernel(
+        rows: [], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32),
+        operands: [
+            .buffer(0, over: [1030], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 1:1 Linear 1040 1030 → linear0_weight [1040, 1030]
+    private static let linear0WeightKernel = Kernel(
+        rows: [1040], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [1040]),
+            .buffer(1, over: [1030], lane: 1),
+            .buffer(2, rows: [1030], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
 }

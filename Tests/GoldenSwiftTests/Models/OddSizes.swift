@@ -15,27 +15,26 @@ struct OddSizes: Model {
         parameters: [
             .init(
                 name: "0.weight", shape: [37, 9], offset: 0,
-                strides: [1, 37], bound: 0.33333334),
+                axes: [(37, 1), (9, 37)], start: .uniform(bound: 0.33333334)),
             .init(
                 name: "2.weight", shape: [17, 37], offset: 336,
-                strides: [1, 17], bound: 0.16439898),
+                axes: [(17, 1), (37, 17)], start: .uniform(bound: 0.16439898)),
             .init(
                 name: "2.bias", shape: [17], offset: 976,
-                strides: [1], bound: 0.16439898),
+                axes: [(17, 1)], start: .uniform(bound: 0.16439898)),
             .init(
                 name: "4.weight", shape: [3, 17], offset: 1008,
-                strides: [1, 3], bound: 0.24253562),
+                axes: [(3, 1), (17, 3)], start: .uniform(bound: 0.24253562)),
         ],
         parameterFloats: 1072,
-        arenaFloatsPerSample: 148, arenaFloats: 544,
-        flopsPerSample: 2313)
+        arenaFloatsPerSample: 148, arenaFloatsOnce: 0, arenaFloatsPerWorker: 544,
+        flopsPerSample: 2279)
 
     var storage: ModelStorage
 
     init(storage: ModelStorage) { self.storage = storage }
 
     static func forward(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let gelu1 = pass.arena + 0 * pass.capacity
@@ -46,41 +45,16 @@ struct OddSizes: Model {
         let linear4 = pass.output
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_gelu(
-                tk_product(
-                    rows: b.count, columns: 37, depth: 9,
-                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 37),
-                gelu1 + b.lowerBound * 37, 37)
-        }
+        gelu1Kernel.run(pass, worker, input, linear0Weight, gelu1)
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_elu(
-                tk_product(
-                    rows: b.count, columns: 17, depth: 37,
-                    lhs: gelu1 + b.lowerBound * 37, lhs_row: 37, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 17),
-                linear2Bias, 0, elu3 + b.lowerBound * 17, 17, 0.5)
-        }
+        elu3Kernel.run(pass, worker, gelu1, linear2Weight, linear2Bias, elu3)
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_store(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 17,
-                    lhs: elu3 + b.lowerBound * 17, lhs_row: 17, lhs_depth: 1,
-                    rhs: linear4Weight, rhs_depth: 3),
-                linear4 + b.lowerBound * 3, 3)
-        }
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
     }
 
     static func loss(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let gelu1 = pass.arena + 0 * pass.capacity
@@ -93,319 +67,320 @@ struct OddSizes: Model {
         let losses = pass.losses
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_gelu(
-                tk_product(
-                    rows: b.count, columns: 37, depth: 9,
-                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 37),
-                gelu1 + b.lowerBound * 37, 37)
-        }
+        gelu1Kernel.run(pass, worker, input, linear0Weight, gelu1)
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_elu(
-                tk_product(
-                    rows: b.count, columns: 17, depth: 37,
-                    lhs: gelu1 + b.lowerBound * 37, lhs_row: 37, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 17),
-                linear2Bias, 0, elu3 + b.lowerBound * 17, 17, 0.5)
-        }
+        elu3Kernel.run(pass, worker, gelu1, linear2Weight, linear2Bias, elu3)
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_store(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 17,
-                    lhs: elu3 + b.lowerBound * 17, lhs_row: 17, lhs_depth: 1,
-                    rhs: linear4Weight, rhs_depth: 3),
-                linear4 + b.lowerBound * 3, 3)
-        }
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
         // 5:1 loss CrossEntropy → losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy(
-                b.count, 3,
-                linear4 + b.lowerBound * 3, 3,
-                labels + b.lowerBound, 1,
-                losses + b.lowerBound, 1)
-        }
+        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(losses, 1))
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0 = pass.arena + 0 * pass.capacity
         let gelu1 = pass.arena + 37 * pass.capacity
         let linear2Weight = pass.parameters + 336
+        let linear2 = pass.arena + 111 * pass.capacity
         let linear2Bias = pass.parameters + 976
-        let linear2 = pass.arena + 74 * pass.capacity
-        let elu3 = pass.arena + 111 * pass.capacity
+        let elu3 = pass.arena + 74 * pass.capacity
         let linear4Weight = pass.parameters + 1008
         let linear4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let linear4Grad = pass.arena + 145 * pass.capacity
+        let linear4Grad = pass.arena + 91 * pass.capacity
         let linear0WeightGrad = pass.gradients + 0
         let linear2WeightGrad = pass.gradients + 336
         let linear2BiasGrad = pass.gradients + 976
         let linear4WeightGrad = pass.gradients + 1008
-        let linear2Grad = pass.arena + 128 * pass.capacity
-        let linear0Grad = pass.arena + 74 * pass.capacity
-        let scale = pass.scale
+        let linear2Grad = pass.arena + 94 * pass.capacity
+        let linear0Grad = pass.arena + 111 * pass.capacity
         let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_gelu_saving_sum(
-                tk_product(
-                    rows: b.count, columns: 37, depth: 9,
-                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 37),
-                linear0 + b.lowerBound * 37, 37, gelu1 + b.lowerBound * 37, 37)
-        }
+        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1)
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_elu_saving_sum(
-                tk_product(
-                    rows: b.count, columns: 17, depth: 37,
-                    lhs: gelu1 + b.lowerBound * 37, lhs_row: 37, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 17),
-                linear2Bias, 0, linear2 + b.lowerBound * 17, 17, elu3 + b.lowerBound * 17, 17, 0.5)
-        }
+        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3)
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_store(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 17,
-                    lhs: elu3 + b.lowerBound * 17, lhs_row: 17, lhs_depth: 1,
-                    rhs: linear4Weight, rhs_depth: 3),
-                linear4 + b.lowerBound * 3, 3)
-        }
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 3,
-                linear4 + b.lowerBound * 3, 3,
-                labels + b.lowerBound, 1,
-                linear4Grad + b.lowerBound * 3, 3,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(linear4Grad, 3), .init(losses, 1))
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_pack_panel(3, 17, linear4Weight, 3, 1, panel)
-            tk_matmul_elu_gradient(
-                tk_product(
-                    rows: b.count, columns: 17, depth: 3,
-                    lhs: linear4Grad + b.lowerBound * 3, lhs_row: 3, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                linear2 + b.lowerBound * 17, 17, linear2Grad + b.lowerBound * 17, 17, 0.5)
-        }
+        linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
 
         // 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 17, columns: 3, depth: rows,
-                    lhs: elu3, lhs_row: 1, lhs_depth: 17,
-                    rhs: linear4Grad, rhs_depth: 3),
-                linear4WeightGrad, 3)
-        }
+        linear4WeightGradKernel.run(pass, worker, elu3, linear4Grad, linear4WeightGrad)
 
         // 3:1 Linear 37 17 → linear2_bias_grad [17]
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: 17, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 17),
-                linear2BiasGrad, 0)
-        }
+        linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
         // 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            for i in stride(from: 0, to: 37, by: 32) {
-                tk_pack_panel(17, min(32, 37 - i), linear2Weight + i * 17, 17, 1, panel)
-                tk_matmul_gelu_gradient(
-                    tk_product(
-                        rows: b.count, columns: min(32, 37 - i), depth: 17,
-                        lhs: linear2Grad + b.lowerBound * 17, lhs_row: 17, lhs_depth: 1,
-                        rhs: panel, rhs_depth: 32),
-                    linear0 + b.lowerBound * 37 + i, 37, linear0Grad + b.lowerBound * 37 + i, 37)
-            }
-        }
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel)
 
         // 3:1 Linear 37 17 → linear2_weight_grad [37, 17]
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 37, columns: 17, depth: rows,
-                    lhs: gelu1, lhs_row: 1, lhs_depth: 37,
-                    rhs: linear2Grad, rhs_depth: 17),
-                linear2WeightGrad, 17)
-        }
+        linear2WeightGradKernel.run(pass, worker, gelu1, linear2Grad, linear2WeightGrad)
 
         // 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 9, columns: 37, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 9,
-                    rhs: linear0Grad, rhs_depth: 37),
-                linear0WeightGrad, 37)
-        }
+        linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
     }
 
     static func step(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
-        let linear0 = pass.arena + 0 * pass.capacity
-        let gelu1 = pass.arena + 37 * pass.capacity
+        let linear0 = pass.arena + 54 * pass.capacity
+        let gelu1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 336
+        let linear2 = pass.arena + 111 * pass.capacity
         let linear2Bias = pass.parameters + 976
-        let linear2 = pass.arena + 74 * pass.capacity
-        let elu3 = pass.arena + 111 * pass.capacity
+        let elu3 = pass.arena + 91 * pass.capacity
         let linear4Weight = pass.parameters + 1008
         let linear4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let linear4Grad = pass.arena + 145 * pass.capacity
-        let linear2Grad = pass.arena + 128 * pass.capacity
-        let linear0Grad = pass.arena + 74 * pass.capacity
-        let scale = pass.scale
-        let learningRate = pass.learningRate
+        let linear4Grad = pass.arena + 108 * pass.capacity
+        let linear2Grad = pass.arena + 37 * pass.capacity
+        let linear0Grad = pass.arena + 111 * pass.capacity
         let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_gelu_saving_sum(
-                tk_product(
-                    rows: b.count, columns: 37, depth: 9,
-                    lhs: input + b.lowerBound * 9, lhs_row: 9, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 37),
-                linear0 + b.lowerBound * 37, 37, gelu1 + b.lowerBound * 37, 37)
-        }
+        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1)
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_elu_saving_sum(
-                tk_product(
-                    rows: b.count, columns: 17, depth: 37,
-                    lhs: gelu1 + b.lowerBound * 37, lhs_row: 37, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 17),
-                linear2Bias, 0, linear2 + b.lowerBound * 17, 17, elu3 + b.lowerBound * 17, 17, 0.5)
-        }
+        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3)
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_store(
-                tk_product(
-                    rows: b.count, columns: 3, depth: 17,
-                    lhs: elu3 + b.lowerBound * 17, lhs_row: 17, lhs_depth: 1,
-                    rhs: linear4Weight, rhs_depth: 3),
-                linear4 + b.lowerBound * 3, 3)
-        }
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_cross_entropy_gradient(
-                b.count, 3,
-                linear4 + b.lowerBound * 3, 3,
-                labels + b.lowerBound, 1,
-                linear4Grad + b.lowerBound * 3, 3,
-                losses + b.lowerBound, 1,
-                scale)
-        }
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(linear4Grad, 3), .init(losses, 1))
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_pack_panel(3, 17, linear4Weight, 3, 1, panel)
-            tk_matmul_elu_gradient(
-                tk_product(
-                    rows: b.count, columns: 17, depth: 3,
-                    lhs: linear4Grad + b.lowerBound * 3, lhs_row: 3, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                linear2 + b.lowerBound * 17, 17, linear2Grad + b.lowerBound * 17, 17, 0.5)
-        }
+        linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
 
         // 5:1 Linear 17 3 bias=false → linear4_weight [17, 3]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 17, columns: 3, depth: rows,
-                    lhs: elu3, lhs_row: 1, lhs_depth: 17,
-                    rhs: linear4Grad, rhs_depth: 3),
-                linear4Weight, 3, learningRate)
-        }
+        linear4WeightKernel.run(pass, worker, elu3, linear4Grad, linear4Weight)
 
         // 3:1 Linear 37 17 → linear2_bias [17]
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: 17, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 17),
-                linear2Bias, 0, learningRate)
-        }
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
         // 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            for i in stride(from: 0, to: 37, by: 32) {
-                tk_pack_panel(17, min(32, 37 - i), linear2Weight + i * 17, 17, 1, panel)
-                tk_matmul_gelu_gradient(
-                    tk_product(
-                        rows: b.count, columns: min(32, 37 - i), depth: 17,
-                        lhs: linear2Grad + b.lowerBound * 17, lhs_row: 17, lhs_depth: 1,
-                        rhs: panel, rhs_depth: 32),
-                    linear0 + b.lowerBound * 37 + i, 37, linear0Grad + b.lowerBound * 37 + i, 37)
-            }
-        }
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel)
 
         // 3:1 Linear 37 17 → linear2_weight [37, 17]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 37, columns: 17, depth: rows,
-                    lhs: gelu1, lhs_row: 1, lhs_depth: 37,
-                    rhs: linear2Grad, rhs_depth: 17),
-                linear2Weight, 17, learningRate)
-        }
+        linear2WeightKernel.run(pass, worker, gelu1, linear2Grad, linear2Weight)
 
         // 1:1 Linear 9 37 bias=false → linear0_weight [9, 37]
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 9, columns: 37, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 9,
-                    rhs: linear0Grad, rhs_depth: 37),
-                linear0Weight, 37, learningRate)
-        }
+        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
     }
+
+    /// 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
+    private static let gelu1Kernel = Kernel(
+        rows: [.samples], columns: 37, over: [9], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [9], over: [1]),
+            .buffer(1, over: [37], lane: 1),
+            .slot,
+            .number(0),
+            .slot,
+            .number(1),
+            .number(2),
+            .buffer(2, rows: [37], lane: 1),
+        ],
+        program: [.store(2), .multiply(3), .store(4), .load(2), .multiply(6), .erf, .add(5), .multiply(4), .store(7)],
+        numbers: [0.5, 1.0, 0.70710677])
+
+    /// 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
+    private static let elu3Kernel = Kernel(
+        rows: [.samples], columns: 17, over: [37], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [37], over: [1]),
+            .buffer(1, over: [17], lane: 1),
+            .buffer(2, lane: 1),
+            .slot,
+            .slot,
+            .number(0),
+            .slot,
+            .number(1),
+            .buffer(3, rows: [17], lane: 1),
+        ],
+        program: [.add(2), .store(3), .store(4), .expm1, .multiply(5), .store(6), .load(3), .keepGreater(4, 7, 6), .store(8)],
+        numbers: [0.5, 0.0])
+
+    /// 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
+    private static let linear4Kernel = Kernel(
+        rows: [.samples], columns: 3, over: [17], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [17], over: [1]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, rows: [3], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
+    private static let gelu1Kernel2 = Kernel(
+        rows: [.samples], columns: 37, over: [9], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [9], over: [1]),
+            .buffer(1, over: [37], lane: 1),
+            .slot,
+            .buffer(2, rows: [37], lane: 1),
+            .number(0),
+            .slot,
+            .number(1),
+            .number(2),
+            .buffer(3, rows: [37], lane: 1),
+        ],
+        program: [.store(2), .store(3), .multiply(4), .store(5), .load(2), .multiply(7), .erf, .add(6), .multiply(5), .store(8)],
+        numbers: [0.5, 1.0, 0.70710677])
+
+    /// 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
+    private static let elu3Kernel2 = Kernel(
+        rows: [.samples], columns: 17, over: [37], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [37], over: [1]),
+            .buffer(1, over: [17], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [17], lane: 1),
+            .slot,
+            .slot,
+            .number(0),
+            .slot,
+            .number(1),
+            .buffer(4, rows: [17], lane: 1),
+        ],
+        program: [.add(2), .store(3), .store(4), .store(5), .expm1, .multiply(6), .store(7), .load(4), .keepGreater(5, 8, 7), .store(9)],
+        numbers: [0.5, 0.0])
+
+    /// 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
+    private static let linear2GradKernel = Kernel(
+        rows: [.samples], columns: 17, over: [3], share: .rows(of: .samples, each: 1, block: 8), contracting: .packed,
+        operands: [
+            .buffer(0, rows: [3], over: [1]),
+            .buffer(1, over: [1], lane: 3),
+            .slot,
+            .number(0),
+            .buffer(2, rows: [17], lane: 1),
+            .number(1),
+            .number(2),
+            .buffer(3, rows: [17], lane: 1),
+        ],
+        program: [.store(2), .load(4), .exp, .multiply(6), .replaceGreater(4, 5, 3), .multiply(2), .store(7)],
+        numbers: [1.0, 0.0, 0.5])
+
+    /// 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3]
+    private static let linear4WeightGradKernel = Kernel(
+        rows: [17], columns: 3, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [17]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, rows: [3], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 3:1 Linear 37 17 → linear2_bias_grad [17]
+    private static let linear2BiasGradKernel = Kernel(
+        rows: [], columns: 17, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [17], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
+    private static let linear0GradKernel = Kernel(
+        rows: [.samples], columns: 37, over: [17], share: .rows(of: .samples, each: 1, block: 8), contracting: .packed,
+        operands: [
+            .buffer(0, rows: [17], over: [1]),
+            .buffer(1, over: [1], lane: 17),
+            .slot,
+            .buffer(2, rows: [37], lane: 1),
+            .number(0),
+            .number(1),
+            .slot,
+            .number(2),
+            .number(3),
+            .number(4),
+            .buffer(3, rows: [37], lane: 1),
+        ],
+        program: [.store(2), .load(5), .multiply(3), .multiply(3), .exp, .multiply(4), .multiply(3), .store(6), .load(3), .multiply(9), .erf, .add(8), .multiply(7), .add(6), .multiply(2), .store(10)],
+        numbers: [0.3989423, -0.5, 0.5, 1.0, 0.70710677])
+
+    /// 3:1 Linear 37 17 → linear2_weight_grad [37, 17]
+    private static let linear2WeightGradKernel = Kernel(
+        rows: [37], columns: 17, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [37]),
+            .buffer(1, over: [17], lane: 1),
+            .buffer(2, rows: [17], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37]
+    private static let linear0WeightGradKernel = Kernel(
+        rows: [9], columns: 37, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [9]),
+            .buffer(1, over: [37], lane: 1),
+            .buffer(2, rows: [37], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 5:1 Linear 17 3 bias=false → linear4_weight [17, 3]
+    private static let linear4WeightKernel = Kernel(
+        rows: [17], columns: 3, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [17]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, rows: [3], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
+
+    /// 3:1 Linear 37 17 → linear2_bias [17]
+    private static let linear2BiasKernel = Kernel(
+        rows: [], columns: 17, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [17], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 3:1 Linear 37 17 → linear2_weight [37, 17]
+    private static let linear2WeightKernel = Kernel(
+        rows: [37], columns: 17, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [37]),
+            .buffer(1, over: [17], lane: 1),
+            .buffer(2, rows: [17], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
+
+    /// 1:1 Linear 9 37 bias=false → linear0_weight [9, 37]
+    private static let linear0WeightKernel = Kernel(
+        rows: [9], columns: 37, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [9]),
+            .buffer(1, over: [37], lane: 1),
+            .buffer(2, rows: [37], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
 }

@@ -13,19 +13,19 @@ struct Regression: Model {
         parameters: [
             .init(
                 name: "0.weight", shape: [20, 6], offset: 0,
-                strides: [1, 20], bound: 0.4082483),
+                axes: [(20, 1), (6, 20)], start: .uniform(bound: 0.4082483)),
             .init(
                 name: "0.bias", shape: [20], offset: 128,
-                strides: [1], bound: 0.4082483),
+                axes: [(20, 1)], start: .uniform(bound: 0.4082483)),
             .init(
                 name: "2.weight", shape: [2, 20], offset: 160,
-                strides: [1, 2], bound: 0.2236068),
+                axes: [(2, 1), (20, 2)], start: .uniform(bound: 0.2236068)),
             .init(
                 name: "2.bias", shape: [2], offset: 208,
-                strides: [1], bound: 0.2236068),
+                axes: [(2, 1)], start: .uniform(bound: 0.2236068)),
         ],
         parameterFloats: 224,
-        arenaFloatsPerSample: 42, arenaFloats: 64,
+        arenaFloatsPerSample: 42, arenaFloatsOnce: 0, arenaFloatsPerWorker: 64,
         flopsPerSample: 362)
 
     var storage: ModelStorage
@@ -33,294 +33,245 @@ struct Regression: Model {
     init(storage: ModelStorage) { self.storage = storage }
 
     static func forward(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
         let tanh1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 160
-        let linear2Bias = pass.parameters + 208
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 208
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_tanh(
-                tk_product(
-                    rows: b.count, columns: 20, depth: 6,
-                    lhs: input + b.lowerBound * 6, lhs_row: 6, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 20),
-                linear0Bias, 0, tanh1 + b.lowerBound * 20, 20)
-        }
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
         // 3:1 Linear 20 2 → linear2 [rows, 2]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 2, depth: 20,
-                    lhs: tanh1 + b.lowerBound * 20, lhs_row: 20, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 2),
-                linear2Bias, 0, linear2 + b.lowerBound * 2, 2)
-        }
+        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
     }
 
     static func loss(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
         let tanh1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 160
-        let linear2Bias = pass.parameters + 208
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 208
         let targets = pass.targets
         let losses = pass.losses
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_tanh(
-                tk_product(
-                    rows: b.count, columns: 20, depth: 6,
-                    lhs: input + b.lowerBound * 6, lhs_row: 6, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 20),
-                linear0Bias, 0, tanh1 + b.lowerBound * 20, 20)
-        }
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
         // 3:1 Linear 20 2 → linear2 [rows, 2]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 2, depth: 20,
-                    lhs: tanh1 + b.lowerBound * 20, lhs_row: 20, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 2),
-                linear2Bias, 0, linear2 + b.lowerBound * 2, 2)
-        }
+        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
 
         // 3:1 loss MSE → losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var total: Float = 0
-            for j in 0..<2 {
-                total += (linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j] - targets[b * 2 + j])
-            }
-            losses[b] = total / 2.0
-        }
+        RowKernel.meanSquaredError.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(losses, 1))
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
         let tanh1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 160
-        let linear2Bias = pass.parameters + 208
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 208
         let targets = pass.targets
         let losses = pass.losses
-        let linear2Grad = pass.arena + 40 * pass.capacity
+        let linear2Grad = pass.arena + 20 * pass.capacity
         let linear0WeightGrad = pass.gradients + 0
         let linear0BiasGrad = pass.gradients + 128
         let linear2WeightGrad = pass.gradients + 160
         let linear2BiasGrad = pass.gradients + 208
-        let linear0Grad = pass.arena + 20 * pass.capacity
-        let scale = pass.scale
+        let linear0Grad = pass.arena + 22 * pass.capacity
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_tanh(
-                tk_product(
-                    rows: b.count, columns: 20, depth: 6,
-                    lhs: input + b.lowerBound * 6, lhs_row: 6, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 20),
-                linear0Bias, 0, tanh1 + b.lowerBound * 20, 20)
-        }
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
         // 3:1 Linear 20 2 → linear2 [rows, 2]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 2, depth: 20,
-                    lhs: tanh1 + b.lowerBound * 20, lhs_row: 20, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 2),
-                linear2Bias, 0, linear2 + b.lowerBound * 2, 2)
-        }
+        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
 
         // 3:1 loss MSE → linear2_grad [rows, 2], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var total: Float = 0
-            for j in 0..<2 {
-                total += (linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j] - targets[b * 2 + j])
-            }
-            for j in 0..<2 {
-                linear2Grad[b * 2 + j] = (linear2[b * 2 + j] - targets[b * 2 + j]) * (2.0 / 2.0 * scale)
-            }
-            losses[b] = total / 2.0
-        }
+        RowKernel.meanSquaredErrorGradient.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(linear2Grad, 2), .init(losses, 1))
 
         // 3:1 Linear 20 2 → linear2_bias_grad [2]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: 2, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 2),
-                linear2BiasGrad, 0)
-        }
+        linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
         // 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_pack_panel(2, 20, linear2Weight, 2, 1, panel)
-            tk_matmul_tanh_gradient(
-                tk_product(
-                    rows: b.count, columns: 20, depth: 2,
-                    lhs: linear2Grad + b.lowerBound * 2, lhs_row: 2, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                tanh1 + b.lowerBound * 20, 20, linear0Grad + b.lowerBound * 20, 20)
-        }
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel)
 
         // 3:1 Linear 20 2 → linear2_weight_grad [20, 2]
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 20, columns: 2, depth: rows,
-                    lhs: tanh1, lhs_row: 1, lhs_depth: 20,
-                    rhs: linear2Grad, rhs_depth: 2),
-                linear2WeightGrad, 2)
-        }
+        linear2WeightGradKernel.run(pass, worker, tanh1, linear2Grad, linear2WeightGrad)
 
         // 1:1 Linear 6 20 → linear0_bias_grad [20]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 1, columns: 20, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear0Grad, rhs_depth: 20),
-                linear0BiasGrad, 0)
-        }
+        linear0BiasGradKernel.run(pass, worker, linear0Grad, linear0BiasGrad)
 
         // 1:1 Linear 6 20 → linear0_weight_grad [6, 20]
-        if worker.index == 0 {
-            tk_matmul_store(
-                tk_product(
-                    rows: 6, columns: 20, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 6,
-                    rhs: linear0Grad, rhs_depth: 20),
-                linear0WeightGrad, 20)
-        }
+        linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
     }
 
     static func step(_ pass: Pass, _ worker: Worker) {
-        let rows = pass.rows
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
         let tanh1 = pass.arena + 0 * pass.capacity
         let linear2Weight = pass.parameters + 160
-        let linear2Bias = pass.parameters + 208
         let linear2 = pass.output
+        let linear2Bias = pass.parameters + 208
         let targets = pass.targets
         let losses = pass.losses
-        let linear2Grad = pass.arena + 40 * pass.capacity
-        let linear0Grad = pass.arena + 20 * pass.capacity
-        let scale = pass.scale
-        let learningRate = pass.learningRate
+        let linear2Grad = pass.arena + 20 * pass.capacity
+        let linear0Grad = pass.arena + 22 * pass.capacity
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias_tanh(
-                tk_product(
-                    rows: b.count, columns: 20, depth: 6,
-                    lhs: input + b.lowerBound * 6, lhs_row: 6, lhs_depth: 1,
-                    rhs: linear0Weight, rhs_depth: 20),
-                linear0Bias, 0, tanh1 + b.lowerBound * 20, 20)
-        }
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
         // 3:1 Linear 20 2 → linear2 [rows, 2]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_matmul_bias(
-                tk_product(
-                    rows: b.count, columns: 2, depth: 20,
-                    lhs: tanh1 + b.lowerBound * 20, lhs_row: 20, lhs_depth: 1,
-                    rhs: linear2Weight, rhs_depth: 2),
-                linear2Bias, 0, linear2 + b.lowerBound * 2, 2)
-        }
+        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
 
         // 3:1 loss MSE → linear2_grad [rows, 2], losses [rows]
-        for b in worker.share(of: rows, by: 8) {
-            var total: Float = 0
-            for j in 0..<2 {
-                total += (linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j] - targets[b * 2 + j])
-            }
-            for j in 0..<2 {
-                linear2Grad[b * 2 + j] = (linear2[b * 2 + j] - targets[b * 2 + j]) * (2.0 / 2.0 * scale)
-            }
-            losses[b] = total / 2.0
-        }
+        RowKernel.meanSquaredErrorGradient.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(linear2Grad, 2), .init(losses, 1))
 
         // 3:1 Linear 20 2 → linear2_bias [2]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: 2, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear2Grad, rhs_depth: 2),
-                linear2Bias, 0, learningRate)
-        }
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
         // 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
-        do {
-            let b = worker.share(of: rows, by: 8)
-            tk_pack_panel(2, 20, linear2Weight, 2, 1, panel)
-            tk_matmul_tanh_gradient(
-                tk_product(
-                    rows: b.count, columns: 20, depth: 2,
-                    lhs: linear2Grad + b.lowerBound * 2, lhs_row: 2, lhs_depth: 1,
-                    rhs: panel, rhs_depth: 32),
-                tanh1 + b.lowerBound * 20, 20, linear0Grad + b.lowerBound * 20, 20)
-        }
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel)
 
         // 3:1 Linear 20 2 → linear2_weight [20, 2]
         worker.synchronize()
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 20, columns: 2, depth: rows,
-                    lhs: tanh1, lhs_row: 1, lhs_depth: 20,
-                    rhs: linear2Grad, rhs_depth: 2),
-                linear2Weight, 2, learningRate)
-        }
+        linear2WeightKernel.run(pass, worker, tanh1, linear2Grad, linear2Weight)
 
         // 1:1 Linear 6 20 → linear0_bias [20]
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 1, columns: 20, depth: rows,
-                    lhs: nil, lhs_row: 0, lhs_depth: 0,
-                    rhs: linear0Grad, rhs_depth: 20),
-                linear0Bias, 0, learningRate)
-        }
+        linear0BiasKernel.run(pass, worker, linear0Grad, linear0Bias)
 
         // 1:1 Linear 6 20 → linear0_weight [6, 20]
-        if worker.index == 0 {
-            tk_matmul_update(
-                tk_product(
-                    rows: 6, columns: 20, depth: rows,
-                    lhs: input, lhs_row: 1, lhs_depth: 6,
-                    rhs: linear0Grad, rhs_depth: 20),
-                linear0Weight, 20, learningRate)
-        }
+        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
     }
+
+    /// 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
+    private static let tanh1Kernel = Kernel(
+        rows: [.samples], columns: 20, over: [6], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [6], over: [1]),
+            .buffer(1, over: [20], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [20], lane: 1),
+        ],
+        program: [.add(2), .tanh, .store(3)])
+
+    /// 3:1 Linear 20 2 → linear2 [rows, 2]
+    private static let linear2Kernel = Kernel(
+        rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [20], over: [1]),
+            .buffer(1, over: [2], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [2], lane: 1),
+        ],
+        program: [.add(2), .store(3)])
+
+    /// 3:1 Linear 20 2 → linear2_bias_grad [2]
+    private static let linear2BiasGradKernel = Kernel(
+        rows: [], columns: 2, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [2], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
+    private static let linear0GradKernel = Kernel(
+        rows: [.samples], columns: 20, over: [2], share: .rows(of: .samples, each: 1, block: 8), contracting: .packed,
+        operands: [
+            .buffer(0, rows: [2], over: [1]),
+            .buffer(1, over: [1], lane: 2),
+            .slot,
+            .number(0),
+            .buffer(2, rows: [20], lane: 1),
+            .buffer(3, rows: [20], lane: 1),
+        ],
+        program: [.store(2), .load(4), .multiply(4), .subtractFrom(3), .multiply(2), .store(5)],
+        numbers: [1.0])
+
+    /// 3:1 Linear 20 2 → linear2_weight_grad [20, 2]
+    private static let linear2WeightGradKernel = Kernel(
+        rows: [20], columns: 2, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [20]),
+            .buffer(1, over: [2], lane: 1),
+            .buffer(2, rows: [2], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 1:1 Linear 6 20 → linear0_bias_grad [20]
+    private static let linear0BiasGradKernel = Kernel(
+        rows: [], columns: 20, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [20], lane: 1),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 1:1 Linear 6 20 → linear0_weight_grad [6, 20]
+    private static let linear0WeightGradKernel = Kernel(
+        rows: [6], columns: 20, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [6]),
+            .buffer(1, over: [20], lane: 1),
+            .buffer(2, rows: [20], lane: 1),
+        ],
+        program: [.store(2)])
+
+    /// 3:1 Linear 20 2 → linear2_bias [2]
+    private static let linear2BiasKernel = Kernel(
+        rows: [], columns: 2, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [2], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 3:1 Linear 20 2 → linear2_weight [20, 2]
+    private static let linear2WeightKernel = Kernel(
+        rows: [20], columns: 2, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [20]),
+            .buffer(1, over: [2], lane: 1),
+            .buffer(2, rows: [2], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
+
+    /// 1:1 Linear 6 20 → linear0_bias [20]
+    private static let linear0BiasKernel = Kernel(
+        rows: [], columns: 20, over: [.samples], share: .first,
+        operands: [
+            .buffer(0, over: [20], lane: 1),
+            .buffer(1, lane: 1),
+            .number(0),
+        ],
+        program: [.sum(0), .multiply(2), .subtractFrom(1), .store(1)],
+        numbers: [.learningRate])
+
+    /// 1:1 Linear 6 20 → linear0_weight [6, 20]
+    private static let linear0WeightKernel = Kernel(
+        rows: [6], columns: 20, over: [.samples], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1], over: [6]),
+            .buffer(1, over: [20], lane: 1),
+            .buffer(2, rows: [20], lane: 1),
+            .number(0),
+        ],
+        program: [.multiply(3), .subtractFrom(2), .store(2)],
+        numbers: [.learningRate])
 }

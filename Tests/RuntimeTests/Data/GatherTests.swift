@@ -1,5 +1,6 @@
 import GraphRuntime
 import Testing
+import TileKernels
 
 @Suite struct GatherTests {
     typealias Kernel = (

@@ -1,10 +1,10 @@
 import GraphIR
 
-/// How C writes the nodes of a loop nest.
+/// How C writes loops and the nodes of a loop nest.
 struct CLoops {
     var scalar: CScalar
     /// Where a loop begins and ends.
-    var range: (LoopIndex) -> (first: String, end: String)
+    var range: (_ name: String, Extent) -> (first: String, end: String)
 
     /// The terms of a sum that are computed at once before they are added in order.
     private static let terms = 64
@@ -12,14 +12,14 @@ struct CLoops {
     func print(_ node: LoopNode, to printer: inout CodePrinter) {
         switch node {
         case .loop(let index, let body):
-            printLoops([index], to: &printer) { printer in
+            printer.block(head(of: index)) { printer in
                 for node in body { print(node, to: &printer) }
             }
-        case .define(let name, let value): printer.line("const float \(name) = \(scalar.text(value));")
+        case .assign(let assignment): print(assignment, to: &printer)
         case .reduce(let name, .maximum, let index, let value):
             // The first value stands for minus infinity, which plain C does not spell.
             printer.line("float \(name) = -3.4028235e38f;")
-            printLoops([index], to: &printer) {
+            printer.block(head(of: index)) {
                 $0.line("\(name) = \(scalar.prefix)_max(\(scalar.text(value)), \(name));")
             }
         case .reduce(let name, .sum, let index, let value):
@@ -27,22 +27,29 @@ struct CLoops {
             if value.mathFunctions.areWorthVectors {
                 printSumOfCalls(name, index, value, to: &printer)
             } else {
-                printLoops([index], to: &printer) {
+                printer.block(head(of: index)) {
                     $0.line("\(name) = \(name) + \(parenthesized(scalar.text(value)));")
                 }
             }
-        case .store(let store):
-            printer.line("\(scalar.element(store.target)) = \(scalar.text(store.value));")
+        }
+    }
+
+    func print(_ assignment: Assignment, to printer: inout CodePrinter) {
+        let value = scalar.text(assignment.value)
+        switch assignment.target {
+        case .local(let name): printer.line("const float \(name) = \(value);")
+        case .element(let access): printer.line("\(scalar.element(access)) = \(value);")
         }
     }
 
     func printLoops(
-        _ indices: ArraySlice<LoopIndex>, to printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+        _ loops: ArraySlice<LoopWalk.Loop>, to printer: inout CodePrinter,
+        _ body: (inout CodePrinter) -> Void
     ) {
-        guard let index = indices.first else { return body(&printer) }
-        let (first, end) = range(index)
-        printer.block(loop(index, from: first, to: end)) { printer in
-            printLoops(indices.dropFirst(), to: &printer, body)
+        guard let loop = loops.first else { return body(&printer) }
+        let (first, end) = range(loop.name, loop.extent)
+        printer.block(head(loop.name, from: first, to: end)) { printer in
+            printLoops(loops.dropFirst(), to: &printer, body)
         }
     }
 
@@ -50,11 +57,11 @@ struct CLoops {
     private func printSumOfCalls(
         _ name: String, _ index: LoopIndex, _ value: Scalar, to printer: inout CodePrinter
     ) {
-        let (first, end) = range(index)
+        let (first, end) = range(index.name, index.extent)
         let j = index.name
         let size = Self.terms
         if first == "0", let count = Int(end), count <= size {
-            let head = loop(index, from: first, to: end)
+            let head = head(j, from: first, to: end)
             printer.line("float \(name)_terms[\(count)];")
             printer.line("\(head) \(name)_terms[\(j)] = \(scalar.text(value));")
             printer.line("\(head) \(name) = \(name) + \(name)_terms[\(j)];")
@@ -63,14 +70,19 @@ struct CLoops {
         printer.block("for (size_t block = \(first); block < \(end); block += \(size))") { printer in
             printer.line("const size_t last = \(end) - block < \(size) ? \(end) : block + \(size);")
             printer.line("float terms[\(size)];")
-            let head = loop(index, from: "block", to: "last")
+            let head = head(j, from: "block", to: "last")
             printer.line("\(head) terms[\(j) - block] = \(scalar.text(value));")
             printer.line("\(head) \(name) = \(name) + terms[\(j) - block];")
         }
     }
 
-    private func loop(_ index: LoopIndex, from first: String, to end: String) -> String {
-        "for (size_t \(index.name) = \(first); \(index.name) < \(end); ++\(index.name))"
+    private func head(of index: LoopIndex) -> String {
+        let (first, end) = range(index.name, index.extent)
+        return head(index.name, from: first, to: end)
+    }
+
+    private func head(_ name: String, from first: String, to end: String) -> String {
+        "for (size_t \(name) = \(first); \(name) < \(end); ++\(name))"
     }
 }
 

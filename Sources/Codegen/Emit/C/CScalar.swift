@@ -2,25 +2,11 @@ import GraphIR
 
 /// How C writes scalar expressions.
 struct CScalar {
-    let program: LoopProgram
     let prefix: String
-    /// Elements that a local variable holds.
-    var held: [Access: String] = [:]
-    /// An element in memory: `relu2[b * 272 + o]`.
+    /// An element as a number: `out0[b * 272 + o]`.
     let element: (Access) -> String
-
-    /// Elements go by their buffers' names and strides.
-    init(program: LoopProgram, prefix: String) {
-        self.init(program: program, prefix: prefix) { access in
-            "\(program[access.buffer].name)[\(program.offsetText(of: access, multiply: product))]"
-        }
-    }
-
-    init(program: LoopProgram, prefix: String, element: @escaping (Access) -> String) {
-        self.program = program
-        self.prefix = prefix
-        self.element = element
-    }
+    /// How far an index runs, as a number.
+    var count: (LoopIndex) -> String = { $0.extent.constant.map { cLiteral(Double($0)) } ?? "(float)rows" }
 
     func text(_ scalar: Scalar) -> String {
         ExpressionNotation<ScalarLeaf>(
@@ -30,28 +16,33 @@ struct CScalar {
 
     private func text(_ leaf: ScalarLeaf) -> String {
         switch leaf {
-        case .load(let access):
-            if let name = held[access] { return name }
-            return program[access.buffer].role == .labels ? "(float)\(element(access))" : element(access)
-        case .accumulator: return "acc"
-        case .local(let name): return name
-        case .index(let index): return "(float)\(index.name)"
-        case .argument(let value): return value < 0 ? "(\(cLiteral(value)))" : cLiteral(value)
-        case .learningRate: return "learning_rate"
-        case .scale: return "scale"
+        case .load(let access): element(access)
+        case .accumulator: "acc"
+        case .position: "position"
+        case .local(let name): name
+        case .index(let affine): text(affine)
+        case .count(let index): count(index)
+        case .learningRate: "learning_rate"
+        case .scale: "scale"
         }
+    }
+
+    private func text(_ affine: Affine) -> String {
+        if let index = affine.bareIndex { return "(float)\(index.name)" }
+        let sum = sumText(
+            affine.terms.map { ("(ptrdiff_t)\($0.index.name)", $0.coefficient) }, affine.constant)
+        return "(float)(\(sum ?? "0"))"
     }
 }
 
 /// A single-precision literal that reads back to the same bits.
 func cLiteral(_ value: Double) -> String { "\(Float(value))f" }
 
-extension Expression where Leaf == ScalarLeaf {
+extension Expression {
     /// The functions that the expression calls.
     var mathFunctions: Set<CMath> {
         switch self {
         case .leaf, .constant: []
-        case .unary(.negate, let operand): operand.mathFunctions
         case .unary(let function, let operand):
             operand.mathFunctions.union(CMath(rawValue: function.rawValue).map { [$0] } ?? [])
         case .binary(let function, let lhs, let rhs):
@@ -78,25 +69,20 @@ extension BinaryFunction {
 }
 
 extension Statement {
-    /// The functions that the statement's expressions call.
+    /// The functions that the statement calls.
     var mathFunctions: Set<CMath> {
-        switch self {
-        case .contraction(let contraction):
-            contraction.epilogue.reduce(into: []) { $0.formUnion($1.value.mathFunctions) }
-        case .map(let map): map.store.value.mathFunctions
-        case .nest(let nest): nest.body.reduce(into: []) { $0.formUnion($1.mathFunctions) }
-        }
+        let values = parts.values.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
+        guard case .nest(let nest) = self, nest.body.contains(where: \.hasMaximum) else { return values }
+        return values.union([.max])
     }
 }
 
 extension LoopNode {
-    fileprivate var mathFunctions: Set<CMath> {
+    fileprivate var hasMaximum: Bool {
         switch self {
-        case .loop(_, let body): body.reduce(into: []) { $0.formUnion($1.mathFunctions) }
-        case .define(_, let value): value.mathFunctions
-        case .reduce(_, let reduction, _, let value):
-            value.mathFunctions.union(reduction == .maximum ? [.max] : [])
-        case .store(let store): store.value.mathFunctions
+        case .loop(_, let body): body.contains(where: \.hasMaximum)
+        case .assign: false
+        case .reduce(_, let reduction, _, _): reduction == .maximum
         }
     }
 }

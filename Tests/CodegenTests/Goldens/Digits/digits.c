@@ -2,1079 +2,629 @@
 #include "digits.h"
 #include <math.h>
 
-/* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
-   So the results are the same to the bit with every compiler and instruction set. gcc turns the sums
-   into vectors at this level only, so that its -O1 and -O3 were up to 25 times slower. */
-#if defined(__clang__)
-#pragma clang fp contract(off)
-#elif defined(__GNUC__)
-#pragma GCC optimize("O2", "tree-vectorize", "fp-contract=off")
-#endif
-
-#if defined(__GNUC__)
-#define DIGITS_INLINE static inline __attribute__((always_inline))
-#define DIGITS_UNROLL _Pragma("GCC unroll 16")
-#define DIGITS_PREFETCH(address) __builtin_prefetch((const void *)(address))
-#define DIGITS_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
-typedef float digits_vector __attribute__((vector_size(64), aligned(4), may_alias));
-#else
-#define DIGITS_INLINE static inline
-#define DIGITS_UNROLL
-#define DIGITS_PREFETCH(address) (void)(address)
-#define DIGITS_FORGET_ORIGIN(pointer) (void)(pointer)
-typedef struct { float lane[16]; } digits_vector;
-#endif
-
-/* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
-#if defined(__clang__)
-#define DIGITS_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
-#else
-#define DIGITS_ROW_BY_ROW
-#endif
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#define DIGITS_X86 1
-#define DIGITS_AVX2_CODE __attribute__((target("avx2,fma")))
-#define DIGITS_AVX512_CODE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
-/* Define these as 0 to keep to a lesser instruction set. */
-#ifndef DIGITS_HAS_AVX512
-#define DIGITS_HAS_AVX512                                                                       \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")                   \
-     && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-#endif
-#ifndef DIGITS_HAS_AVX2
-#define DIGITS_HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#endif
-#endif
-
-/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
-   vectors, so that there are enough independent sums to fill the multipliers. */
-#define DIGITS_MAX_ROWS 8
-#define DIGITS_MAX_VECTORS 16
-#if defined(__aarch64__)
-#define DIGITS_PLAIN_ROWS 6
-#else
-#define DIGITS_PLAIN_ROWS 4
-#endif
-
-DIGITS_INLINE uint32_t digits_bits(float x)
-{
-    union { float number; uint32_t bits; } u = {x};
-    return u.bits;
-}
-
-DIGITS_INLINE float digits_number(uint32_t bits)
-{
-    union { uint32_t bits; float number; } u = {bits};
-    return u.number;
-}
-
-/* The larger; the first where it is not a number. */
-DIGITS_INLINE float digits_max(float a, float b) { return a < b ? b : a; }
-
-/* x · 2ⁿ for n in -200 … 200, in two factors, of which neither overflows. */
-DIGITS_INLINE float digits_scale(float x, uint32_t n)
-{
-    const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * digits_number((half + 127u) << 23) * digits_number((n - half + 127u) << 23);
-}
-
-/* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
-   gives eʳ - 1. */
-DIGITS_INLINE float digits_reduced(float x, uint32_t *n)
-{
-    const float shifted = x * 1.44269504f + 12582912.0f;
-    const float whole = shifted - 12582912.0f;
-    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
-    float q = 1.9919925e-4f;
-    q = q * r + 1.3947212e-3f;
-    q = q * r + 8.333261e-3f;
-    q = q * r + 4.1666254e-2f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
-    *n = digits_bits(shifted) - 0x4B400000u;
-    return r + r * r * q;
-}
-
-DIGITS_INLINE float digits_exp(float x)
-{
-    const float low = x < -104.0f ? -104.0f : x;
-    uint32_t n;
-    const float p = digits_reduced(low > 89.0f ? 89.0f : low, &n);
-    return digits_scale(1.0f + p, n);
-}
-
-DIGITS_INLINE float digits_log(float x)
-{
-    const int tiny = x < 1.17549435e-38f;
-    /* x = 2ᵉ · m with m between √½ and √2. */
-    const uint32_t i = digits_bits(tiny ? x * 8388608.0f : x) + 0x004AFB0Du;
-    const float e = (float)(int32_t)(i >> 23) - (tiny ? 150.0f : 127.0f);
-    const float f = digits_number((i & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
-    float q = 6.746598e-2f;
-    q = q * f - 0.11675614f;
-    q = q * f + 0.118881606f;
-    q = q * f - 0.12405595f;
-    q = q * f + 0.14219554f;
-    q = q * f - 0.16667995f;
-    q = q * f + 0.20002119f;
-    q = q * f - 0.2500001f;
-    q = q * f + 0.33333313f;
-    const float square = f * f;
-    const float tail = square * f * q + e * -2.12194440e-4f;
-    const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
-    const float low = x < 0.0f ? digits_number(0x7FC00000u) : digits_number(0xFF800000u);
-    return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
-}
-
-DIGITS_INLINE void digits_multiply_add(digits_vector *sum, float a, const digits_vector *b)
-{
-#if defined(__clang__)
-    const digits_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
-    *sum = __builtin_elementwise_fma(s, *b, *sum);
-#elif defined(__GNUC__)
-    DIGITS_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
-#else
-    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
-#endif
-}
-
-/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
-   and a slow rest. */
-DIGITS_INLINE size_t digits_full_tiles(const int tile_rows, size_t row, size_t last)
-{
-    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
-    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
-}
-
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
-
-   A single row uses each element of the right factor once, so it is bound by how fast they come. The
-   upper rows have a pointer of their own: adding the distance once for every row would take longer
-   than the multiply-adds. */
-DIGITS_INLINE void digits_tile(const int rows, const int vectors, size_t depth, const float *lhs,
-    ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
-    digits_vector sum[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS])
-{
-    static const digits_vector zero = {0};
-    DIGITS_UNROLL for (int r = 0; r < rows; ++r)
-        DIGITS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
-    const float *upper = lhs + rows / 2 * lhs_row;
-    DIGITS_FORGET_ORIGIN(upper);
-    for (size_t k = 0; k < depth; ++k) {
-        const digits_vector *b = (const digits_vector *)rhs;
-        if (rows == 1) {
-            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            DIGITS_UNROLL for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(ahead + 64 * (size_t)v);
-        }
-        DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
-            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
-            DIGITS_UNROLL for (int v = 0; v < vectors; ++v)
-                digits_multiply_add(&sum[r][v], a, &b[v]);
-        }
-        lhs += lhs_depth;
-        upper += lhs_depth;
-        rhs += rhs_depth;
-    }
-}
-
-/* packed[k, c] = rhs[k, c], row-major with `width` columns. */
-DIGITS_INLINE void digits_pack(size_t depth, size_t columns, size_t width, const float *rhs,
-    ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
-{
-    if (rhs_column == 1) {
-        for (size_t k = 0; k < depth; ++k) {
-            const float *row = rhs + (ptrdiff_t)k * rhs_depth;
-            for (size_t c = 0; c < columns; ++c) packed[k * width + c] = row[c];
-        }
-        return;
-    }
-    /* In blocks, so that what is written stays in the first cache until all of it is. */
-    for (size_t block = 0; block < depth; block += 64) {
-        const size_t end = depth - block < 64 ? depth : block + 64;
-        for (size_t c = 0; c < columns; ++c) {
-            const float *column = rhs + (ptrdiff_t)c * rhs_column;
-            for (size_t k = block; k < end; ++k)
-                packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
-        }
-    }
-}
-
 /* 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256] */
-DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear1_weight,
-        const float *restrict linear1_bias, float *restrict relu2) {
-    (void)rows;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 784, input + row * 784, 784, 1, linear1_weight + column,
-        272, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            relu2[b * 272 + o] = digits_max(acc + linear1_bias[o], 0.0f);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} digits_relu2_call;
+
+DIGITS_INLINE void digits_relu2_rows(const digits_relu2_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 784;
     }
 }
 
-DIGITS_INLINE void digits_relu2_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
-        const float *restrict linear1_weight, const float *restrict linear1_bias,
-        float *restrict relu2) {
-    size_t row = 0;
-    const size_t last = rows;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_relu2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input, linear1_weight,
-            linear1_bias, relu2);
-    for (; row + 4 <= last; row += 4)
-        digits_relu2_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_weight,
-            linear1_bias, relu2);
-    for (; row < last; row += 1)
-        digits_relu2_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_weight,
-            linear1_bias, relu2);
+DIGITS_INLINE void digits_relu2_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = digits_max(acc + x0[lane], 0.0f);
+    }
 }
 
-DIGITS_INLINE void digits_relu2(const int tile_rows, const int tile_vectors, const size_t from,
-        const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear1_weight, const float *restrict linear1_bias,
-        float *restrict relu2) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_relu2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows, input,
-            linear1_weight, linear1_bias, relu2);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        digits_relu2_panel(tile_rows, 8, 16 * 8, column, rows, input, linear1_weight, linear1_bias,
-            relu2);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        digits_relu2_panel(tile_rows, 4, 16 * 4, column, rows, input, linear1_weight, linear1_bias,
-            relu2);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        digits_relu2_panel(tile_rows, 2, 16 * 2, column, rows, input, linear1_weight, linear1_bias,
-            relu2);
+DIGITS_INLINE void digits_relu2_epilogue(const digits_relu2_call *call, digits_sums sums,
+        const int rows, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        digits_relu2_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 272 + column);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_relu2_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear1_weight,
-    const float *restrict linear1_bias, float *restrict relu2)
-{
-    if (rows == 1) digits_relu2(1, 16, from, to, rows, input, linear1_weight, linear1_bias, relu2);
-    else digits_relu2(8, 2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_relu2_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_relu2_rows(call, rows, row, lhs);
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {784, 1, 272}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_relu2_epilogue(call, sums, rows, lanes, row, column);
 }
-static DIGITS_AVX2_CODE void digits_relu2_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear1_weight,
-    const float *restrict linear1_bias, float *restrict relu2)
-{
-    if (rows == 1) digits_relu2(1, 4, from, to, rows, input, linear1_weight, linear1_bias, relu2);
-    else digits_relu2(6, 1, from, to, rows, input, linear1_weight, linear1_bias, relu2);
-}
-#endif
-static void digits_relu2_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear1_weight,
-    const float *restrict linear1_bias, float *restrict relu2)
-{
-    if (rows == 1) digits_relu2(1, 4, from, to, rows, input, linear1_weight, linear1_bias, relu2);
-    else digits_relu2(DIGITS_PLAIN_ROWS, 1, from, to, rows, input, linear1_weight, linear1_bias,
-        relu2);
+
+DIGITS_KERNEL(digits_relu2)
+
+static void digits_relu2(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0) {
+    digits_relu2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_relu2, isa), NULL, 0, (ptrdiff_t)(rows),
+        (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
 }
 
 /* 1:32 Linear 256 10 → linear3 [rows, 10] */
-DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict relu2, const float *restrict linear3_weight,
-        const float *restrict linear3_bias, float *restrict linear3) {
-    (void)rows;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 256, relu2 + row * 272, 272, 1, linear3_weight + column,
-        10, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear3[b * 10 + o] = acc + linear3_bias[o];
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} digits_linear3_call;
+
+DIGITS_INLINE void digits_linear3_rows(const digits_linear3_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 272;
     }
 }
 
-DIGITS_INLINE void digits_linear3_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
-        const float *restrict linear3_bias, float *restrict linear3) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2,
-            linear3_weight, linear3_bias, linear3);
-    for (; row + 4 <= last; row += 4)
-        digits_linear3_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_weight,
-            linear3_bias, linear3);
-    for (; row < last; row += 1)
-        digits_linear3_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_weight,
-            linear3_bias, linear3);
+DIGITS_INLINE void digits_linear3_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc + x0[lane];
+    }
 }
 
-DIGITS_INLINE void digits_linear3(const int tile_rows, const int tile_vectors, const size_t from,
-        const size_t to, const size_t rows, const float *restrict relu2,
-        const float *restrict linear3_weight, const float *restrict linear3_bias,
-        float *restrict linear3) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
-            rows, relu2, linear3_weight, linear3_bias, linear3);
-    if (column < 10)
-        digits_linear3_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_weight,
-            linear3_bias, linear3);
+DIGITS_INLINE void digits_linear3_epilogue(const digits_linear3_call *call, digits_sums sums,
+        const int rows, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        digits_linear3_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 10 + column);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
-    const float *restrict linear3_bias, float *restrict linear3)
-{
-    if (rows == 1) digits_linear3(1, 16, from, to, rows, relu2, linear3_weight, linear3_bias,
-        linear3);
-    else digits_linear3(8, 2, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_linear3_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_linear3_rows(call, rows, row, lhs);
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {256, 1, 10}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_linear3_epilogue(call, sums, rows, lanes, row, column);
 }
-static DIGITS_AVX2_CODE void digits_linear3_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu2, const float *restrict linear3_weight,
-    const float *restrict linear3_bias, float *restrict linear3)
-{
-    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias,
-        linear3);
-    else digits_linear3(6, 1, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
-}
-#endif
-static void digits_linear3_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict relu2, const float *restrict linear3_weight,
-    const float *restrict linear3_bias, float *restrict linear3)
-{
-    if (rows == 1) digits_linear3(1, 4, from, to, rows, relu2, linear3_weight, linear3_bias,
-        linear3);
-    else digits_linear3(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2, linear3_weight, linear3_bias,
-        linear3);
+
+DIGITS_KERNEL(digits_linear3)
+
+static void digits_linear3(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0) {
+    (void)rows;
+    digits_linear3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear3, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 10, &call);
 }
 
 /* 1:32 loss CrossEntropy → losses [rows] */
 DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear3, const int32_t *restrict labels,
-        float *restrict losses) {
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 10; ++j) {
-            top = digits_max(linear3[b * 10 + j], top);
+            top = digits_max(in0[b * 10 + j], top);
         }
         float total = 0.0f;
         float total_terms[10];
-        for (size_t j = 0; j < 10; ++j) total_terms[j] = digits_exp(linear3[b * 10 + j] - top);
+        for (size_t j = 0; j < 10; ++j) total_terms[j] = digits_exp(in0[b * 10 + j] - top);
         for (size_t j = 0; j < 10; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? linear3[b * 10 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 10 + j] - top : 0.0f);
         }
-        losses[b] = digits_log(total) - hit;
+        out0[b] = digits_log(total) - hit;
     }
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear3,
-    const int32_t *restrict labels, float *restrict losses) { digits_cross_entropy_losses(from, to,
-    rows, linear3, labels, losses); }
-static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear3, const int32_t *restrict labels,
-    float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels,
-    losses); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0) { digits_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0) { digits_cross_entropy_losses(from, to, rows, in0, in1, out0); }
 #endif
-static void digits_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear3, const int32_t *restrict labels,
-    float *restrict losses) { digits_cross_entropy_losses(from, to, rows, linear3, labels,
-    losses); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_cross_entropy_losses_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0) { digits_cross_entropy_losses(from, to, rows, in0, in1, out0); }
 
 /* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows] */
 DIGITS_INLINE void digits_cross_entropy_gradient_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
-        const int32_t *restrict labels, float *restrict losses, const float scale) {
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 10; ++j) {
-            top = digits_max(linear3[b * 10 + j], top);
+            top = digits_max(in0[b * 10 + j], top);
         }
         for (size_t j = 0; j < 10; ++j) {
-            linear3_grad[b * 10 + j] = digits_exp(linear3[b * 10 + j] - top);
+            out0[b * 10 + j] = digits_exp(in0[b * 10 + j] - top);
         }
         float total = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
-            total = total + (linear3_grad[b * 10 + j]);
+            total = total + (out0[b * 10 + j]);
         }
         for (size_t j = 0; j < 10; ++j) {
-            linear3_grad[b * 10 + j] = (linear3_grad[b * 10 + j] / total
-                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            out0[b * 10 + j] = (out0[b * 10 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+                : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? linear3[b * 10 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 10 + j] - top : 0.0f);
         }
-        losses[b] = digits_log(total) - hit;
+        out1[b] = digits_log(total) - hit;
     }
 }
 
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_cross_entropy_gradient_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, linear3, linear3_grad,
-    labels, losses, scale); }
-static DIGITS_AVX2_CODE void digits_cross_entropy_gradient_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, linear3, linear3_grad,
-    labels, losses, scale); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_cross_entropy_gradient_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1,
+    scale); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_cross_entropy_gradient_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1,
+    scale); }
 #endif
-static void digits_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear3, float *restrict linear3_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, linear3, linear3_grad,
-    labels, losses, scale); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_cross_entropy_gradient_losses_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1,
+    scale); }
 
 /* 1:32 Linear 256 10 → linear3_bias_grad [10] */
-DIGITS_INLINE void digits_linear3_bias_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
-    (void)row;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    const float one = 1.0f;
-    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear3_grad + column, 10, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear3_bias_grad[o] = acc;
+DIGITS_INLINE void digits_linear3_bias_grad(const size_t rows, const float *restrict in0,
+        float *restrict out0) {
+    for (size_t block = 0; block < 10; block += 64) {
+        const size_t last = 10 - block < 64 ? 10 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 10]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-DIGITS_INLINE void digits_linear3_bias_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear3_grad, linear3_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        digits_linear3_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_bias_grad);
-    for (; row < last; row += 1)
-        digits_linear3_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_bias_grad);
-}
-
-DIGITS_INLINE void digits_linear3_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear3_grad, linear3_bias_grad);
-    if (column < 10)
-        digits_linear3_bias_grad_panel(tile_rows, 1, 10, column, rows, linear3_grad,
-            linear3_bias_grad);
-}
-
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows,
-    const float *restrict linear3_grad,
-    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 16, rows, linear3_grad,
-    linear3_bias_grad); }
-static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows,
-    const float *restrict linear3_grad,
-    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad,
-    linear3_bias_grad); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows,
+    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad(rows, in0, out0); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows,
+    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad(rows, in0, out0); }
 #endif
-static void digits_linear3_bias_grad_plain(const size_t rows, const float *restrict linear3_grad,
-    float *restrict linear3_bias_grad) { digits_linear3_bias_grad(1, 4, rows, linear3_grad,
-    linear3_bias_grad); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear3_bias_grad_plain(const size_t rows,
+    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad(rows, in0, out0); }
 
 /* 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256] */
-DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear3_grad, const float *restrict linear3_weight,
-        const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
-    (void)rows;
-    (void)linear3_weight;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, 10, linear3_grad + row * 10, 10, 1, scratch,
-        16 * (ptrdiff_t)tile_vectors, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t i = column + lane;
-            const float acc = sum[lane];
-            linear1_grad[b * 272 + i] = acc * (relu2[b * 272 + i] > 0.0f ? 1.0f : 0.0f);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *scratch;
+    digits_axis depth[3];
+    const float *panel;
+    digits_packer pack;
+} digits_linear1_grad_call;
+
+DIGITS_INLINE void digits_linear1_grad_rows(const digits_linear1_grad_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 10;
     }
 }
 
-DIGITS_INLINE void digits_linear1_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear3_grad, const float *restrict linear3_weight,
-        const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch) {
-    size_t row = 0;
-    const size_t last = rows;
-    digits_pack(10, lanes, 16 * (size_t)tile_vectors, linear3_weight + column * 10, 10, 1, scratch);
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_weight, relu2, linear1_grad, scratch);
-    for (; row + 4 <= last; row += 4)
-        digits_linear1_grad_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_weight, relu2, linear1_grad, scratch);
-    for (; row < last; row += 1)
-        digits_linear1_grad_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_weight, relu2, linear1_grad, scratch);
+static void digits_linear1_grad_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    digits_linear1_grad_call *call = context;
+    const float *from = call->in1 + column * 10;
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 1}};
+    const digits_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 32}};
+    call->panel = call->scratch;
+    for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
+    call->pack(depth, lanes, 32, from, 10, call->scratch);
 }
 
-DIGITS_INLINE void digits_linear1_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear3_grad,
-        const float *restrict linear3_weight, const float *restrict relu2,
-        float *restrict linear1_grad, float *restrict scratch) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
-            linear3_grad, linear3_weight, relu2, linear1_grad, scratch);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        digits_linear1_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear3_grad, linear3_weight,
-            relu2, linear1_grad, scratch);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        digits_linear1_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear3_grad, linear3_weight,
-            relu2, linear1_grad, scratch);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        digits_linear1_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear3_grad, linear3_weight,
-            relu2, linear1_grad, scratch);
+DIGITS_INLINE void digits_linear1_grad_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.0f);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_grad_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight,
-    const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
-{
-    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
-    else digits_linear1_grad(8, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
+DIGITS_INLINE void digits_linear1_grad_epilogue(const digits_linear1_grad_call *call,
+        digits_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        digits_linear1_grad_lanes(lanes, (const float *)sums[r], call->in2 + b * 272 + column,
+            call->out0 + b * 272 + column);
+    }
 }
-static DIGITS_AVX2_CODE void digits_linear1_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear3_grad, const float *restrict linear3_weight,
-    const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
-{
-    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
-    else digits_linear1_grad(6, 1, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
+
+DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_linear1_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_linear1_grad_rows(call, rows, row, lhs);
+    const digits_axis *depth = call->depth;
+    const float *panel = call->panel;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_linear1_grad_epilogue(call, sums, rows, lanes, row, column);
 }
-#endif
-static void digits_linear1_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear3_grad, const float *restrict linear3_weight,
-    const float *restrict relu2, float *restrict linear1_grad, float *restrict scratch)
-{
-    if (rows == 1) digits_linear1_grad(1, 2, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
-    else digits_linear1_grad(DIGITS_PLAIN_ROWS, 1, from, to, rows, linear3_grad, linear3_weight,
-        relu2, linear1_grad, scratch);
+
+DIGITS_KERNEL(digits_linear1_grad)
+
+static void digits_linear1_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict scratch) {
+    digits_linear1_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .scratch = scratch};
+    call.pack = DIGITS_PACKER(isa);
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_grad, isa), digits_linear1_grad_panel, 0,
+        (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
 }
 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
-DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict relu2, const float *restrict linear3_grad,
-        float *restrict linear3_weight_grad) {
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10,
-        sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear3_weight_grad[i * 10 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} digits_linear3_weight_grad_call;
+
+DIGITS_INLINE void digits_linear3_weight_grad_rows(const digits_linear3_weight_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-DIGITS_INLINE void digits_linear3_weight_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
-        float *restrict linear3_weight_grad) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2,
-            linear3_grad, linear3_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        digits_linear3_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, relu2,
-            linear3_grad, linear3_weight_grad);
-    for (; row < last; row += 1)
-        digits_linear3_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, relu2,
-            linear3_grad, linear3_weight_grad);
+DIGITS_INLINE void digits_linear3_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-DIGITS_INLINE void digits_linear3_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict relu2,
-        const float *restrict linear3_grad, float *restrict linear3_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, relu2, linear3_grad, linear3_weight_grad);
-    if (column < 10)
-        digits_linear3_weight_grad_panel(tile_rows, 1, 10, column, from, to, rows, relu2,
-            linear3_grad, linear3_weight_grad);
+DIGITS_INLINE void digits_linear3_weight_grad_epilogue(const digits_linear3_weight_grad_call *call,
+        digits_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        digits_linear3_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 10 + column);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_weight_grad_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
-    float *restrict linear3_weight_grad) { digits_linear3_weight_grad(8, 2, from, to, rows, relu2,
-    linear3_grad, linear3_weight_grad); }
-static DIGITS_AVX2_CODE void digits_linear3_weight_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
-    float *restrict linear3_weight_grad) { digits_linear3_weight_grad(6, 1, from, to, rows, relu2,
-    linear3_grad, linear3_weight_grad); }
-#endif
-static void digits_linear3_weight_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict relu2, const float *restrict linear3_grad,
-    float *restrict linear3_weight_grad) { digits_linear3_weight_grad(DIGITS_PLAIN_ROWS, 1, from,
-    to, rows, relu2, linear3_grad, linear3_weight_grad); }
+DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_linear3_weight_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_linear3_weight_grad_rows(call, rows, row, lhs);
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_linear3_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+DIGITS_KERNEL(digits_linear3_weight_grad)
+
+static void digits_linear3_weight_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    digits_linear3_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear3_weight_grad, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 10, &call);
+}
 
 /* 1:10 Linear 784 256 → linear1_bias_grad [256] */
-DIGITS_INLINE void digits_linear1_bias_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
-    (void)row;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    const float one = 1.0f;
-    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 272, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear1_bias_grad[o] = acc;
+DIGITS_INLINE void digits_linear1_bias_grad(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, float *restrict out0) {
+    for (size_t block = from; block < to; block += 64) {
+        const size_t last = to - block < 64 ? to : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 272]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-DIGITS_INLINE void digits_linear1_bias_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear1_grad, float *restrict linear1_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear1_grad, linear1_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        digits_linear1_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad,
-            linear1_bias_grad);
-    for (; row < last; row += 1)
-        digits_linear1_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad,
-            linear1_bias_grad);
-}
-
-DIGITS_INLINE void digits_linear1_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad,
-        float *restrict linear1_bias_grad) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear1_grad, linear1_bias_grad);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        digits_linear1_bias_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear1_grad,
-            linear1_bias_grad);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        digits_linear1_bias_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear1_grad,
-            linear1_bias_grad);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        digits_linear1_bias_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear1_grad,
-            linear1_bias_grad);
-}
-
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear1_grad,
-    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 16, from, to, rows,
-    linear1_grad, linear1_bias_grad); }
-static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear1_grad,
-    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows,
-    linear1_grad, linear1_bias_grad); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_linear1_bias_grad(from, to, rows, in0, out0); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_linear1_bias_grad(from, to, rows, in0, out0); }
 #endif
-static void digits_linear1_bias_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear1_grad,
-    float *restrict linear1_bias_grad) { digits_linear1_bias_grad(1, 4, from, to, rows,
-    linear1_grad, linear1_bias_grad); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear1_bias_grad_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_linear1_bias_grad(from, to, rows, in0, out0); }
 
 /* 1:10 Linear 784 256 → linear1_weight_grad [784, 256] */
-DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear1_grad,
-        float *restrict linear1_weight_grad) {
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272,
-        sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear1_weight_grad[i * 272 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} digits_linear1_weight_grad_call;
+
+DIGITS_INLINE void digits_linear1_weight_grad_rows(const digits_linear1_weight_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-DIGITS_INLINE void digits_linear1_weight_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
-        const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
-    size_t row = 0;
-    const size_t last = 784;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear1_grad, linear1_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        digits_linear1_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear1_grad, linear1_weight_grad);
-    for (; row < last; row += 1)
-        digits_linear1_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear1_grad, linear1_weight_grad);
+DIGITS_INLINE void digits_linear1_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-DIGITS_INLINE void digits_linear1_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear1_grad, float *restrict linear1_weight_grad) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, input, linear1_grad, linear1_weight_grad);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        digits_linear1_weight_grad_panel(tile_rows, 8, 16 * 8, column, rows, input, linear1_grad,
-            linear1_weight_grad);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        digits_linear1_weight_grad_panel(tile_rows, 4, 16 * 4, column, rows, input, linear1_grad,
-            linear1_weight_grad);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        digits_linear1_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input, linear1_grad,
-            linear1_weight_grad);
+DIGITS_INLINE void digits_linear1_weight_grad_epilogue(const digits_linear1_weight_grad_call *call,
+        digits_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        digits_linear1_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 272 + column);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_weight_grad_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
-    float *restrict linear1_weight_grad) { digits_linear1_weight_grad(8, 2, from, to, rows, input,
-    linear1_grad, linear1_weight_grad); }
-static DIGITS_AVX2_CODE void digits_linear1_weight_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
-    float *restrict linear1_weight_grad) { digits_linear1_weight_grad(6, 1, from, to, rows, input,
-    linear1_grad, linear1_weight_grad); }
-#endif
-static void digits_linear1_weight_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear1_grad,
-    float *restrict linear1_weight_grad) { digits_linear1_weight_grad(DIGITS_PLAIN_ROWS, 1, from,
-    to, rows, input, linear1_grad, linear1_weight_grad); }
+DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_linear1_weight_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_linear1_weight_grad_rows(call, rows, row, lhs);
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_linear1_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+DIGITS_KERNEL(digits_linear1_weight_grad)
+
+static void digits_linear1_weight_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    digits_linear1_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_weight_grad, isa), NULL, 0, (ptrdiff_t)(784),
+        (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+}
 
 /* 1:32 Linear 256 10 → linear3_bias [10] */
-DIGITS_INLINE void digits_linear3_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear3_grad, float *restrict linear3_bias,
-        const float learning_rate) {
-    (void)row;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_bias + (row + (size_t)r)
-            * 0 + column + 16 * v);
-    const float one = 1.0f;
-    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear3_grad + column, 10, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear3_bias[o] = linear3_bias[o] - learning_rate * acc;
+DIGITS_INLINE void digits_linear3_bias(const size_t rows, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    for (size_t block = 0; block < 10; block += 64) {
+        const size_t last = 10 - block < 64 ? 10 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 10]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-DIGITS_INLINE void digits_linear3_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear3_grad, float *restrict linear3_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        digits_linear3_bias_tile(4, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_bias, learning_rate);
-    for (; row < last; row += 1)
-        digits_linear3_bias_tile(1, tile_vectors, lanes, row, column, rows, linear3_grad,
-            linear3_bias, learning_rate);
-}
-
-DIGITS_INLINE void digits_linear3_bias(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear3_grad, float *restrict linear3_bias,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
-            linear3_grad, linear3_bias, learning_rate);
-    if (column < 10)
-        digits_linear3_bias_panel(tile_rows, 1, 10, column, rows, linear3_grad, linear3_bias,
-            learning_rate);
-}
-
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows,
-    const float *restrict linear3_grad, float *restrict linear3_bias,
-    const float learning_rate) { digits_linear3_bias(1, 16, rows, linear3_grad, linear3_bias,
-    learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows,
-    const float *restrict linear3_grad, float *restrict linear3_bias,
-    const float learning_rate) { digits_linear3_bias(1, 4, rows, linear3_grad, linear3_bias,
-    learning_rate); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { digits_linear3_bias(rows, in0, out0, learning_rate); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { digits_linear3_bias(rows, in0, out0, learning_rate); }
 #endif
-static void digits_linear3_bias_plain(const size_t rows, const float *restrict linear3_grad,
-    float *restrict linear3_bias, const float learning_rate) { digits_linear3_bias(1, 4, rows,
-    linear3_grad, linear3_bias, learning_rate); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear3_bias_plain(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { digits_linear3_bias(rows, in0, out0, learning_rate); }
 
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
-DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict relu2, const float *restrict linear3_grad,
-        float *restrict linear3_weight, const float learning_rate) {
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear3_weight + (row + (size_t)r)
-            * 10 + column + 16 * v);
-    digits_tile(tile_rows, tile_vectors, rows, relu2 + row, 1, 272, linear3_grad + column, 10,
-        sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear3_weight[i * 10 + o] = linear3_weight[i * 10 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} digits_linear3_weight_call;
+
+DIGITS_INLINE void digits_linear3_weight_rows(const digits_linear3_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-DIGITS_INLINE void digits_linear3_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
-        float *restrict linear3_weight, const float learning_rate) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear3_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu2,
-            linear3_grad, linear3_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        digits_linear3_weight_tile(4, tile_vectors, lanes, row, column, rows, relu2, linear3_grad,
-            linear3_weight, learning_rate);
-    for (; row < last; row += 1)
-        digits_linear3_weight_tile(1, tile_vectors, lanes, row, column, rows, relu2, linear3_grad,
-            linear3_weight, learning_rate);
+DIGITS_INLINE void digits_linear3_weight_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-DIGITS_INLINE void digits_linear3_weight(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict relu2,
-        const float *restrict linear3_grad, float *restrict linear3_weight,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 10; column += 16 * (size_t)tile_vectors)
-        digits_linear3_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
-    if (column < 10)
-        digits_linear3_weight_panel(tile_rows, 1, 10, column, from, to, rows, relu2, linear3_grad,
-            linear3_weight, learning_rate);
+DIGITS_INLINE void digits_linear3_weight_epilogue(const digits_linear3_weight_call *call,
+        digits_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        digits_linear3_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 10 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear3_weight_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
-    float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(8, 2, from,
-    to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear3_weight_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu2, const float *restrict linear3_grad,
-    float *restrict linear3_weight, const float learning_rate) { digits_linear3_weight(6, 1, from,
-    to, rows, relu2, linear3_grad, linear3_weight, learning_rate); }
-#endif
-static void digits_linear3_weight_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict relu2, const float *restrict linear3_grad, float *restrict linear3_weight,
-    const float learning_rate) { digits_linear3_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, relu2,
-    linear3_grad, linear3_weight, learning_rate); }
+DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_linear3_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_linear3_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 10 + column + 16 * v);
+    }
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_linear3_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+DIGITS_KERNEL(digits_linear3_weight)
+
+static void digits_linear3_weight(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0, const float learning_rate) {
+    digits_linear3_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear3_weight, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 10, &call);
+}
 
 /* 1:10 Linear 784 256 → linear1_bias [256] */
-DIGITS_INLINE void digits_linear1_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear1_grad, float *restrict linear1_bias,
-        const float learning_rate) {
-    (void)row;
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_bias + (row + (size_t)r)
-            * 0 + column + 16 * v);
-    const float one = 1.0f;
-    digits_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear1_grad + column, 272, sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear1_bias[o] = linear1_bias[o] - learning_rate * acc;
+DIGITS_INLINE void digits_linear1_bias(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    for (size_t block = from; block < to; block += 64) {
+        const size_t last = to - block < 64 ? to : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 272]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-DIGITS_INLINE void digits_linear1_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear1_grad, float *restrict linear1_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear1_grad,
-            linear1_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        digits_linear1_bias_tile(4, tile_vectors, lanes, row, column, rows, linear1_grad,
-            linear1_bias, learning_rate);
-    for (; row < last; row += 1)
-        digits_linear1_bias_tile(1, tile_vectors, lanes, row, column, rows, linear1_grad,
-            linear1_bias, learning_rate);
-}
-
-DIGITS_INLINE void digits_linear1_bias(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear1_grad,
-        float *restrict linear1_bias, const float learning_rate) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
-            linear1_grad, linear1_bias, learning_rate);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        digits_linear1_bias_panel(tile_rows, 8, 16 * 8, column, rows, linear1_grad, linear1_bias,
-            learning_rate);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        digits_linear1_bias_panel(tile_rows, 4, 16 * 4, column, rows, linear1_grad, linear1_bias,
-            learning_rate);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        digits_linear1_bias_panel(tile_rows, 2, 16 * 2, column, rows, linear1_grad, linear1_bias,
-            learning_rate);
-}
-
 #ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias,
-    const float learning_rate) { digits_linear1_bias(1, 16, from, to, rows, linear1_grad,
-    linear1_bias, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear1_grad, float *restrict linear1_bias,
-    const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad,
-    linear1_bias, learning_rate); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { digits_linear1_bias(from, to, rows, in0, out0, learning_rate); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { digits_linear1_bias(from, to, rows, in0, out0, learning_rate); }
 #endif
-static void digits_linear1_bias_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear1_grad, float *restrict linear1_bias,
-    const float learning_rate) { digits_linear1_bias(1, 4, from, to, rows, linear1_grad,
-    linear1_bias, learning_rate); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear1_bias_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { digits_linear1_bias(from, to, rows, in0, out0, learning_rate); }
 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
-DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear1_grad,
-        float *restrict linear1_weight, const float learning_rate) {
-    digits_vector sums[DIGITS_MAX_ROWS][DIGITS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DIGITS_PREFETCH(linear1_weight + (row + (size_t)r)
-            * 272 + column + 16 * v);
-    digits_tile(tile_rows, tile_vectors, rows, input + row, 1, 784, linear1_grad + column, 272,
-        sums);
-    DIGITS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear1_weight[i * 272 + o] = linear1_weight[i * 272 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} digits_linear1_weight_call;
+
+DIGITS_INLINE void digits_linear1_weight_rows(const digits_linear1_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-DIGITS_INLINE void digits_linear1_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
-        const float *restrict linear1_grad, float *restrict linear1_weight,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 784;
-    const size_t full = digits_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        digits_linear1_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear1_grad, linear1_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        digits_linear1_weight_tile(4, tile_vectors, lanes, row, column, rows, input, linear1_grad,
-            linear1_weight, learning_rate);
-    for (; row < last; row += 1)
-        digits_linear1_weight_tile(1, tile_vectors, lanes, row, column, rows, input, linear1_grad,
-            linear1_weight, learning_rate);
+DIGITS_INLINE void digits_linear1_weight_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-DIGITS_INLINE void digits_linear1_weight(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear1_grad, float *restrict linear1_weight,
-        const float learning_rate) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        digits_linear1_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, input, linear1_grad, linear1_weight, learning_rate);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        digits_linear1_weight_panel(tile_rows, 8, 16 * 8, column, rows, input, linear1_grad,
-            linear1_weight, learning_rate);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        digits_linear1_weight_panel(tile_rows, 4, 16 * 4, column, rows, input, linear1_grad,
-            linear1_weight, learning_rate);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        digits_linear1_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear1_grad,
-            linear1_weight, learning_rate);
+DIGITS_INLINE void digits_linear1_weight_epilogue(const digits_linear1_weight_call *call,
+        digits_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    DIGITS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        digits_linear1_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 272 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef DIGITS_X86
-static DIGITS_AVX512_CODE void digits_linear1_weight_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
-    float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(8, 2, from,
-    to, rows, input, linear1_grad, linear1_weight, learning_rate); }
-static DIGITS_AVX2_CODE void digits_linear1_weight_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear1_grad,
-    float *restrict linear1_weight, const float learning_rate) { digits_linear1_weight(6, 1, from,
-    to, rows, input, linear1_grad, linear1_weight, learning_rate); }
-#endif
-static void digits_linear1_weight_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear1_grad, float *restrict linear1_weight,
-    const float learning_rate) { digits_linear1_weight(DIGITS_PLAIN_ROWS, 1, from, to, rows, input,
-    linear1_grad, linear1_weight, learning_rate); }
+DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors,
+        const digits_edge_sums sum, const digits_linear1_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DIGITS_MAX_ROWS];
+    digits_sums sums;
+    digits_linear1_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 272 + column + 16 * v);
+    }
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    digits_linear1_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+DIGITS_KERNEL(digits_linear1_weight)
+
+static void digits_linear1_weight(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0, const float learning_rate) {
+    digits_linear1_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_weight, isa), NULL, 0, (ptrdiff_t)(784),
+        (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+}
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int digits_isa(void)
@@ -1131,13 +681,13 @@ static void digits_run_forward(const digits_pass *pass) {
     float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
     float *linear3_weight = pass->parameters + 213504;
-    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
+    float *linear3_bias = pass->parameters + 216064;
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
 }
 
 static void digits_run_loss(const digits_pass *pass) {
@@ -1150,15 +700,15 @@ static void digits_run_loss(const digits_pass *pass) {
     float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
     float *linear3_weight = pass->parameters + 213504;
-    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
+    float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
     DIGITS_RUN(digits_cross_entropy_losses, from, to, rows, linear3, labels, losses);
 }
@@ -1173,40 +723,38 @@ static void digits_run_gradient(const digits_pass *pass) {
     float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
     float *linear3_weight = pass->parameters + 213504;
-    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
+    float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 544 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
     float *linear1_weight_grad = pass->gradients + 0;
     float *linear1_bias_grad = pass->gradients + 213248;
     float *linear3_weight_grad = pass->gradients + 213504;
     float *linear3_bias_grad = pass->gradients + 216064;
-    float *linear1_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
+    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, linear3_grad, labels,
+    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, labels, linear3_grad,
         losses, scale);
     digits_wait(worker);
     if (worker->index == 0) DIGITS_RUN(digits_linear3_bias_grad, rows, linear3_grad,
         linear3_bias_grad);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
+    digits_linear1_grad(isa, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad,
+        scratch);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear3_weight_grad, from, to, rows, relu2, linear3_grad,
-        linear3_weight_grad);
+    digits_linear3_weight_grad(isa, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_linear1_bias_grad, from, to, rows, linear1_grad, linear1_bias_grad);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_weight_grad, from, to, rows, input, linear1_grad,
-        linear1_weight_grad);
+    digits_linear1_weight_grad(isa, from, to, rows, input, linear1_grad, linear1_weight_grad);
 }
 
 static void digits_run_step(const digits_pass *pass) {
@@ -1219,40 +767,47 @@ static void digits_run_step(const digits_pass *pass) {
     float *linear1_bias = pass->parameters + 213248;
     float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
     float *linear3_weight = pass->parameters + 213504;
-    float *linear3_bias = pass->parameters + 216064;
     float *linear3 = pass->output;
+    float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 544 * (size_t)DIGITS_BATCH;
-    float *linear1_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
+    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_relu2, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_linear3, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
     digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, linear3_grad, labels,
+    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, labels, linear3_grad,
         losses, scale);
     digits_wait(worker);
     if (worker->index == 0) DIGITS_RUN(digits_linear3_bias, rows, linear3_grad, linear3_bias,
         learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_grad, from, to, rows, linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
+    digits_linear1_grad(isa, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad,
+        scratch);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear3_weight, from, to, rows, relu2, linear3_grad, linear3_weight,
-        learning_rate);
+    digits_linear3_weight(isa, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
     digits_share(worker, 256, 32, &from, &to);
     DIGITS_RUN(digits_linear1_bias, from, to, rows, linear1_grad, linear1_bias, learning_rate);
     digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_weight, from, to, rows, input, linear1_grad, linear1_weight,
-        learning_rate);
+    digits_linear1_weight(isa, from, to, rows, input, linear1_grad, linear1_weight, learning_rate);
 }
 
 static const digits_worker digits_alone = {0, 1, NULL, NULL};
+
+digits_sizes digits_describe(void)
+{
+    const digits_sizes sizes = {
+        DIGITS_INPUTS, DIGITS_OUTPUTS, 0, 216080,
+        sizeof(digits_arena) / sizeof(float), DIGITS_BATCH, DIGITS_THREADS,
+    };
+    return sizes;
+}
 
 /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
 static float digits_uniform(uint64_t *state)
@@ -1266,19 +821,20 @@ static float digits_uniform(uint64_t *state)
 void digits_init(digits_parameters *parameters, uint64_t seed) {
     for (size_t i = 0; i < 216096; ++i) parameters->values[i] = 0.0f;
     /* 1.weight [256, 784] */
-    for (size_t i = 0; i < 256; ++i)
-    for (size_t j = 0; j < 784; ++j)
-        parameters->values[0 + i + j * 272] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
+    for (size_t i0 = 0; i0 < 256; ++i0)
+    for (size_t i1 = 0; i1 < 784; ++i1)
+        parameters->values[0 + i0 + i1 * 272] = (2.0f * digits_uniform(&seed) - 1.0f)
+            * 0.035714287f;
     /* 1.bias [256] */
-    for (size_t i = 0; i < 256; ++i)
-        parameters->values[213248 + i] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
+    for (size_t i0 = 0; i0 < 256; ++i0)
+        parameters->values[213248 + i0] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
     /* 3.weight [10, 256] */
-    for (size_t i = 0; i < 10; ++i)
-    for (size_t j = 0; j < 256; ++j)
-        parameters->values[213504 + i + j * 10] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
+    for (size_t i0 = 0; i0 < 10; ++i0)
+    for (size_t i1 = 0; i1 < 256; ++i1)
+        parameters->values[213504 + i0 + i1 * 10] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
     /* 3.bias [10] */
-    for (size_t i = 0; i < 10; ++i)
-        parameters->values[216064 + i] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
+    for (size_t i0 = 0; i0 < 10; ++i0)
+        parameters->values[216064 + i0] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
 }
 
 static int digits_labels_fit(const int32_t *labels, size_t samples)
@@ -1288,9 +844,10 @@ static int digits_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena,
-    const float *inputs, size_t samples, float *logits)
+digits_status digits_logits_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, size_t samples, float *logits, const digits_worker *worker)
 {
+    if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
     if (samples == 0) return DIGITS_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += DIGITS_BATCH) {
         digits_pass pass = {0};
@@ -1299,10 +856,17 @@ digits_status digits_logits(const digits_parameters *parameters, digits_arena *a
         pass.output = logits + first * 10;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
-        pass.worker = &digits_alone;
+        pass.worker = worker;
         digits_run_forward(&pass);
+        digits_wait(worker);
     }
     return DIGITS_OK;
+}
+
+digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, size_t samples, float *logits)
+{
+    return digits_logits_shared(parameters, arena, inputs, samples, logits, &digits_alone);
 }
 
 digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena,

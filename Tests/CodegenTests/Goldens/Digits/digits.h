@@ -24,7 +24,7 @@ extern "C" {
 #define DIGITS_BATCH 64
 #endif
 
-/* The most threads that share a training step. */
+/* The most threads that share a call. */
 #ifndef DIGITS_THREADS
 #define DIGITS_THREADS 1
 #endif
@@ -44,9 +44,9 @@ typedef struct {
     DIGITS_ALIGNED float values[554 * (size_t)DIGITS_BATCH + 320 * (size_t)DIGITS_THREADS + 16];
 } digits_arena;
 
-/* One of the threads that share a training step: each calls the same function with the same
-   arguments and a worker of its own. `wait` returns when all of them have called it; it is not
-   called where the count is 1. The result does not depend on the number of threads. */
+/* One of the threads that share a call: each calls the same function with the same arguments and a
+   worker of its own. `wait` returns when all of them have called it; it is not called where the count
+   is 1. The result does not depend on the number of threads. */
 typedef struct {
     size_t index, count;
     void (*wait)(void *context);
@@ -63,12 +63,22 @@ typedef enum {
     DIGITS_BAD_WORKER = 3
 } digits_status;
 
+/* What the code was compiled for, for a program that loads it as a library: the macros above, the
+   floats of a target (none where there are labels), of the parameters in use and of the arena. */
+typedef struct {
+    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+} digits_sizes;
+
+digits_sizes digits_describe(void);
+
 /* Draws every parameter from the distribution that PyTorch uses. */
 void digits_init(digits_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 784] → logits [samples, 10]; any number of samples. */
 digits_status digits_logits(const digits_parameters *parameters, digits_arena *arena,
     const float *inputs, size_t samples, float *logits);
+digits_status digits_logits_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, size_t samples, float *logits, const digits_worker *worker);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 9. */
 digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena,

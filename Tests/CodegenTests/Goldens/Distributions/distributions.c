@@ -2,847 +2,492 @@
 #include "distributions.h"
 #include <math.h>
 
-/* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
-   So the results are the same to the bit with every compiler and instruction set. gcc turns the sums
-   into vectors at this level only, so that its -O1 and -O3 were up to 25 times slower. */
-#if defined(__clang__)
-#pragma clang fp contract(off)
-#elif defined(__GNUC__)
-#pragma GCC optimize("O2", "tree-vectorize", "fp-contract=off")
-#endif
-
-#if defined(__GNUC__)
-#define DISTRIBUTIONS_INLINE static inline __attribute__((always_inline))
-#define DISTRIBUTIONS_UNROLL _Pragma("GCC unroll 16")
-#define DISTRIBUTIONS_PREFETCH(address) __builtin_prefetch((const void *)(address))
-#define DISTRIBUTIONS_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
-typedef float distributions_vector __attribute__((vector_size(64), aligned(4), may_alias));
-#else
-#define DISTRIBUTIONS_INLINE static inline
-#define DISTRIBUTIONS_UNROLL
-#define DISTRIBUTIONS_PREFETCH(address) (void)(address)
-#define DISTRIBUTIONS_FORGET_ORIGIN(pointer) (void)(pointer)
-typedef struct { float lane[16]; } distributions_vector;
-#endif
-
-/* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
-#if defined(__clang__)
-#define DISTRIBUTIONS_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
-#else
-#define DISTRIBUTIONS_ROW_BY_ROW
-#endif
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#define DISTRIBUTIONS_X86 1
-#define DISTRIBUTIONS_AVX2_CODE __attribute__((target("avx2,fma")))
-#define DISTRIBUTIONS_AVX512_CODE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
-/* Define these as 0 to keep to a lesser instruction set. */
-#ifndef DISTRIBUTIONS_HAS_AVX512
-#define DISTRIBUTIONS_HAS_AVX512                                                                       \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")                   \
-     && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-#endif
-#ifndef DISTRIBUTIONS_HAS_AVX2
-#define DISTRIBUTIONS_HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#endif
-#endif
-
-/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
-   vectors, so that there are enough independent sums to fill the multipliers. */
-#define DISTRIBUTIONS_MAX_ROWS 8
-#define DISTRIBUTIONS_MAX_VECTORS 16
-#if defined(__aarch64__)
-#define DISTRIBUTIONS_PLAIN_ROWS 6
-#else
-#define DISTRIBUTIONS_PLAIN_ROWS 4
-#endif
-
-DISTRIBUTIONS_INLINE uint32_t distributions_bits(float x)
-{
-    union { float number; uint32_t bits; } u = {x};
-    return u.bits;
-}
-
-DISTRIBUTIONS_INLINE float distributions_number(uint32_t bits)
-{
-    union { uint32_t bits; float number; } u = {bits};
-    return u.number;
-}
-
-/* The larger; the first where it is not a number. */
-DISTRIBUTIONS_INLINE float distributions_max(float a, float b) { return a < b ? b : a; }
-
-/* x · 2ⁿ for n in -200 … 200, in two factors, of which neither overflows. */
-DISTRIBUTIONS_INLINE float distributions_scale(float x, uint32_t n)
-{
-    const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * distributions_number((half + 127u) << 23) * distributions_number((n - half
-        + 127u) << 23);
-}
-
-/* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
-   gives eʳ - 1. */
-DISTRIBUTIONS_INLINE float distributions_reduced(float x, uint32_t *n)
-{
-    const float shifted = x * 1.44269504f + 12582912.0f;
-    const float whole = shifted - 12582912.0f;
-    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
-    float q = 1.9919925e-4f;
-    q = q * r + 1.3947212e-3f;
-    q = q * r + 8.333261e-3f;
-    q = q * r + 4.1666254e-2f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
-    *n = distributions_bits(shifted) - 0x4B400000u;
-    return r + r * r * q;
-}
-
-DISTRIBUTIONS_INLINE float distributions_exp(float x)
-{
-    const float low = x < -104.0f ? -104.0f : x;
-    uint32_t n;
-    const float p = distributions_reduced(low > 89.0f ? 89.0f : low, &n);
-    return distributions_scale(1.0f + p, n);
-}
-
-DISTRIBUTIONS_INLINE float distributions_log(float x)
-{
-    const int tiny = x < 1.17549435e-38f;
-    /* x = 2ᵉ · m with m between √½ and √2. */
-    const uint32_t i = distributions_bits(tiny ? x * 8388608.0f : x) + 0x004AFB0Du;
-    const float e = (float)(int32_t)(i >> 23) - (tiny ? 150.0f : 127.0f);
-    const float f = distributions_number((i & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
-    float q = 6.746598e-2f;
-    q = q * f - 0.11675614f;
-    q = q * f + 0.118881606f;
-    q = q * f - 0.12405595f;
-    q = q * f + 0.14219554f;
-    q = q * f - 0.16667995f;
-    q = q * f + 0.20002119f;
-    q = q * f - 0.2500001f;
-    q = q * f + 0.33333313f;
-    const float square = f * f;
-    const float tail = square * f * q + e * -2.12194440e-4f;
-    const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
-    const float low = x < 0.0f ? distributions_number(0x7FC00000u)
-        : distributions_number(0xFF800000u);
-    return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
-}
-
-DISTRIBUTIONS_INLINE float distributions_log1p(float x)
-{
-    const float y = 1.0f + x;
-    /* What the sum has lost. */
-    const float rest = (x - (y - 1.0f)) / y;
-    return distributions_log(y) + (y > 0.0f && y < 3.4028235e38f ? rest : 0.0f);
-}
-
-DISTRIBUTIONS_INLINE void distributions_multiply_add(distributions_vector *sum, float a,
-    const distributions_vector *b)
-{
-#if defined(__clang__)
-    const distributions_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
-    *sum = __builtin_elementwise_fma(s, *b, *sum);
-#elif defined(__GNUC__)
-    DISTRIBUTIONS_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l],
-        (*sum)[l]);
-#else
-    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
-#endif
-}
-
-/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
-   and a slow rest. */
-DISTRIBUTIONS_INLINE size_t distributions_full_tiles(const int tile_rows, size_t row, size_t last)
-{
-    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
-    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
-}
-
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
-
-   A single row uses each element of the right factor once, so it is bound by how fast they come. The
-   upper rows have a pointer of their own: adding the distance once for every row would take longer
-   than the multiply-adds. */
-DISTRIBUTIONS_INLINE void distributions_tile(const int rows, const int vectors, size_t depth, const float *lhs,
-    ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
-    distributions_vector sum[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS])
-{
-    static const distributions_vector zero = {0};
-    DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r)
-        DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
-    const float *upper = lhs + rows / 2 * lhs_row;
-    DISTRIBUTIONS_FORGET_ORIGIN(upper);
-    for (size_t k = 0; k < depth; ++k) {
-        const distributions_vector *b = (const distributions_vector *)rhs;
-        if (rows == 1) {
-            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(ahead
-                + 64 * (size_t)v);
-        }
-        DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
-            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
-            DISTRIBUTIONS_UNROLL for (int v = 0; v < vectors; ++v)
-                distributions_multiply_add(&sum[r][v], a, &b[v]);
-        }
-        lhs += lhs_depth;
-        upper += lhs_depth;
-        rhs += rhs_depth;
-    }
-}
-
-/* 2:1 Softmax → softmax0 [rows, 10] */
+/* 2:1 Softmax → softmax0 [rows, 2, 5] */
 DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, const size_t to,
-        const size_t rows, const float *restrict input, float *restrict softmax0) {
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        for (size_t p = 0; p < 2; ++p) {
+        for (size_t p1 = 0; p1 < 2; ++p1) {
             float top = -3.4028235e38f;
             for (size_t j = 0; j < 5; ++j) {
-                top = distributions_max(input[b * 10 + p * 5 + j], top);
+                top = distributions_max(in0[b * 10 + p1 * 5 + j], top);
             }
             for (size_t j = 0; j < 5; ++j) {
-                softmax0[b * 10 + p * 5 + j] = distributions_exp(input[b * 10 + p * 5 + j] - top);
+                out0[b * 10 + p1 * 5 + j] = distributions_exp(in0[b * 10 + p1 * 5 + j] - top);
             }
             float total = 0.0f;
             for (size_t j = 0; j < 5; ++j) {
-                total = total + (softmax0[b * 10 + p * 5 + j]);
+                total = total + (out0[b * 10 + p1 * 5 + j]);
             }
             for (size_t j = 0; j < 5; ++j) {
-                softmax0[b * 10 + p * 5 + j] = softmax0[b * 10 + p * 5 + j] / total;
+                out0[b * 10 + p1 * 5 + j] = out0[b * 10 + p1 * 5 + j] / total;
             }
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict input,
-    float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict input,
-    float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax_softmax0(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax_softmax0(from, to, rows, in0, out0); }
 #endif
-static void distributions_softmax_softmax0_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input,
-    float *restrict softmax0) { distributions_softmax_softmax0(from, to, rows, input, softmax0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax_softmax0_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax_softmax0(from, to, rows, in0, out0); }
 
 /* 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict softmax0, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict softplus3) {
-    (void)rows;
-    distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    distributions_tile(tile_rows, tile_vectors, 10, softmax0 + row * 10, 10, 1,
-        linear2_weight + column, 6, sums);
-    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            softplus3[b * 6 + o] = distributions_max(acc + linear2_bias[o],
-                0.0f) + distributions_log1p(distributions_exp(-distributions_max(acc
-                + linear2_bias[o], -(acc + linear2_bias[o]))));
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} distributions_softplus3_call;
+
+DISTRIBUTIONS_INLINE void distributions_softplus3_rows(const distributions_softplus3_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 10;
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict softplus3) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = distributions_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        distributions_softplus3_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_weight, linear2_bias, softplus3);
-    for (; row + 4 <= last; row += 4)
-        distributions_softplus3_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_weight, linear2_bias, softplus3);
-    for (; row < last; row += 1)
-        distributions_softplus3_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_weight, linear2_bias, softplus3);
+DISTRIBUTIONS_INLINE void distributions_softplus3_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z0 = acc + x0[lane];
+        x1[lane] = distributions_max(z0,
+            0.0f) + distributions_log1p(distributions_exp(-distributions_max(z0, -z0)));
+    }
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict softmax0,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict softplus3) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_softplus3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    if (column < 6)
-        distributions_softplus3_panel(tile_rows, 1, 6, column, from, to, rows, softmax0,
-            linear2_weight, linear2_bias, softplus3);
+DISTRIBUTIONS_INLINE void distributions_softplus3_epilogue(const distributions_softplus3_call *call,
+        distributions_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        distributions_softplus3_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 6 + column);
+    }
 }
 
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict softmax0,
-    const float *restrict linear2_weight, const float *restrict linear2_bias,
-    float *restrict softplus3)
-{
-    if (rows == 1) distributions_softplus3(1, 16, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, softplus3);
-    else distributions_softplus3(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias,
-        softplus3);
+DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, const int tile_vectors,
+        const distributions_edge_sums sum, const distributions_softplus3_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    distributions_sums sums;
+    distributions_softplus3_rows(call, rows, row, lhs);
+    const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 6}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    distributions_softplus3_epilogue(call, sums, rows, lanes, row, column);
 }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict softplus3)
-{
-    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, softplus3);
-    else distributions_softplus3(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias,
-        softplus3);
-}
-#endif
-static void distributions_softplus3_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict softplus3)
-{
-    if (rows == 1) distributions_softplus3(1, 4, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, softplus3);
-    else distributions_softplus3(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0,
-        linear2_weight, linear2_bias, softplus3);
+
+DISTRIBUTIONS_KERNEL(distributions_softplus3)
+
+static void distributions_softplus3(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0) {
+    (void)rows;
+    distributions_softplus3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3, isa), NULL,
+        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 6, &call);
 }
 
 /* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t from, const size_t to,
-        const size_t rows, const float *restrict softplus3, float *restrict logsoftmax4) {
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
-            top = distributions_max(softplus3[b * 6 + j], top);
+            top = distributions_max(in0[b * 6 + j], top);
         }
         float total = 0.0f;
         float total_terms[6];
-        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(softplus3[b * 6 + j]
-            - top);
+        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(in0[b * 6 + j] - top);
         for (size_t j = 0; j < 6; ++j) total = total + total_terms[j];
         const float log_total = distributions_log(total);
         for (size_t j = 0; j < 6; ++j) {
-            logsoftmax4[b * 6 + j] = softplus3[b * 6 + j] - top - log_total;
+            out0[b * 6 + j] = in0[b * 6 + j] - top - log_total;
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict softplus3,
-    float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3,
-    logsoftmax4); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict softplus3,
-    float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3,
-    logsoftmax4); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4(from, to, rows, in0, out0); }
 #endif
-static void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict softplus3,
-    float *restrict logsoftmax4) { distributions_log_softmax_logsoftmax4(from, to, rows, softplus3,
-    logsoftmax4); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4(from, to, rows, in0, out0); }
 
 /* 6:1 loss CrossEntropy → losses [rows] */
 DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels,
-        float *restrict losses) {
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
-            top = distributions_max(logsoftmax4[b * 6 + j], top);
+            top = distributions_max(in0[b * 6 + j], top);
         }
         float total = 0.0f;
         float total_terms[6];
-        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(logsoftmax4[b * 6 + j]
-            - top);
+        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(in0[b * 6 + j] - top);
         for (size_t j = 0; j < 6; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? logsoftmax4[b * 6 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 6 + j] - top : 0.0f);
         }
-        losses[b] = distributions_log(total) - hit;
+        out0[b] = distributions_log(total) - hit;
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict logsoftmax4,
-    const int32_t *restrict labels,
-    float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4,
-    labels, losses); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict logsoftmax4,
-    const int32_t *restrict labels,
-    float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4,
-    labels, losses); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses(from,
+    to, rows, in0, in1, out0); }
 #endif
-static void distributions_cross_entropy_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict logsoftmax4, const int32_t *restrict labels,
-    float *restrict losses) { distributions_cross_entropy_losses(from, to, rows, logsoftmax4,
-    labels, losses); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses(from, to, rows, in0, in1, out0); }
 
 /* 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict softmax0, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3) {
-    (void)rows;
-    distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    distributions_tile(tile_rows, tile_vectors, 10, softmax0 + row * 10, 10, 1,
-        linear2_weight + column, 6, sums);
-    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            const float z = acc + linear2_bias[o];
-            linear2[b * 6 + o] = z;
-            softplus3[b * 6 + o] = distributions_max(z,
-                0.0f) + distributions_log1p(distributions_exp(-distributions_max(z, -z)));
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *out1;
+} distributions_softplus3_2_call;
+
+DISTRIBUTIONS_INLINE void distributions_softplus3_2_rows(const distributions_softplus3_2_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 10;
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3_2_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t from,
-        const size_t to, const size_t rows, const float *restrict softmax0,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict linear2, float *restrict softplus3) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = distributions_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        distributions_softplus3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_weight, linear2_bias, linear2, softplus3);
-    for (; row + 4 <= last; row += 4)
-        distributions_softplus3_2_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_weight, linear2_bias, linear2, softplus3);
-    for (; row < last; row += 1)
-        distributions_softplus3_2_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_weight, linear2_bias, linear2, softplus3);
+DISTRIBUTIONS_INLINE void distributions_softplus3_2_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, const float *restrict x0, float *restrict x1,
+        float *restrict x2) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z0 = acc + x0[lane];
+        x1[lane] = z0;
+        x2[lane] = distributions_max(z0,
+            0.0f) + distributions_log1p(distributions_exp(-distributions_max(z0, -z0)));
+    }
 }
 
-DISTRIBUTIONS_INLINE void distributions_softplus3_2(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict softmax0,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict linear2, float *restrict softplus3) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_softplus3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, softmax0, linear2_weight, linear2_bias, linear2, softplus3);
-    if (column < 6)
-        distributions_softplus3_2_panel(tile_rows, 1, 6, column, from, to, rows, softmax0,
-            linear2_weight, linear2_bias, linear2, softplus3);
+DISTRIBUTIONS_INLINE void distributions_softplus3_2_epilogue(
+        const distributions_softplus3_2_call *call, distributions_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        distributions_softplus3_2_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 6 + column, call->out1 + b * 6 + column);
+    }
 }
 
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_softplus3_2_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict softmax0,
-    const float *restrict linear2_weight, const float *restrict linear2_bias,
-    float *restrict linear2, float *restrict softplus3)
-{
-    if (rows == 1) distributions_softplus3_2(1, 16, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, linear2, softplus3);
-    else distributions_softplus3_2(8, 2, from, to, rows, softmax0, linear2_weight, linear2_bias,
-        linear2, softplus3);
+DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
+        const int tile_vectors, const distributions_edge_sums sum,
+        const distributions_softplus3_2_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    distributions_sums sums;
+    distributions_softplus3_2_rows(call, rows, row, lhs);
+    const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 6}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    distributions_softplus3_2_epilogue(call, sums, rows, lanes, row, column);
 }
-static DISTRIBUTIONS_AVX2_CODE void distributions_softplus3_2_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict softmax0,
-    const float *restrict linear2_weight, const float *restrict linear2_bias,
-    float *restrict linear2, float *restrict softplus3)
-{
-    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, linear2, softplus3);
-    else distributions_softplus3_2(6, 1, from, to, rows, softmax0, linear2_weight, linear2_bias,
-        linear2, softplus3);
-}
-#endif
-static void distributions_softplus3_2_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2, float *restrict softplus3)
-{
-    if (rows == 1) distributions_softplus3_2(1, 4, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, linear2, softplus3);
-    else distributions_softplus3_2(DISTRIBUTIONS_PLAIN_ROWS, 1, from, to, rows, softmax0,
-        linear2_weight, linear2_bias, linear2, softplus3);
+
+DISTRIBUTIONS_KERNEL(distributions_softplus3_2)
+
+static void distributions_softplus3_2(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict out1) {
+    (void)rows;
+    distributions_softplus3_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .out1 = out1};
+    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3_2, isa), NULL,
+        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 6, &call);
 }
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
 DISTRIBUTIONS_INLINE void distributions_cross_entropy_gradient_losses(const size_t from,
-        const size_t to, const size_t rows, const float *restrict logsoftmax4,
-        float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
-        const float scale) {
+        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
-            top = distributions_max(logsoftmax4[b * 6 + j], top);
+            top = distributions_max(in0[b * 6 + j], top);
         }
         for (size_t j = 0; j < 6; ++j) {
-            logsoftmax4_grad[b * 6 + j] = distributions_exp(logsoftmax4[b * 6 + j] - top);
+            out0[b * 6 + j] = distributions_exp(in0[b * 6 + j] - top);
         }
         float total = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
-            total = total + (logsoftmax4_grad[b * 6 + j]);
+            total = total + (out0[b * 6 + j]);
         }
         for (size_t j = 0; j < 6; ++j) {
-            logsoftmax4_grad[b * 6 + j] = (logsoftmax4_grad[b * 6 + j] / total
-                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            out0[b * 6 + j] = (out0[b * 6 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+                : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? logsoftmax4[b * 6 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 6 + j] - top : 0.0f);
         }
-        losses[b] = distributions_log(total) - hit;
+        out1[b] = distributions_log(total) - hit;
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_gradient_losses_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4,
-    float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
-    const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, logsoftmax4,
-    logsoftmax4_grad, labels, losses, scale); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_gradient_losses_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4,
-    float *restrict logsoftmax4_grad, const int32_t *restrict labels, float *restrict losses,
-    const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, logsoftmax4,
-    logsoftmax4_grad, labels, losses, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
 #endif
-static void distributions_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict logsoftmax4, float *restrict logsoftmax4_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, logsoftmax4,
-    logsoftmax4_grad, labels, losses, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
 
 /* 6:1 LogSoftmax → softplus3_grad [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(const size_t from,
-        const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
-        const float *restrict logsoftmax4, float *restrict softplus3_grad) {
+        const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
-            total = total + (logsoftmax4_grad[b * 6 + j]);
+            total = total + (in0[b * 6 + j]);
         }
         for (size_t j = 0; j < 6; ++j) {
-            softplus3_grad[b * 6 + j] = logsoftmax4_grad[b * 6 + j]
-                - distributions_exp(logsoftmax4[b * 6 + j]) * total;
+            out0[b * 6 + j] = in0[b * 6 + j] - distributions_exp(in1[b * 6 + j]) * total;
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
-    const float *restrict logsoftmax4,
-    float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to,
-    rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
-    const float *restrict logsoftmax4,
-    float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to,
-    rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, in0, in1, out0); }
 #endif
-static void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from,
-    const size_t to, const size_t rows, const float *restrict logsoftmax4_grad,
-    const float *restrict logsoftmax4,
-    float *restrict softplus3_grad) { distributions_log_softmax_gradient_softplus3_grad(from, to,
-    rows, logsoftmax4_grad, logsoftmax4, softplus3_grad); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, in0, in1, out0); }
 
 /* 5:1 Softplus → linear2_grad [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const size_t to,
-        const size_t rows, const float *restrict softplus3_grad, const float *restrict linear2,
-        float *restrict linear2_grad) {
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         for (size_t o = 0; o < 6; ++o) {
-            linear2_grad[b * 6 + o] = softplus3_grad[b * 6 + o] * (1.0f / (1.0f
-                + distributions_exp(-linear2[b * 6 + o])));
+            out0[b * 6 + o] = in0[b * 6 + o] * (1.0f / (1.0f + distributions_exp(-in1[b * 6 + o])));
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict softplus3_grad,
-    const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from,
-    to, rows, softplus3_grad, linear2, linear2_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict softplus3_grad,
-    const float *restrict linear2, float *restrict linear2_grad) { distributions_linear2_grad(from,
-    to, rows, softplus3_grad, linear2, linear2_grad); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_linear2_grad(from, to, rows,
+    in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_linear2_grad(from, to, rows,
+    in0, in1, out0); }
 #endif
-static void distributions_linear2_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict softplus3_grad, const float *restrict linear2,
-    float *restrict linear2_grad) { distributions_linear2_grad(from, to, rows, softplus3_grad,
-    linear2, linear2_grad); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_grad_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_linear2_grad(from, to, rows,
+    in0, in1, out0); }
 
 /* 4:1 Linear 10 6 → linear2_bias_grad [6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    (void)row;
-    distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    const float one = 1.0f;
-    distributions_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 6, sums);
-    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias_grad[o] = acc;
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const size_t rows,
+        const float *restrict in0, float *restrict out0) {
+    for (size_t block = 0; block < 6; block += 64) {
+        const size_t last = 6 - block < 64 ? 6 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 6]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = distributions_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        distributions_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias_grad);
-    for (; row < last; row += 1)
-        distributions_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias_grad);
-}
-
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const int tile_rows,
-        const int tile_vectors, const size_t rows, const float *restrict linear2_grad,
-        float *restrict linear2_bias_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, linear2_grad, linear2_bias_grad);
-    if (column < 6)
-        distributions_linear2_bias_grad_panel(tile_rows, 1, 6, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 16, rows, linear2_grad,
-    linear2_bias_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_linear2_bias_grad(rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_linear2_bias_grad(rows, in0, out0); }
 #endif
-static void distributions_linear2_bias_grad_plain(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { distributions_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_bias_grad_plain(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_linear2_bias_grad(rows, in0, out0); }
 
-/* 4:1 Linear 10 6 → linear2_weight_grad [10, 6] */
+/* 4:1 Linear 10 6 → linear2_weight_grad [2, 5, 6] */
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} distributions_linear2_weight_grad_call;
+
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_rows(
+        const distributions_linear2_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i2 = row + r;
+        lhs[r] = call->in0 + i2;
+    }
+}
+
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
+}
+
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_epilogue(
+        const distributions_linear2_weight_grad_call *call, distributions_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i2 = row + r;
+        distributions_linear2_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i2 * 6 + column);
+    }
+}
+
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column,
-        6, sums);
-    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight_grad[i * 6 + o] = acc;
-        }
-    }
+        const int tile_vectors, const distributions_edge_sums sum,
+        const distributions_linear2_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    distributions_sums sums;
+    distributions_linear2_weight_grad_rows(call, rows, row, lhs);
+    const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    distributions_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict softmax0, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    size_t row = 0;
-    const size_t last = 10;
-    const size_t full = distributions_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            softmax0, linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        distributions_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_grad, linear2_weight_grad);
-    for (; row < last; row += 1)
-        distributions_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_grad, linear2_weight_grad);
-}
+DISTRIBUTIONS_KERNEL(distributions_linear2_weight_grad)
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad(const int tile_rows,
-        const int tile_vectors, const size_t rows, const float *restrict softmax0,
-        const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, softmax0, linear2_grad, linear2_weight_grad);
-    if (column < 6)
-        distributions_linear2_weight_grad_panel(tile_rows, 1, 6, column, rows, softmax0,
-            linear2_grad, linear2_weight_grad);
+static void distributions_linear2_weight_grad(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    distributions_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight_grad, isa), NULL,
+        0, (ptrdiff_t)(10), 0, 6, &call);
 }
-
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_grad_avx512(const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(8, 2, rows, softmax0,
-    linear2_grad, linear2_weight_grad); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_grad_avx2(const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(6, 1, rows, softmax0,
-    linear2_grad, linear2_weight_grad); }
-#endif
-static void distributions_linear2_weight_grad_plain(const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { distributions_linear2_weight_grad(
-    DISTRIBUTIONS_PLAIN_ROWS, 1, rows, softmax0, linear2_grad, linear2_weight_grad); }
 
 /* 4:1 Linear 10 6 → linear2_bias [6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    (void)row;
-    distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_bias + (row
-            + (size_t)r) * 0 + column + 16 * v);
-    const float one = 1.0f;
-    distributions_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 6, sums);
-    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias[o] = linear2_bias[o] - learning_rate * acc;
+DISTRIBUTIONS_INLINE void distributions_linear2_bias(const size_t rows, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    for (size_t block = 0; block < 6; block += 64) {
+        const size_t last = 6 - block < 64 ? 6 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 6]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = distributions_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        distributions_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-    for (; row < last; row += 1)
-        distributions_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-}
-
-DISTRIBUTIONS_INLINE void distributions_linear2_bias(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear2_grad, linear2_bias, learning_rate);
-    if (column < 6)
-        distributions_linear2_bias_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_bias,
-            learning_rate);
-}
-
 #ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { distributions_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
-    learning_rate); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { distributions_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
-    learning_rate); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { distributions_linear2_bias(rows, in0, out0, learning_rate); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { distributions_linear2_bias(rows, in0, out0, learning_rate); }
 #endif
-static void distributions_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
-    float *restrict linear2_bias, const float learning_rate) { distributions_linear2_bias(1, 4,
-    rows, linear2_grad, linear2_bias, learning_rate); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_bias_plain(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { distributions_linear2_bias(rows, in0, out0, learning_rate); }
 
-/* 4:1 Linear 10 6 → linear2_weight [10, 6] */
+/* 4:1 Linear 10 6 → linear2_weight [2, 5, 6] */
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} distributions_linear2_weight_call;
+
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_rows(
+        const distributions_linear2_weight_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i2 = row + r;
+        lhs[r] = call->in0 + i2;
+    }
+}
+
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
+}
+
+DISTRIBUTIONS_INLINE void distributions_linear2_weight_epilogue(
+        const distributions_linear2_weight_call *call, distributions_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i2 = row + r;
+        distributions_linear2_weight_lanes(lanes, (const float *)sums[r],
+            call->out0 + i2 * 6 + column, call->learning_rate);
+    }
+}
+
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    distributions_vector sums[DISTRIBUTIONS_MAX_ROWS][DISTRIBUTIONS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) DISTRIBUTIONS_PREFETCH(linear2_weight + (row
-            + (size_t)r) * 6 + column + 16 * v);
-    distributions_tile(tile_rows, tile_vectors, rows, softmax0 + row, 1, 10, linear2_grad + column,
-        6, sums);
-    DISTRIBUTIONS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight[i * 6 + o] = linear2_weight[i * 6 + o] - learning_rate * acc;
-        }
+        const int tile_vectors, const distributions_edge_sums sum,
+        const distributions_linear2_weight_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    distributions_sums sums;
+    distributions_linear2_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i2 = row + r;
+        for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(call->out0 + i2 * 6 + column
+            + 16 * v);
     }
+    const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    distributions_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict softmax0, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 10;
-    const size_t full = distributions_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        distributions_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            softmax0, linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        distributions_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row < last; row += 1)
-        distributions_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, softmax0,
-            linear2_grad, linear2_weight, learning_rate);
-}
+DISTRIBUTIONS_KERNEL(distributions_linear2_weight)
 
-DISTRIBUTIONS_INLINE void distributions_linear2_weight(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict softmax0, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 6; column += 16 * (size_t)tile_vectors)
-        distributions_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, softmax0, linear2_grad, linear2_weight, learning_rate);
-    if (column < 6)
-        distributions_linear2_weight_panel(tile_rows, 1, 6, column, rows, softmax0, linear2_grad,
-            linear2_weight, learning_rate);
+static void distributions_linear2_weight(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    distributions_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight, isa), NULL, 0,
+        (ptrdiff_t)(10), 0, 6, &call);
 }
-
-#ifdef DISTRIBUTIONS_X86
-static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_weight_avx512(const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_grad,
-    float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(8, 2,
-    rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
-static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_weight_avx2(const size_t rows,
-    const float *restrict softmax0, const float *restrict linear2_grad,
-    float *restrict linear2_weight, const float learning_rate) { distributions_linear2_weight(6, 1,
-    rows, softmax0, linear2_grad, linear2_weight, learning_rate); }
-#endif
-static void distributions_linear2_weight_plain(const size_t rows, const float *restrict softmax0,
-    const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { distributions_linear2_weight(DISTRIBUTIONS_PLAIN_ROWS, 1, rows,
-    softmax0, linear2_grad, linear2_weight, learning_rate); }
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int distributions_isa(void)
@@ -903,8 +548,7 @@ static void distributions_run_forward(const distributions_pass *pass) {
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, softplus3);
+    distributions_softplus3(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
         logsoftmax4);
@@ -926,8 +570,7 @@ static void distributions_run_loss(const distributions_pass *pass) {
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, softplus3);
+    distributions_softplus3(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
         logsoftmax4);
@@ -944,29 +587,29 @@ static void distributions_run_gradient(const distributions_pass *pass) {
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
+    float *linear2 = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_bias = pass->parameters + 64;
-    float *linear2 = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softplus3 = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight_grad = pass->gradients + 0;
     float *linear2_bias_grad = pass->gradients + 64;
-    float *softplus3_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
-    float *linear2_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, linear2, softplus3);
+    distributions_softplus3_2(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2,
+        softplus3);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
         logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, from, to, rows, logsoftmax4,
-        logsoftmax4_grad, labels, losses, scale);
+        labels, logsoftmax4_grad, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
         logsoftmax4_grad, logsoftmax4, softplus3_grad);
@@ -976,8 +619,8 @@ static void distributions_run_gradient(const distributions_pass *pass) {
     distributions_wait(worker);
     if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias_grad, rows, linear2_grad,
         linear2_bias_grad);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight_grad, rows, softmax0,
-        linear2_grad, linear2_weight_grad);
+    if (worker->index == 0) distributions_linear2_weight_grad(isa, rows, softmax0, linear2_grad,
+        linear2_weight_grad);
 }
 
 static void distributions_run_step(const distributions_pass *pass) {
@@ -988,28 +631,28 @@ static void distributions_run_step(const distributions_pass *pass) {
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
+    float *linear2 = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_bias = pass->parameters + 64;
-    float *linear2 = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softplus3 = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softplus3_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
-    float *linear2_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
     distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softplus3_2, from, to, rows, softmax0, linear2_weight,
-        linear2_bias, linear2, softplus3);
+    distributions_softplus3_2(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2,
+        softplus3);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
         logsoftmax4);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, from, to, rows, logsoftmax4,
-        logsoftmax4_grad, labels, losses, scale);
+        labels, logsoftmax4_grad, losses, scale);
     distributions_share(worker, rows, 8, &from, &to);
     DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
         logsoftmax4_grad, logsoftmax4, softplus3_grad);
@@ -1019,11 +662,20 @@ static void distributions_run_step(const distributions_pass *pass) {
     distributions_wait(worker);
     if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias, rows, linear2_grad,
         linear2_bias, learning_rate);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_weight, rows, softmax0,
-        linear2_grad, linear2_weight, learning_rate);
+    if (worker->index == 0) distributions_linear2_weight(isa, rows, softmax0, linear2_grad,
+        linear2_weight, learning_rate);
 }
 
 static const distributions_worker distributions_alone = {0, 1, NULL, NULL};
+
+distributions_sizes distributions_describe(void)
+{
+    const distributions_sizes sizes = {
+        DISTRIBUTIONS_INPUTS, DISTRIBUTIONS_OUTPUTS, 0, 80,
+        sizeof(distributions_arena) / sizeof(float), DISTRIBUTIONS_BATCH, DISTRIBUTIONS_THREADS,
+    };
+    return sizes;
+}
 
 /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
 static float distributions_uniform(uint64_t *state)
@@ -1037,13 +689,14 @@ static float distributions_uniform(uint64_t *state)
 void distributions_init(distributions_parameters *parameters, uint64_t seed) {
     for (size_t i = 0; i < 96; ++i) parameters->values[i] = 0.0f;
     /* 2.weight [6, 10] */
-    for (size_t i = 0; i < 6; ++i)
-    for (size_t j = 0; j < 10; ++j)
-        parameters->values[0 + i + j * 6] = (2.0f * distributions_uniform(&seed) - 1.0f)
-            * 0.31622776f;
+    for (size_t i0 = 0; i0 < 6; ++i0)
+    for (size_t i1 = 0; i1 < 2; ++i1)
+    for (size_t i2 = 0; i2 < 5; ++i2)
+        parameters->values[0 + i0 + i1 * 30 + i2 * 6] = (2.0f * distributions_uniform(&seed)
+            - 1.0f) * 0.31622776f;
     /* 2.bias [6] */
-    for (size_t i = 0; i < 6; ++i)
-        parameters->values[64 + i] = (2.0f * distributions_uniform(&seed) - 1.0f) * 0.31622776f;
+    for (size_t i0 = 0; i0 < 6; ++i0)
+        parameters->values[64 + i0] = (2.0f * distributions_uniform(&seed) - 1.0f) * 0.31622776f;
 }
 
 static int distributions_labels_fit(const int32_t *labels, size_t samples)
@@ -1053,9 +706,12 @@ static int distributions_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-distributions_status distributions_logits(const distributions_parameters *parameters,
-    distributions_arena *arena, const float *inputs, size_t samples, float *logits)
+distributions_status distributions_logits_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, size_t samples, float *logits,
+    const distributions_worker *worker)
 {
+    if (
+        worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
     if (samples == 0) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += DISTRIBUTIONS_BATCH) {
         distributions_pass pass = {0};
@@ -1064,10 +720,18 @@ distributions_status distributions_logits(const distributions_parameters *parame
         pass.output = logits + first * 6;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
-        pass.worker = &distributions_alone;
+        pass.worker = worker;
         distributions_run_forward(&pass);
+        distributions_wait(worker);
     }
     return DISTRIBUTIONS_OK;
+}
+
+distributions_status distributions_logits(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, size_t samples, float *logits)
+{
+    return distributions_logits_shared(parameters, arena, inputs, samples, logits,
+        &distributions_alone);
 }
 
 distributions_status distributions_loss(const distributions_parameters *parameters,

@@ -24,13 +24,13 @@ extern "C" {
 #define DISTRIBUTIONS_BATCH 64
 #endif
 
-/* The most threads that share a training step. */
+/* The most threads that share a call. */
 #ifndef DISTRIBUTIONS_THREADS
 #define DISTRIBUTIONS_THREADS 1
 #endif
 
 /* All parameters, each from a multiple of 16 floats on:
-   2.weight at 0, stored [10, 6]
+   2.weight at 0, stored [2, 5, 6]
    2.bias at 64, stored [6]
    The last 16 floats are read, but never used. */
 typedef struct {
@@ -43,9 +43,9 @@ typedef struct {
         * (size_t)DISTRIBUTIONS_THREADS + 16];
 } distributions_arena;
 
-/* One of the threads that share a training step: each calls the same function with the same
-   arguments and a worker of its own. `wait` returns when all of them have called it; it is not
-   called where the count is 1. The result does not depend on the number of threads. */
+/* One of the threads that share a call: each calls the same function with the same arguments and a
+   worker of its own. `wait` returns when all of them have called it; it is not called where the count
+   is 1. The result does not depend on the number of threads. */
 typedef struct {
     size_t index, count;
     void (*wait)(void *context);
@@ -62,12 +62,23 @@ typedef enum {
     DISTRIBUTIONS_BAD_WORKER = 3
 } distributions_status;
 
+/* What the code was compiled for, for a program that loads it as a library: the macros above, the
+   floats of a target (none where there are labels), of the parameters in use and of the arena. */
+typedef struct {
+    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+} distributions_sizes;
+
+distributions_sizes distributions_describe(void);
+
 /* Draws every parameter from the distribution that PyTorch uses. */
 void distributions_init(distributions_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 10] → logits [samples, 6]; any number of samples. */
 distributions_status distributions_logits(const distributions_parameters *parameters,
     distributions_arena *arena, const float *inputs, size_t samples, float *logits);
+distributions_status distributions_logits_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, size_t samples, float *logits,
+    const distributions_worker *worker);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 5. */
 distributions_status distributions_loss(const distributions_parameters *parameters,

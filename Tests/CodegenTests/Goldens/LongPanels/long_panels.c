@@ -2,1128 +2,658 @@
 #include "long_panels.h"
 #include <math.h>
 
-/* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
-   So the results are the same to the bit with every compiler and instruction set. gcc turns the sums
-   into vectors at this level only, so that its -O1 and -O3 were up to 25 times slower. */
-#if defined(__clang__)
-#pragma clang fp contract(off)
-#elif defined(__GNUC__)
-#pragma GCC optimize("O2", "tree-vectorize", "fp-contract=off")
-#endif
-
-#if defined(__GNUC__)
-#define LONG_PANELS_INLINE static inline __attribute__((always_inline))
-#define LONG_PANELS_UNROLL _Pragma("GCC unroll 16")
-#define LONG_PANELS_PREFETCH(address) __builtin_prefetch((const void *)(address))
-#define LONG_PANELS_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
-typedef float long_panels_vector __attribute__((vector_size(64), aligned(4), may_alias));
-#else
-#define LONG_PANELS_INLINE static inline
-#define LONG_PANELS_UNROLL
-#define LONG_PANELS_PREFETCH(address) (void)(address)
-#define LONG_PANELS_FORGET_ORIGIN(pointer) (void)(pointer)
-typedef struct { float lane[16]; } long_panels_vector;
-#endif
-
-/* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
-#if defined(__clang__)
-#define LONG_PANELS_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
-#else
-#define LONG_PANELS_ROW_BY_ROW
-#endif
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#define LONG_PANELS_X86 1
-#define LONG_PANELS_AVX2_CODE __attribute__((target("avx2,fma")))
-#define LONG_PANELS_AVX512_CODE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
-/* Define these as 0 to keep to a lesser instruction set. */
-#ifndef LONG_PANELS_HAS_AVX512
-#define LONG_PANELS_HAS_AVX512                                                                       \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")                   \
-     && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-#endif
-#ifndef LONG_PANELS_HAS_AVX2
-#define LONG_PANELS_HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#endif
-#endif
-
-/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
-   vectors, so that there are enough independent sums to fill the multipliers. */
-#define LONG_PANELS_MAX_ROWS 8
-#define LONG_PANELS_MAX_VECTORS 16
-#if defined(__aarch64__)
-#define LONG_PANELS_PLAIN_ROWS 6
-#else
-#define LONG_PANELS_PLAIN_ROWS 4
-#endif
-
-LONG_PANELS_INLINE uint32_t long_panels_bits(float x)
-{
-    union { float number; uint32_t bits; } u = {x};
-    return u.bits;
-}
-
-LONG_PANELS_INLINE float long_panels_number(uint32_t bits)
-{
-    union { uint32_t bits; float number; } u = {bits};
-    return u.number;
-}
-
-/* The larger; the first where it is not a number. */
-LONG_PANELS_INLINE float long_panels_max(float a, float b) { return a < b ? b : a; }
-
-/* x · 2ⁿ for n in -200 … 200, in two factors, of which neither overflows. */
-LONG_PANELS_INLINE float long_panels_scale(float x, uint32_t n)
-{
-    const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * long_panels_number((half + 127u) << 23) * long_panels_number((n - half
-        + 127u) << 23);
-}
-
-/* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
-   gives eʳ - 1. */
-LONG_PANELS_INLINE float long_panels_reduced(float x, uint32_t *n)
-{
-    const float shifted = x * 1.44269504f + 12582912.0f;
-    const float whole = shifted - 12582912.0f;
-    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
-    float q = 1.9919925e-4f;
-    q = q * r + 1.3947212e-3f;
-    q = q * r + 8.333261e-3f;
-    q = q * r + 4.1666254e-2f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
-    *n = long_panels_bits(shifted) - 0x4B400000u;
-    return r + r * r * q;
-}
-
-LONG_PANELS_INLINE float long_panels_exp(float x)
-{
-    const float low = x < -104.0f ? -104.0f : x;
-    uint32_t n;
-    const float p = long_panels_reduced(low > 89.0f ? 89.0f : low, &n);
-    return long_panels_scale(1.0f + p, n);
-}
-
-LONG_PANELS_INLINE float long_panels_log(float x)
-{
-    const int tiny = x < 1.17549435e-38f;
-    /* x = 2ᵉ · m with m between √½ and √2. */
-    const uint32_t i = long_panels_bits(tiny ? x * 8388608.0f : x) + 0x004AFB0Du;
-    const float e = (float)(int32_t)(i >> 23) - (tiny ? 150.0f : 127.0f);
-    const float f = long_panels_number((i & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
-    float q = 6.746598e-2f;
-    q = q * f - 0.11675614f;
-    q = q * f + 0.118881606f;
-    q = q * f - 0.12405595f;
-    q = q * f + 0.14219554f;
-    q = q * f - 0.16667995f;
-    q = q * f + 0.20002119f;
-    q = q * f - 0.2500001f;
-    q = q * f + 0.33333313f;
-    const float square = f * f;
-    const float tail = square * f * q + e * -2.12194440e-4f;
-    const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
-    const float low = x < 0.0f ? long_panels_number(0x7FC00000u) : long_panels_number(0xFF800000u);
-    return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
-}
-
-LONG_PANELS_INLINE void long_panels_multiply_add(long_panels_vector *sum, float a,
-    const long_panels_vector *b)
-{
-#if defined(__clang__)
-    const long_panels_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
-    *sum = __builtin_elementwise_fma(s, *b, *sum);
-#elif defined(__GNUC__)
-    LONG_PANELS_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l],
-        (*sum)[l]);
-#else
-    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
-#endif
-}
-
-/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
-   and a slow rest. */
-LONG_PANELS_INLINE size_t long_panels_full_tiles(const int tile_rows, size_t row, size_t last)
-{
-    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
-    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
-}
-
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
-
-   A single row uses each element of the right factor once, so it is bound by how fast they come. The
-   upper rows have a pointer of their own: adding the distance once for every row would take longer
-   than the multiply-adds. */
-LONG_PANELS_INLINE void long_panels_tile(const int rows, const int vectors, size_t depth, const float *lhs,
-    ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
-    long_panels_vector sum[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS])
-{
-    static const long_panels_vector zero = {0};
-    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r)
-        LONG_PANELS_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
-    const float *upper = lhs + rows / 2 * lhs_row;
-    LONG_PANELS_FORGET_ORIGIN(upper);
-    for (size_t k = 0; k < depth; ++k) {
-        const long_panels_vector *b = (const long_panels_vector *)rhs;
-        if (rows == 1) {
-            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            LONG_PANELS_UNROLL for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(ahead + 64
-                * (size_t)v);
-        }
-        LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
-            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
-            LONG_PANELS_UNROLL for (int v = 0; v < vectors; ++v)
-                long_panels_multiply_add(&sum[r][v], a, &b[v]);
-        }
-        lhs += lhs_depth;
-        upper += lhs_depth;
-        rhs += rhs_depth;
-    }
-}
-
-/* packed[k, c] = rhs[k, c], row-major with `width` columns. */
-LONG_PANELS_INLINE void long_panels_pack(size_t depth, size_t columns, size_t width, const float *rhs,
-    ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
-{
-    if (rhs_column == 1) {
-        for (size_t k = 0; k < depth; ++k) {
-            const float *row = rhs + (ptrdiff_t)k * rhs_depth;
-            for (size_t c = 0; c < columns; ++c) packed[k * width + c] = row[c];
-        }
-        return;
-    }
-    /* In blocks, so that what is written stays in the first cache until all of it is. */
-    for (size_t block = 0; block < depth; block += 64) {
-        const size_t end = depth - block < 64 ? depth : block + 64;
-        for (size_t c = 0; c < columns; ++c) {
-            const float *column = rhs + (ptrdiff_t)c * rhs_column;
-            for (size_t k = block; k < end; ++k)
-                packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
-        }
-    }
-}
-
 /* 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030] */
-LONG_PANELS_INLINE void long_panels_relu1_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const float *panel,
-        const ptrdiff_t panel_depth, const size_t rows, const float *restrict input,
-        const float *restrict linear0_weight, const float *restrict linear0_bias,
-        float *restrict relu1, float *restrict scratch) {
-    (void)rows;
-    (void)linear0_weight;
-    (void)scratch;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    long_panels_tile(tile_rows, tile_vectors, 1040, input + row * 1040, 1040, 1, panel, panel_depth,
-        sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            relu1[b * 1030 + o] = long_panels_max(acc + linear0_bias[o], 0.0f);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *scratch;
+    long_panels_axis depth[3];
+    const float *panel;
+    long_panels_packer pack;
+    int packs;
+} long_panels_relu1_call;
+
+LONG_PANELS_INLINE void long_panels_relu1_rows(const long_panels_relu1_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 1040;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_relu1_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
-        const float *restrict linear0_weight, const float *restrict linear0_bias,
-        float *restrict relu1, float *restrict scratch) {
-    size_t row = 0;
-    const size_t last = rows;
-    const int packs = last - row >= 8;
-    if (packs) long_panels_pack(1040, lanes, 16 * (size_t)tile_vectors, linear0_weight + column, 1,
-        1030, scratch);
-    const float *panel = packs ? scratch : linear0_weight + column;
-    const ptrdiff_t panel_depth = packs ? 16 * (ptrdiff_t)tile_vectors : 1030;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_relu1_tile(tile_rows, tile_vectors, lanes, row, column, panel, panel_depth,
-            rows, input, linear0_weight, linear0_bias, relu1, scratch);
-    for (; row + 4 <= last; row += 4)
-        long_panels_relu1_tile(4, tile_vectors, lanes, row, column, panel, panel_depth, rows, input,
-            linear0_weight, linear0_bias, relu1, scratch);
-    for (; row < last; row += 1)
-        long_panels_relu1_tile(1, tile_vectors, lanes, row, column, panel, panel_depth, rows, input,
-            linear0_weight, linear0_bias, relu1, scratch);
+static void long_panels_relu1_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    long_panels_relu1_call *call = context;
+    const float *from = call->in1 + column * 1;
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {1040, 1, 1030}};
+    const long_panels_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {1040, 1, 32}};
+    call->panel = call->packs ? call->scratch : from;
+    for (int i = 0; i < 3; ++i) call->depth[i] = call->packs ? packed[i] : depth[i];
+    if (call->packs) call->pack(depth, lanes, 32, from, 1, call->scratch);
 }
 
-LONG_PANELS_INLINE void long_panels_relu1(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear0_weight, const float *restrict linear0_bias,
-        float *restrict relu1, float *restrict scratch) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        long_panels_relu1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, rows,
-            input, linear0_weight, linear0_bias, relu1, scratch);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        long_panels_relu1_panel(tile_rows, 8, 16 * 8, column, rows, input, linear0_weight,
-            linear0_bias, relu1, scratch);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        long_panels_relu1_panel(tile_rows, 4, 16 * 4, column, rows, input, linear0_weight,
-            linear0_bias, relu1, scratch);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        long_panels_relu1_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_weight,
-            linear0_bias, relu1, scratch);
-    if (column < to)
-        long_panels_relu1_panel(tile_rows, 1, 6, column, rows, input, linear0_weight, linear0_bias,
-            relu1, scratch);
+LONG_PANELS_INLINE void long_panels_relu1_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = long_panels_max(acc + x0[lane], 0.0f);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_relu1_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    const float *restrict linear0_bias, float *restrict relu1, float *restrict scratch)
-{
-    if (rows == 1) long_panels_relu1(1, 16, from, to, rows, input, linear0_weight, linear0_bias,
-        relu1, scratch);
-    else long_panels_relu1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, relu1,
-        scratch);
+LONG_PANELS_INLINE void long_panels_relu1_epilogue(const long_panels_relu1_call *call,
+        long_panels_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        long_panels_relu1_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 1030 + column);
+    }
 }
-static LONG_PANELS_AVX2_CODE void long_panels_relu1_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    const float *restrict linear0_bias, float *restrict relu1, float *restrict scratch)
-{
-    if (rows == 1) long_panels_relu1(1, 4, from, to, rows, input, linear0_weight, linear0_bias,
-        relu1, scratch);
-    else long_panels_relu1(6, 1, from, to, rows, input, linear0_weight, linear0_bias, relu1,
-        scratch);
+
+LONG_PANELS_INLINE void long_panels_relu1_tile(const int tile_rows, const int tile_vectors,
+        const long_panels_edge_sums sum, const long_panels_relu1_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_relu1_rows(call, rows, row, lhs);
+    const long_panels_axis *depth = call->depth;
+    const float *panel = call->panel;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_relu1_epilogue(call, sums, rows, lanes, row, column);
 }
-#endif
-static void long_panels_relu1_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear0_weight,
-    const float *restrict linear0_bias, float *restrict relu1, float *restrict scratch)
-{
-    if (rows == 1) long_panels_relu1(1, 4, from, to, rows, input, linear0_weight, linear0_bias,
-        relu1, scratch);
-    else long_panels_relu1(LONG_PANELS_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight,
-        linear0_bias, relu1, scratch);
+
+LONG_PANELS_KERNEL(long_panels_relu1)
+
+static void long_panels_relu1(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0, float *restrict scratch) {
+    long_panels_relu1_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .scratch = scratch};
+    call.packs = rows >= 8;
+    call.pack = LONG_PANELS_PACKER(isa);
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_relu1, isa), long_panels_relu1_panel,
+        0, (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2 [rows, 3] */
-LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict relu1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2) {
-    (void)rows;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    long_panels_tile(tile_rows, tile_vectors, 1030, relu1 + row * 1030, 1030, 1,
-        linear2_weight + column, 3, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2[b * 3 + o] = acc + linear2_bias[o];
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} long_panels_linear2_call;
+
+LONG_PANELS_INLINE void long_panels_linear2_rows(const long_panels_linear2_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 1030;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict relu1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear2_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu1,
-            linear2_weight, linear2_bias, linear2);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear2_tile(4, tile_vectors, lanes, row, column, rows, relu1, linear2_weight,
-            linear2_bias, linear2);
-    for (; row < last; row += 1)
-        long_panels_linear2_tile(1, tile_vectors, lanes, row, column, rows, relu1, linear2_weight,
-            linear2_bias, linear2);
+LONG_PANELS_INLINE void long_panels_linear2_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc + x0[lane];
+    }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict relu1,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict linear2) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        long_panels_linear2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
-            to, rows, relu1, linear2_weight, linear2_bias, linear2);
-    if (column < 3)
-        long_panels_linear2_panel(tile_rows, 1, 3, column, from, to, rows, relu1, linear2_weight,
-            linear2_bias, linear2);
+LONG_PANELS_INLINE void long_panels_linear2_epilogue(const long_panels_linear2_call *call,
+        long_panels_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        long_panels_linear2_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 3 + column);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear2_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2)
-{
-    if (rows == 1) long_panels_linear2(1, 16, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
-    else long_panels_linear2(8, 2, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
+LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int tile_vectors,
+        const long_panels_edge_sums sum, const long_panels_linear2_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_linear2_rows(call, rows, row, lhs);
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {1030, 1, 3}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
-static LONG_PANELS_AVX2_CODE void long_panels_linear2_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2)
-{
-    if (rows == 1) long_panels_linear2(1, 4, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
-    else long_panels_linear2(6, 1, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
-}
-#endif
-static void long_panels_linear2_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict relu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2)
-{
-    if (rows == 1) long_panels_linear2(1, 4, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
-    else long_panels_linear2(LONG_PANELS_PLAIN_ROWS, 1, from, to, rows, relu1, linear2_weight,
-        linear2_bias, linear2);
+
+LONG_PANELS_KERNEL(long_panels_linear2)
+
+static void long_panels_linear2(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0) {
+    (void)rows;
+    long_panels_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear2, isa), NULL,
+        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 3, &call);
 }
 
 /* 1:25 loss CrossEntropy → losses [rows] */
 LONG_PANELS_INLINE void long_panels_cross_entropy_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear2, const int32_t *restrict labels,
-        float *restrict losses) {
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = long_panels_max(linear2[b * 3 + j], top);
+            top = long_panels_max(in0[b * 3 + j], top);
         }
         float total = 0.0f;
         float total_terms[3];
-        for (size_t j = 0; j < 3; ++j) total_terms[j] = long_panels_exp(linear2[b * 3 + j] - top);
+        for (size_t j = 0; j < 3; ++j) total_terms[j] = long_panels_exp(in0[b * 3 + j] - top);
         for (size_t j = 0; j < 3; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? linear2[b * 3 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
         }
-        losses[b] = long_panels_log(total) - hit;
+        out0[b] = long_panels_log(total) - hit;
     }
 }
 
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2,
-    const int32_t *restrict labels, float *restrict losses) { long_panels_cross_entropy_losses(from,
-    to, rows, linear2, labels, losses); }
-static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2,
-    const int32_t *restrict labels, float *restrict losses) { long_panels_cross_entropy_losses(from,
-    to, rows, linear2, labels, losses); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { long_panels_cross_entropy_losses(from, to,
+    rows, in0, in1, out0); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { long_panels_cross_entropy_losses(from, to,
+    rows, in0, in1, out0); }
 #endif
-static void long_panels_cross_entropy_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2, const int32_t *restrict labels,
-    float *restrict losses) { long_panels_cross_entropy_losses(from, to, rows, linear2, labels,
-    losses); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_losses_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { long_panels_cross_entropy_losses(from, to,
+    rows, in0, in1, out0); }
 
 /* 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows] */
 LONG_PANELS_INLINE void long_panels_cross_entropy_gradient_losses(const size_t from,
-        const size_t to, const size_t rows, const float *restrict linear2,
-        float *restrict linear2_grad, const int32_t *restrict labels, float *restrict losses,
-        const float scale) {
+        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = long_panels_max(linear2[b * 3 + j], top);
+            top = long_panels_max(in0[b * 3 + j], top);
         }
         for (size_t j = 0; j < 3; ++j) {
-            linear2_grad[b * 3 + j] = long_panels_exp(linear2[b * 3 + j] - top);
+            out0[b * 3 + j] = long_panels_exp(in0[b * 3 + j] - top);
         }
         float total = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            total = total + (linear2_grad[b * 3 + j]);
+            total = total + (out0[b * 3 + j]);
         }
         for (size_t j = 0; j < 3; ++j) {
-            linear2_grad[b * 3 + j] = (linear2_grad[b * 3 + j] / total
-                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            out0[b * 3 + j] = (out0[b * 3 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+                : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? linear2[b * 3 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
         }
-        losses[b] = long_panels_log(total) - hit;
+        out1[b] = long_panels_log(total) - hit;
     }
 }
 
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_gradient_losses_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict linear2,
-    float *restrict linear2_grad, const int32_t *restrict labels, float *restrict losses,
-    const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, linear2,
-    linear2_grad, labels, losses, scale); }
-static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_gradient_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2, float *restrict linear2_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, linear2,
-    linear2_grad, labels, losses, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
 #endif
-static void long_panels_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2, float *restrict linear2_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, linear2,
-    linear2_grad, labels, losses, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
 
 /* 1:25 Linear 1030 3 → linear2_bias_grad [3] */
-LONG_PANELS_INLINE void long_panels_linear2_bias_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    (void)row;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    const float one = 1.0f;
-    long_panels_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 3, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias_grad[o] = acc;
+LONG_PANELS_INLINE void long_panels_linear2_bias_grad(const size_t rows, const float *restrict in0,
+        float *restrict out0) {
+    for (size_t block = 0; block < 3; block += 64) {
+        const size_t last = 3 - block < 64 ? 3 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 3]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_bias_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias_grad);
-    for (; row < last; row += 1)
-        long_panels_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
-LONG_PANELS_INLINE void long_panels_linear2_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        long_panels_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, linear2_grad, linear2_bias_grad);
-    if (column < 3)
-        long_panels_linear2_bias_grad_panel(tile_rows, 1, 3, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_grad_avx512(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { long_panels_linear2_bias_grad(1, 16, rows, linear2_grad,
-    linear2_bias_grad); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_grad_avx2(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { long_panels_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_grad_avx512(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_linear2_bias_grad(rows, in0, out0); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_grad_avx2(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_linear2_bias_grad(rows, in0, out0); }
 #endif
-static void long_panels_linear2_bias_grad_plain(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { long_panels_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear2_bias_grad_plain(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_linear2_bias_grad(rows, in0, out0); }
 
 /* 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030] */
-LONG_PANELS_INLINE void long_panels_linear0_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, const float *restrict linear2_weight,
-        const float *restrict relu1, float *restrict linear0_grad, float *restrict scratch) {
-    (void)rows;
-    (void)linear2_weight;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    long_panels_tile(tile_rows, tile_vectors, 3, linear2_grad + row * 3, 3, 1, scratch,
-        16 * (ptrdiff_t)tile_vectors, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t i = column + lane;
-            const float acc = sum[lane];
-            linear0_grad[b * 1030 + i] = acc * (relu1[b * 1030 + i] > 0.0f ? 1.0f : 0.0f);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *scratch;
+    long_panels_axis depth[3];
+    const float *panel;
+    long_panels_packer pack;
+} long_panels_linear0_grad_call;
+
+LONG_PANELS_INLINE void long_panels_linear0_grad_rows(const long_panels_linear0_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 3;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, const float *restrict linear2_weight,
-        const float *restrict relu1, float *restrict linear0_grad, float *restrict scratch) {
-    size_t row = 0;
-    const size_t last = rows;
-    long_panels_pack(3, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 3, 3, 1,
-        scratch);
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_weight, relu1, linear0_grad, scratch);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, relu1, linear0_grad, scratch);
-    for (; row < last; row += 1)
-        long_panels_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, relu1, linear0_grad, scratch);
+static void long_panels_linear0_grad_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    long_panels_linear0_grad_call *call = context;
+    const float *from = call->in1 + column * 3;
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {3, 1, 1}};
+    const long_panels_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {3, 1, 32}};
+    call->panel = call->scratch;
+    for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
+    call->pack(depth, lanes, 32, from, 3, call->scratch);
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad,
-        const float *restrict linear2_weight, const float *restrict relu1,
-        float *restrict linear0_grad, float *restrict scratch) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        long_panels_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear2_grad, linear2_weight, relu1, linear0_grad, scratch);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        long_panels_linear0_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear2_grad,
-            linear2_weight, relu1, linear0_grad, scratch);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        long_panels_linear0_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear2_grad,
-            linear2_weight, relu1, linear0_grad, scratch);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        long_panels_linear0_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear2_grad,
-            linear2_weight, relu1, linear0_grad, scratch);
-    if (column < to)
-        long_panels_linear0_grad_panel(tile_rows, 1, 6, column, rows, linear2_grad, linear2_weight,
-            relu1, linear0_grad, scratch);
+LONG_PANELS_INLINE void long_panels_linear0_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.0f);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear0_grad_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2_grad,
-    const float *restrict linear2_weight, const float *restrict relu1, float *restrict linear0_grad,
-    float *restrict scratch)
-{
-    if (rows == 1) long_panels_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        relu1, linear0_grad, scratch);
-    else long_panels_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, relu1,
-        linear0_grad, scratch);
+LONG_PANELS_INLINE void long_panels_linear0_grad_epilogue(const long_panels_linear0_grad_call *call,
+        long_panels_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        long_panels_linear0_grad_lanes(lanes, (const float *)sums[r], call->in2 + b * 1030 + column,
+            call->out0 + b * 1030 + column);
+    }
 }
-static LONG_PANELS_AVX2_CODE void long_panels_linear0_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict relu1, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) long_panels_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        relu1, linear0_grad, scratch);
-    else long_panels_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, relu1,
-        linear0_grad, scratch);
+
+LONG_PANELS_INLINE void long_panels_linear0_grad_tile(const int tile_rows, const int tile_vectors,
+        const long_panels_edge_sums sum, const long_panels_linear0_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_linear0_grad_rows(call, rows, row, lhs);
+    const long_panels_axis *depth = call->depth;
+    const float *panel = call->panel;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
-#endif
-static void long_panels_linear0_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict relu1, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) long_panels_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        relu1, linear0_grad, scratch);
-    else long_panels_linear0_grad(LONG_PANELS_PLAIN_ROWS, 1, from, to, rows, linear2_grad,
-        linear2_weight, relu1, linear0_grad, scratch);
+
+LONG_PANELS_KERNEL(long_panels_linear0_grad)
+
+static void long_panels_linear0_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict scratch) {
+    long_panels_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .scratch = scratch};
+    call.pack = LONG_PANELS_PACKER(isa);
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_grad, isa),
+        long_panels_linear0_grad_panel, 0, (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to),
+        &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3] */
-LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict relu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    long_panels_tile(tile_rows, tile_vectors, rows, relu1 + row, 1, 1030, linear2_grad + column, 3,
-        sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight_grad[i * 3 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} long_panels_linear2_weight_grad_call;
+
+LONG_PANELS_INLINE void long_panels_linear2_weight_grad_rows(
+        const long_panels_linear2_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t from,
-        const size_t to, const size_t rows, const float *restrict relu1,
-        const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            relu1, linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, relu1,
-            linear2_grad, linear2_weight_grad);
-    for (; row < last; row += 1)
-        long_panels_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, relu1,
-            linear2_grad, linear2_weight_grad);
+LONG_PANELS_INLINE void long_panels_linear2_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict relu1,
-        const float *restrict linear2_grad, float *restrict linear2_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        long_panels_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, from, to, rows, relu1, linear2_grad, linear2_weight_grad);
-    if (column < 3)
-        long_panels_linear2_weight_grad_panel(tile_rows, 1, 3, column, from, to, rows, relu1,
-            linear2_grad, linear2_weight_grad);
+LONG_PANELS_INLINE void long_panels_linear2_weight_grad_epilogue(
+        const long_panels_linear2_weight_grad_call *call, long_panels_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        long_panels_linear2_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 3 + column);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear2_weight_grad_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict relu1,
-    const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { long_panels_linear2_weight_grad(8, 2, from, to, rows,
-    relu1, linear2_grad, linear2_weight_grad); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear2_weight_grad_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict relu1,
-    const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { long_panels_linear2_weight_grad(6, 1, from, to, rows,
-    relu1, linear2_grad, linear2_weight_grad); }
-#endif
-static void long_panels_linear2_weight_grad_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict relu1, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { long_panels_linear2_weight_grad(LONG_PANELS_PLAIN_ROWS,
-    1, from, to, rows, relu1, linear2_grad, linear2_weight_grad); }
+LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const long_panels_edge_sums sum,
+        const long_panels_linear2_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_linear2_weight_grad_rows(call, rows, row, lhs);
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+LONG_PANELS_KERNEL(long_panels_linear2_weight_grad)
+
+static void long_panels_linear2_weight_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    long_panels_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight_grad, isa), NULL,
+        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 3, &call);
+}
 
 /* 1:1 Linear 1040 1030 → linear0_bias_grad [1030] */
-LONG_PANELS_INLINE void long_panels_linear0_bias_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
-    (void)row;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    const float one = 1.0f;
-    long_panels_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear0_grad + column, 1030, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_bias_grad[o] = acc;
+LONG_PANELS_INLINE void long_panels_linear0_bias_grad(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
+    for (size_t block = from; block < to; block += 64) {
+        const size_t last = to - block < 64 ? to : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 1030]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_bias_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear0_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear0_grad, linear0_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear0_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias_grad);
-    for (; row < last; row += 1)
-        long_panels_linear0_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias_grad);
-}
-
-LONG_PANELS_INLINE void long_panels_linear0_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear0_grad,
-        float *restrict linear0_bias_grad) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        long_panels_linear0_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, linear0_grad, linear0_bias_grad);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        long_panels_linear0_bias_grad_panel(tile_rows, 8, 16 * 8, column, rows, linear0_grad,
-            linear0_bias_grad);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        long_panels_linear0_bias_grad_panel(tile_rows, 4, 16 * 4, column, rows, linear0_grad,
-            linear0_bias_grad);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        long_panels_linear0_bias_grad_panel(tile_rows, 2, 16 * 2, column, rows, linear0_grad,
-            linear0_bias_grad);
-    if (column < to)
-        long_panels_linear0_bias_grad_panel(tile_rows, 1, 6, column, rows, linear0_grad,
-            linear0_bias_grad);
-}
-
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_grad_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { long_panels_linear0_bias_grad(1, 16, from, to, rows,
-    linear0_grad, linear0_bias_grad); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_grad_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { long_panels_linear0_bias_grad(1, 4, from, to, rows,
-    linear0_grad, linear0_bias_grad); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_grad_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_linear0_bias_grad(from, to, rows, in0, out0); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_grad_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_linear0_bias_grad(from, to, rows, in0, out0); }
 #endif
-static void long_panels_linear0_bias_grad_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { long_panels_linear0_bias_grad(1, 4, from, to, rows,
-    linear0_grad, linear0_bias_grad); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear0_bias_grad_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_linear0_bias_grad(from, to, rows, in0, out0); }
 
 /* 1:1 Linear 1040 1030 → linear0_weight_grad [1040, 1030] */
-LONG_PANELS_INLINE void long_panels_linear0_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    long_panels_tile(tile_rows, tile_vectors, rows, input + row, 1, 1040, linear0_grad + column,
-        1030, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_weight_grad[i * 1030 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} long_panels_linear0_weight_grad_call;
+
+LONG_PANELS_INLINE void long_panels_linear0_weight_grad_rows(
+        const long_panels_linear0_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    size_t row = 0;
-    const size_t last = 1040;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            input, linear0_grad, linear0_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    for (; row < last; row += 1)
-        long_panels_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
+LONG_PANELS_INLINE void long_panels_linear0_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear0_grad, float *restrict linear0_weight_grad) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        long_panels_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, input, linear0_grad, linear0_weight_grad);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        long_panels_linear0_weight_grad_panel(tile_rows, 8, 16 * 8, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        long_panels_linear0_weight_grad_panel(tile_rows, 4, 16 * 4, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        long_panels_linear0_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    if (column < to)
-        long_panels_linear0_weight_grad_panel(tile_rows, 1, 6, column, rows, input, linear0_grad,
-            linear0_weight_grad);
+LONG_PANELS_INLINE void long_panels_linear0_weight_grad_epilogue(
+        const long_panels_linear0_weight_grad_call *call, long_panels_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        long_panels_linear0_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 1030 + column);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear0_weight_grad_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { long_panels_linear0_weight_grad(8, 2, from, to, rows,
-    input, linear0_grad, linear0_weight_grad); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear0_weight_grad_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { long_panels_linear0_weight_grad(6, 1, from, to, rows,
-    input, linear0_grad, linear0_weight_grad); }
-#endif
-static void long_panels_linear0_weight_grad_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { long_panels_linear0_weight_grad(LONG_PANELS_PLAIN_ROWS,
-    1, from, to, rows, input, linear0_grad, linear0_weight_grad); }
+LONG_PANELS_INLINE void long_panels_linear0_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const long_panels_edge_sums sum,
+        const long_panels_linear0_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_linear0_weight_grad_rows(call, rows, row, lhs);
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+LONG_PANELS_KERNEL(long_panels_linear0_weight_grad)
+
+static void long_panels_linear0_weight_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    long_panels_linear0_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight_grad, isa), NULL, 0,
+        (ptrdiff_t)(1040), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+}
 
 /* 1:25 Linear 1030 3 → linear2_bias [3] */
-LONG_PANELS_INLINE void long_panels_linear2_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    (void)row;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) LONG_PANELS_PREFETCH(linear2_bias + (row
-            + (size_t)r) * 0 + column + 16 * v);
-    const float one = 1.0f;
-    long_panels_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 3, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias[o] = linear2_bias[o] - learning_rate * acc;
+LONG_PANELS_INLINE void long_panels_linear2_bias(const size_t rows, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    for (size_t block = 0; block < 3; block += 64) {
+        const size_t last = 3 - block < 64 ? 3 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 3]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-    for (; row < last; row += 1)
-        long_panels_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-}
-
-LONG_PANELS_INLINE void long_panels_linear2_bias(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        long_panels_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear2_grad, linear2_bias, learning_rate);
-    if (column < 3)
-        long_panels_linear2_bias_panel(tile_rows, 1, 3, column, rows, linear2_grad, linear2_bias,
-            learning_rate);
-}
-
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_avx512(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { long_panels_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
-    learning_rate); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_avx2(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { long_panels_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
-    learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_avx512(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { long_panels_linear2_bias(rows, in0, out0, learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_avx2(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { long_panels_linear2_bias(rows, in0, out0, learning_rate); }
 #endif
-static void long_panels_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
-    float *restrict linear2_bias, const float learning_rate) { long_panels_linear2_bias(1, 4, rows,
-    linear2_grad, linear2_bias, learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear2_bias_plain(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { long_panels_linear2_bias(rows, in0, out0, learning_rate); }
 
 /* 1:25 Linear 1030 3 → linear2_weight [1030, 3] */
-LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict relu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) LONG_PANELS_PREFETCH(linear2_weight + (row
-            + (size_t)r) * 3 + column + 16 * v);
-    long_panels_tile(tile_rows, tile_vectors, rows, relu1 + row, 1, 1030, linear2_grad + column, 3,
-        sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight[i * 3 + o] = linear2_weight[i * 3 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} long_panels_linear2_weight_call;
+
+LONG_PANELS_INLINE void long_panels_linear2_weight_rows(const long_panels_linear2_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_weight_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t from,
-        const size_t to, const size_t rows, const float *restrict relu1,
-        const float *restrict linear2_grad, float *restrict linear2_weight,
-        const float learning_rate) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, relu1,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, relu1,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row < last; row += 1)
-        long_panels_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, relu1,
-            linear2_grad, linear2_weight, learning_rate);
+LONG_PANELS_INLINE void long_panels_linear2_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-LONG_PANELS_INLINE void long_panels_linear2_weight(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict relu1,
-        const float *restrict linear2_grad, float *restrict linear2_weight,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        long_panels_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, relu1, linear2_grad, linear2_weight, learning_rate);
-    if (column < 3)
-        long_panels_linear2_weight_panel(tile_rows, 1, 3, column, from, to, rows, relu1,
-            linear2_grad, linear2_weight, learning_rate);
+LONG_PANELS_INLINE void long_panels_linear2_weight_epilogue(
+        const long_panels_linear2_weight_call *call, long_panels_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        long_panels_linear2_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 3 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear2_weight_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict relu1,
-    const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { long_panels_linear2_weight(8, 2, from, to, rows, relu1,
-    linear2_grad, linear2_weight, learning_rate); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear2_weight_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict relu1,
-    const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { long_panels_linear2_weight(6, 1, from, to, rows, relu1,
-    linear2_grad, linear2_weight, learning_rate); }
-#endif
-static void long_panels_linear2_weight_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict relu1, const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { long_panels_linear2_weight(LONG_PANELS_PLAIN_ROWS, 1, from, to,
-    rows, relu1, linear2_grad, linear2_weight, learning_rate); }
+LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, const int tile_vectors,
+        const long_panels_edge_sums sum, const long_panels_linear2_weight_call *call,
+        const int rows, const int vectors, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_linear2_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 3 + column + 16
+            * v);
+    }
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+LONG_PANELS_KERNEL(long_panels_linear2_weight)
+
+static void long_panels_linear2_weight(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0, const float learning_rate) {
+    long_panels_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight, isa), NULL,
+        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 3, &call);
+}
 
 /* 1:1 Linear 1040 1030 → linear0_bias [1030] */
-LONG_PANELS_INLINE void long_panels_linear0_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear0_grad, float *restrict linear0_bias,
+LONG_PANELS_INLINE void long_panels_linear0_bias(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0,
         const float learning_rate) {
-    (void)row;
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) LONG_PANELS_PREFETCH(linear0_bias + (row
-            + (size_t)r) * 0 + column + 16 * v);
-    const float one = 1.0f;
-    long_panels_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear0_grad + column, 1030, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_bias[o] = linear0_bias[o] - learning_rate * acc;
+    for (size_t block = from; block < to; block += 64) {
+        const size_t last = to - block < 64 ? to : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 1030]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear0_grad, float *restrict linear0_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear0_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear0_grad, linear0_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear0_bias_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-    for (; row < last; row += 1)
-        long_panels_linear0_bias_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-}
-
-LONG_PANELS_INLINE void long_panels_linear0_bias(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear0_grad,
-        float *restrict linear0_bias, const float learning_rate) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        long_panels_linear0_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear0_grad, linear0_bias, learning_rate);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        long_panels_linear0_bias_panel(tile_rows, 8, 16 * 8, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        long_panels_linear0_bias_panel(tile_rows, 4, 16 * 4, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        long_panels_linear0_bias_panel(tile_rows, 2, 16 * 2, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-    if (column < to)
-        long_panels_linear0_bias_panel(tile_rows, 1, 6, column, rows, linear0_grad, linear0_bias,
-            learning_rate);
-}
-
 #ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias, const float learning_rate) { long_panels_linear0_bias(1, 16, from,
-    to, rows, linear0_grad, linear0_bias, learning_rate); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias,
-    const float learning_rate) { long_panels_linear0_bias(1, 4, from, to, rows, linear0_grad,
-    linear0_bias, learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0, const float learning_rate) { long_panels_linear0_bias(from, to, rows, in0,
+    out0, learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0, const float learning_rate) { long_panels_linear0_bias(from, to, rows, in0,
+    out0, learning_rate); }
 #endif
-static void long_panels_linear0_bias_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear0_grad, float *restrict linear0_bias,
-    const float learning_rate) { long_panels_linear0_bias(1, 4, from, to, rows, linear0_grad,
-    linear0_bias, learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear0_bias_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0, const float learning_rate) { long_panels_linear0_bias(from, to, rows, in0,
+    out0, learning_rate); }
 
 /* 1:1 Linear 1040 1030 → linear0_weight [1040, 1030] */
-LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight, const float learning_rate) {
-    long_panels_vector sums[LONG_PANELS_MAX_ROWS][LONG_PANELS_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) LONG_PANELS_PREFETCH(linear0_weight + (row
-            + (size_t)r) * 1030 + column + 16 * v);
-    long_panels_tile(tile_rows, tile_vectors, rows, input + row, 1, 1040, linear0_grad + column,
-        1030, sums);
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_weight[i * 1030 + o] = linear0_weight[i * 1030 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} long_panels_linear0_weight_call;
+
+LONG_PANELS_INLINE void long_panels_linear0_weight_rows(const long_panels_linear0_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_weight_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight, const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1040;
-    const size_t full = long_panels_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        long_panels_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        long_panels_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
-    for (; row < last; row += 1)
-        long_panels_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
+LONG_PANELS_INLINE void long_panels_linear0_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-LONG_PANELS_INLINE void long_panels_linear0_weight(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear0_grad, float *restrict linear0_weight,
-        const float learning_rate) {
-    size_t column = from;
-    for (; column + 16 * (size_t)tile_vectors <= to; column += 16 * (size_t)tile_vectors)
-        long_panels_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, input, linear0_grad, linear0_weight, learning_rate);
-    if (tile_vectors > 8) for (; column + 16 * 8 <= to; column += 16 * 8)
-        long_panels_linear0_weight_panel(tile_rows, 8, 16 * 8, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
-    if (tile_vectors > 4) for (; column + 16 * 4 <= to; column += 16 * 4)
-        long_panels_linear0_weight_panel(tile_rows, 4, 16 * 4, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= to; column += 16 * 2)
-        long_panels_linear0_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
-    if (column < to)
-        long_panels_linear0_weight_panel(tile_rows, 1, 6, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
+LONG_PANELS_INLINE void long_panels_linear0_weight_epilogue(
+        const long_panels_linear0_weight_call *call, long_panels_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        long_panels_linear0_weight_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 1030 + column, call->learning_rate);
+    }
 }
 
-#ifdef LONG_PANELS_X86
-static LONG_PANELS_AVX512_CODE void long_panels_linear0_weight_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { long_panels_linear0_weight(8, 2, from, to, rows, input,
-    linear0_grad, linear0_weight, learning_rate); }
-static LONG_PANELS_AVX2_CODE void long_panels_linear0_weight_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { long_panels_linear0_weight(6, 1, from, to, rows, input,
-    linear0_grad, linear0_weight, learning_rate); }
-#endif
-static void long_panels_linear0_weight_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { long_panels_linear0_weight(LONG_PANELS_PLAIN_ROWS, 1, from, to,
-    rows, input, linear0_grad, linear0_weight, learning_rate); }
+LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, const int tile_vectors,
+        const long_panels_edge_sums sum, const long_panels_linear0_weight_call *call,
+        const int rows, const int vectors, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    const float *lhs[LONG_PANELS_MAX_ROWS];
+    long_panels_sums sums;
+    long_panels_linear0_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 1030 + column
+            + 16 * v);
+    }
+    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    long_panels_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+LONG_PANELS_KERNEL(long_panels_linear0_weight)
+
+static void long_panels_linear0_weight(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0, const float learning_rate) {
+    long_panels_linear0_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight, isa), NULL, 0,
+        (ptrdiff_t)(1040), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+}
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int long_panels_isa(void)
@@ -1180,16 +710,14 @@ static void long_panels_run_forward(const long_panels_pass *pass) {
     float *linear0_bias = pass->parameters + 1071200;
     float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
     float *linear2_weight = pass->parameters + 1072240;
-    float *linear2_bias = pass->parameters + 1075344;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 1075344;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_relu1, from, to, rows, input, linear0_weight, linear0_bias, relu1,
-        scratch);
+    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
     long_panels_wait(worker);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear2, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
+    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
 }
 
 static void long_panels_run_loss(const long_panels_pass *pass) {
@@ -1202,18 +730,16 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
     float *linear0_bias = pass->parameters + 1071200;
     float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
     float *linear2_weight = pass->parameters + 1072240;
-    float *linear2_bias = pass->parameters + 1075344;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_relu1, from, to, rows, input, linear0_weight, linear0_bias, relu1,
-        scratch);
+    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
     long_panels_wait(worker);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear2, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
+    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
     long_panels_share(worker, rows, 8, &from, &to);
     LONG_PANELS_RUN(long_panels_cross_entropy_losses, from, to, rows, linear2, labels, losses);
 }
@@ -1228,42 +754,38 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     float *linear0_bias = pass->parameters + 1071200;
     float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
     float *linear2_weight = pass->parameters + 1072240;
-    float *linear2_bias = pass->parameters + 1075344;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 2060 * (size_t)LONG_PANELS_BATCH;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 1071200;
     float *linear2_weight_grad = pass->gradients + 1072240;
     float *linear2_bias_grad = pass->gradients + 1075344;
-    float *linear0_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
+    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_relu1, from, to, rows, input, linear0_weight, linear0_bias, relu1,
-        scratch);
+    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
     long_panels_wait(worker);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear2, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
+    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2,
-        linear2_grad, labels, losses, scale);
+    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2, labels,
+        linear2_grad, losses, scale);
     long_panels_wait(worker);
     if (worker->index == 0) LONG_PANELS_RUN(long_panels_linear2_bias_grad, rows, linear2_grad,
         linear2_bias_grad);
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear0_grad, from, to, rows, linear2_grad, linear2_weight, relu1,
-        linear0_grad, scratch);
+    long_panels_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, relu1, linear0_grad,
+        scratch);
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear2_weight_grad, from, to, rows, relu1, linear2_grad,
-        linear2_weight_grad);
+    long_panels_linear2_weight_grad(isa, from, to, rows, relu1, linear2_grad, linear2_weight_grad);
     long_panels_share(worker, 1030, 32, &from, &to);
     LONG_PANELS_RUN(long_panels_linear0_bias_grad, from, to, rows, linear0_grad, linear0_bias_grad);
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear0_weight_grad, from, to, rows, input, linear0_grad,
-        linear0_weight_grad);
+    long_panels_linear0_weight_grad(isa, from, to, rows, input, linear0_grad, linear0_weight_grad);
 }
 
 static void long_panels_run_step(const long_panels_pass *pass) {
@@ -1276,43 +798,50 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     float *linear0_bias = pass->parameters + 1071200;
     float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
     float *linear2_weight = pass->parameters + 1072240;
-    float *linear2_bias = pass->parameters + 1075344;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 2060 * (size_t)LONG_PANELS_BATCH;
-    float *linear0_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
+    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_relu1, from, to, rows, input, linear0_weight, linear0_bias, relu1,
-        scratch);
+    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
     long_panels_wait(worker);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear2, from, to, rows, relu1, linear2_weight, linear2_bias,
-        linear2);
+    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
     long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2,
-        linear2_grad, labels, losses, scale);
+    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2, labels,
+        linear2_grad, losses, scale);
     long_panels_wait(worker);
     if (worker->index == 0) LONG_PANELS_RUN(long_panels_linear2_bias, rows, linear2_grad,
         linear2_bias, learning_rate);
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear0_grad, from, to, rows, linear2_grad, linear2_weight, relu1,
-        linear0_grad, scratch);
+    long_panels_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, relu1, linear0_grad,
+        scratch);
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear2_weight, from, to, rows, relu1, linear2_grad, linear2_weight,
+    long_panels_linear2_weight(isa, from, to, rows, relu1, linear2_grad, linear2_weight,
         learning_rate);
     long_panels_share(worker, 1030, 32, &from, &to);
     LONG_PANELS_RUN(long_panels_linear0_bias, from, to, rows, linear0_grad, linear0_bias,
         learning_rate);
     long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear0_weight, from, to, rows, input, linear0_grad, linear0_weight,
+    long_panels_linear0_weight(isa, from, to, rows, input, linear0_grad, linear0_weight,
         learning_rate);
 }
 
 static const long_panels_worker long_panels_alone = {0, 1, NULL, NULL};
+
+long_panels_sizes long_panels_describe(void)
+{
+    const long_panels_sizes sizes = {
+        LONG_PANELS_INPUTS, LONG_PANELS_OUTPUTS, 0, 1075360,
+        sizeof(long_panels_arena) / sizeof(float), LONG_PANELS_BATCH, LONG_PANELS_THREADS,
+    };
+    return sizes;
+}
 
 /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
 static float long_panels_uniform(uint64_t *state)
@@ -1326,21 +855,23 @@ static float long_panels_uniform(uint64_t *state)
 void long_panels_init(long_panels_parameters *parameters, uint64_t seed) {
     for (size_t i = 0; i < 1075376; ++i) parameters->values[i] = 0.0f;
     /* 0.weight [1030, 1040] */
-    for (size_t i = 0; i < 1030; ++i)
-    for (size_t j = 0; j < 1040; ++j)
-        parameters->values[0 + i + j * 1030] = (2.0f * long_panels_uniform(&seed) - 1.0f)
+    for (size_t i0 = 0; i0 < 1030; ++i0)
+    for (size_t i1 = 0; i1 < 1040; ++i1)
+        parameters->values[0 + i0 + i1 * 1030] = (2.0f * long_panels_uniform(&seed) - 1.0f)
             * 0.031008683f;
     /* 0.bias [1030] */
-    for (size_t i = 0; i < 1030; ++i)
-        parameters->values[1071200 + i] = (2.0f * long_panels_uniform(&seed) - 1.0f) * 0.031008683f;
+    for (size_t i0 = 0; i0 < 1030; ++i0)
+        parameters->values[1071200 + i0] = (2.0f * long_panels_uniform(&seed) - 1.0f)
+            * 0.031008683f;
     /* 2.weight [3, 1030] */
-    for (size_t i = 0; i < 3; ++i)
-    for (size_t j = 0; j < 1030; ++j)
-        parameters->values[1072240 + i + j * 3] = (2.0f * long_panels_uniform(&seed) - 1.0f)
+    for (size_t i0 = 0; i0 < 3; ++i0)
+    for (size_t i1 = 0; i1 < 1030; ++i1)
+        parameters->values[1072240 + i0 + i1 * 3] = (2.0f * long_panels_uniform(&seed) - 1.0f)
             * 0.031158848f;
     /* 2.bias [3] */
-    for (size_t i = 0; i < 3; ++i)
-        parameters->values[1075344 + i] = (2.0f * long_panels_uniform(&seed) - 1.0f) * 0.031158848f;
+    for (size_t i0 = 0; i0 < 3; ++i0)
+        parameters->values[1075344 + i0] = (2.0f * long_panels_uniform(&seed) - 1.0f)
+            * 0.031158848f;
 }
 
 static int long_panels_labels_fit(const int32_t *labels, size_t samples)
@@ -1350,9 +881,12 @@ static int long_panels_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-long_panels_status long_panels_logits(const long_panels_parameters *parameters,
-    long_panels_arena *arena, const float *inputs, size_t samples, float *logits)
+long_panels_status long_panels_logits_shared(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, size_t samples, float *logits,
+    const long_panels_worker *worker)
 {
+    if (
+        worker->index >= worker->count || worker->count > LONG_PANELS_THREADS) return LONG_PANELS_BAD_WORKER;
     if (samples == 0) return LONG_PANELS_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += LONG_PANELS_BATCH) {
         long_panels_pass pass = {0};
@@ -1361,10 +895,18 @@ long_panels_status long_panels_logits(const long_panels_parameters *parameters,
         pass.output = logits + first * 3;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
-        pass.worker = &long_panels_alone;
+        pass.worker = worker;
         long_panels_run_forward(&pass);
+        long_panels_wait(worker);
     }
     return LONG_PANELS_OK;
+}
+
+long_panels_status long_panels_logits(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, size_t samples, float *logits)
+{
+    return long_panels_logits_shared(parameters, arena, inputs, samples, logits,
+        &long_panels_alone);
 }
 
 long_panels_status long_panels_loss(const long_panels_parameters *parameters,

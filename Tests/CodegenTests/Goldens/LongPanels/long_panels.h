@@ -24,7 +24,7 @@ extern "C" {
 #define LONG_PANELS_BATCH 64
 #endif
 
-/* The most threads that share a training step. */
+/* The most threads that share a call. */
 #ifndef LONG_PANELS_THREADS
 #define LONG_PANELS_THREADS 1
 #endif
@@ -45,9 +45,9 @@ typedef struct {
         * (size_t)LONG_PANELS_THREADS + 16];
 } long_panels_arena;
 
-/* One of the threads that share a training step: each calls the same function with the same
-   arguments and a worker of its own. `wait` returns when all of them have called it; it is not
-   called where the count is 1. The result does not depend on the number of threads. */
+/* One of the threads that share a call: each calls the same function with the same arguments and a
+   worker of its own. `wait` returns when all of them have called it; it is not called where the count
+   is 1. The result does not depend on the number of threads. */
 typedef struct {
     size_t index, count;
     void (*wait)(void *context);
@@ -64,12 +64,23 @@ typedef enum {
     LONG_PANELS_BAD_WORKER = 3
 } long_panels_status;
 
+/* What the code was compiled for, for a program that loads it as a library: the macros above, the
+   floats of a target (none where there are labels), of the parameters in use and of the arena. */
+typedef struct {
+    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+} long_panels_sizes;
+
+long_panels_sizes long_panels_describe(void);
+
 /* Draws every parameter from the distribution that PyTorch uses. */
 void long_panels_init(long_panels_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 1040] → logits [samples, 3]; any number of samples. */
 long_panels_status long_panels_logits(const long_panels_parameters *parameters,
     long_panels_arena *arena, const float *inputs, size_t samples, float *logits);
+long_panels_status long_panels_logits_shared(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, size_t samples, float *logits,
+    const long_panels_worker *worker);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 2. */
 long_panels_status long_panels_loss(const long_panels_parameters *parameters,

@@ -2,1427 +2,946 @@
 #include "odd_sizes.h"
 #include <math.h>
 
-/* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
-   So the results are the same to the bit with every compiler and instruction set. gcc turns the sums
-   into vectors at this level only, so that its -O1 and -O3 were up to 25 times slower. */
-#if defined(__clang__)
-#pragma clang fp contract(off)
-#elif defined(__GNUC__)
-#pragma GCC optimize("O2", "tree-vectorize", "fp-contract=off")
-#endif
-
-#if defined(__GNUC__)
-#define ODD_SIZES_INLINE static inline __attribute__((always_inline))
-#define ODD_SIZES_UNROLL _Pragma("GCC unroll 16")
-#define ODD_SIZES_PREFETCH(address) __builtin_prefetch((const void *)(address))
-#define ODD_SIZES_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
-typedef float odd_sizes_vector __attribute__((vector_size(64), aligned(4), may_alias));
-#else
-#define ODD_SIZES_INLINE static inline
-#define ODD_SIZES_UNROLL
-#define ODD_SIZES_PREFETCH(address) (void)(address)
-#define ODD_SIZES_FORGET_ORIGIN(pointer) (void)(pointer)
-typedef struct { float lane[16]; } odd_sizes_vector;
-#endif
-
-/* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
-#if defined(__clang__)
-#define ODD_SIZES_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
-#else
-#define ODD_SIZES_ROW_BY_ROW
-#endif
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#define ODD_SIZES_X86 1
-#define ODD_SIZES_AVX2_CODE __attribute__((target("avx2,fma")))
-#define ODD_SIZES_AVX512_CODE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
-/* Define these as 0 to keep to a lesser instruction set. */
-#ifndef ODD_SIZES_HAS_AVX512
-#define ODD_SIZES_HAS_AVX512                                                                       \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")                   \
-     && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-#endif
-#ifndef ODD_SIZES_HAS_AVX2
-#define ODD_SIZES_HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#endif
-#endif
-
-/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
-   vectors, so that there are enough independent sums to fill the multipliers. */
-#define ODD_SIZES_MAX_ROWS 8
-#define ODD_SIZES_MAX_VECTORS 16
-#if defined(__aarch64__)
-#define ODD_SIZES_PLAIN_ROWS 6
-#else
-#define ODD_SIZES_PLAIN_ROWS 4
-#endif
-
-ODD_SIZES_INLINE uint32_t odd_sizes_bits(float x)
-{
-    union { float number; uint32_t bits; } u = {x};
-    return u.bits;
-}
-
-ODD_SIZES_INLINE float odd_sizes_number(uint32_t bits)
-{
-    union { uint32_t bits; float number; } u = {bits};
-    return u.number;
-}
-
-/* The larger; the first where it is not a number. */
-ODD_SIZES_INLINE float odd_sizes_max(float a, float b) { return a < b ? b : a; }
-
-/* x · 2ⁿ for n in -200 … 200, in two factors, of which neither overflows. */
-ODD_SIZES_INLINE float odd_sizes_scale(float x, uint32_t n)
-{
-    const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * odd_sizes_number((half + 127u) << 23) * odd_sizes_number((n - half + 127u) << 23);
-}
-
-/* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
-   gives eʳ - 1. */
-ODD_SIZES_INLINE float odd_sizes_reduced(float x, uint32_t *n)
-{
-    const float shifted = x * 1.44269504f + 12582912.0f;
-    const float whole = shifted - 12582912.0f;
-    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
-    float q = 1.9919925e-4f;
-    q = q * r + 1.3947212e-3f;
-    q = q * r + 8.333261e-3f;
-    q = q * r + 4.1666254e-2f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
-    *n = odd_sizes_bits(shifted) - 0x4B400000u;
-    return r + r * r * q;
-}
-
-ODD_SIZES_INLINE float odd_sizes_exp(float x)
-{
-    const float low = x < -104.0f ? -104.0f : x;
-    uint32_t n;
-    const float p = odd_sizes_reduced(low > 89.0f ? 89.0f : low, &n);
-    return odd_sizes_scale(1.0f + p, n);
-}
-
-ODD_SIZES_INLINE float odd_sizes_expm1(float x)
-{
-    const float low = x < -104.0f ? -104.0f : x;
-    uint32_t n;
-    const float p = odd_sizes_reduced(low > 89.0f ? 89.0f : low, &n);
-    const float far = odd_sizes_scale(1.0f + p, n) - 1.0f;
-    return n == 0 ? p : far;
-}
-
-ODD_SIZES_INLINE float odd_sizes_log(float x)
-{
-    const int tiny = x < 1.17549435e-38f;
-    /* x = 2ᵉ · m with m between √½ and √2. */
-    const uint32_t i = odd_sizes_bits(tiny ? x * 8388608.0f : x) + 0x004AFB0Du;
-    const float e = (float)(int32_t)(i >> 23) - (tiny ? 150.0f : 127.0f);
-    const float f = odd_sizes_number((i & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
-    float q = 6.746598e-2f;
-    q = q * f - 0.11675614f;
-    q = q * f + 0.118881606f;
-    q = q * f - 0.12405595f;
-    q = q * f + 0.14219554f;
-    q = q * f - 0.16667995f;
-    q = q * f + 0.20002119f;
-    q = q * f - 0.2500001f;
-    q = q * f + 0.33333313f;
-    const float square = f * f;
-    const float tail = square * f * q + e * -2.12194440e-4f;
-    const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
-    const float low = x < 0.0f ? odd_sizes_number(0x7FC00000u) : odd_sizes_number(0xFF800000u);
-    return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
-}
-
-ODD_SIZES_INLINE float odd_sizes_erf(float x)
-{
-    const float size = x < 0.0f ? -x : x;
-    const float t = size * size;
-    float a = 7.853862e-5f;
-    a = a * t - 8.0101937e-4f;
-    a = a * t + 5.1883277e-3f;
-    a = a * t - 2.6853813e-2f;
-    a = a * t + 0.112835854f;
-    a = a * t - 0.37612626f;
-    a = a * t + 1.1283791f;
-    /* -log erfc, up to where erf rounds to 1. */
-    const float u = size > 4.0f ? 4.0f : size;
-    float b = 2.1445543e-5f;
-    b = b * u - 4.3852968e-4f;
-    b = b * u + 4.1908547e-3f;
-    b = b * u - 2.5171805e-2f;
-    b = b * u + 0.10836155f;
-    b = b * u + 0.6332724f;
-    b = b * u + 1.129552f;
-    b = b * u - 1.8245974e-4f;
-    const float y = size > 1.0f ? 1.0f - odd_sizes_exp(-b) : size * a;
-    return x < 0.0f ? -y : y;
-}
-
-ODD_SIZES_INLINE void odd_sizes_multiply_add(odd_sizes_vector *sum, float a,
-    const odd_sizes_vector *b)
-{
-#if defined(__clang__)
-    const odd_sizes_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
-    *sum = __builtin_elementwise_fma(s, *b, *sum);
-#elif defined(__GNUC__)
-    ODD_SIZES_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
-#else
-    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
-#endif
-}
-
-/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
-   and a slow rest. */
-ODD_SIZES_INLINE size_t odd_sizes_full_tiles(const int tile_rows, size_t row, size_t last)
-{
-    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
-    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
-}
-
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
-
-   A single row uses each element of the right factor once, so it is bound by how fast they come. The
-   upper rows have a pointer of their own: adding the distance once for every row would take longer
-   than the multiply-adds. */
-ODD_SIZES_INLINE void odd_sizes_tile(const int rows, const int vectors, size_t depth, const float *lhs,
-    ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
-    odd_sizes_vector sum[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS])
-{
-    static const odd_sizes_vector zero = {0};
-    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r)
-        ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
-    const float *upper = lhs + rows / 2 * lhs_row;
-    ODD_SIZES_FORGET_ORIGIN(upper);
-    for (size_t k = 0; k < depth; ++k) {
-        const odd_sizes_vector *b = (const odd_sizes_vector *)rhs;
-        if (rows == 1) {
-            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(ahead + 64
-                * (size_t)v);
-        }
-        ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
-            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
-            ODD_SIZES_UNROLL for (int v = 0; v < vectors; ++v)
-                odd_sizes_multiply_add(&sum[r][v], a, &b[v]);
-        }
-        lhs += lhs_depth;
-        upper += lhs_depth;
-        rhs += rhs_depth;
-    }
-}
-
-/* packed[k, c] = rhs[k, c], row-major with `width` columns. */
-ODD_SIZES_INLINE void odd_sizes_pack(size_t depth, size_t columns, size_t width, const float *rhs,
-    ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
-{
-    if (rhs_column == 1) {
-        for (size_t k = 0; k < depth; ++k) {
-            const float *row = rhs + (ptrdiff_t)k * rhs_depth;
-            for (size_t c = 0; c < columns; ++c) packed[k * width + c] = row[c];
-        }
-        return;
-    }
-    /* In blocks, so that what is written stays in the first cache until all of it is. */
-    for (size_t block = 0; block < depth; block += 64) {
-        const size_t end = depth - block < 64 ? depth : block + 64;
-        for (size_t c = 0; c < columns; ++c) {
-            const float *column = rhs + (ptrdiff_t)c * rhs_column;
-            for (size_t k = block; k < end; ++k)
-                packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
-        }
-    }
-}
-
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37] */
-ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1) {
-    (void)rows;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 9, input + row * 9, 9, 1, linear0_weight + column, 37,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            gelu1[b * 37 + o] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    float *out0;
+} odd_sizes_gelu1_call;
+
+ODD_SIZES_INLINE void odd_sizes_gelu1_rows(const odd_sizes_gelu1_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 9;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-        float *restrict gelu1) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_gelu1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_weight, gelu1);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_gelu1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight,
-            gelu1);
-    for (; row < last; row += 1)
-        odd_sizes_gelu1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight,
-            gelu1);
+ODD_SIZES_INLINE void odd_sizes_gelu1_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear0_weight, float *restrict gelu1) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_gelu1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
-            rows, input, linear0_weight, gelu1);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_gelu1_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight,
-            gelu1);
-    if (column < 37)
-        odd_sizes_gelu1_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight,
-            gelu1);
+ODD_SIZES_INLINE void odd_sizes_gelu1_epilogue(const odd_sizes_gelu1_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_gelu1_lanes(lanes, (const float *)sums[r], call->out0 + b * 37 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    float *restrict gelu1)
-{
-    if (rows == 1) odd_sizes_gelu1(1, 16, from, to, rows, input, linear0_weight, gelu1);
-    else odd_sizes_gelu1(8, 2, from, to, rows, input, linear0_weight, gelu1);
+ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_gelu1_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_gelu1_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {9, 1, 37}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_gelu1_epilogue(call, sums, rows, lanes, row, column);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    float *restrict gelu1)
-{
-    if (rows == 1) odd_sizes_gelu1(1, 4, from, to, rows, input, linear0_weight, gelu1);
-    else odd_sizes_gelu1(6, 1, from, to, rows, input, linear0_weight, gelu1);
-}
-#endif
-static void odd_sizes_gelu1_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear0_weight, float *restrict gelu1)
-{
-    if (rows == 1) odd_sizes_gelu1(1, 4, from, to, rows, input, linear0_weight, gelu1);
-    else odd_sizes_gelu1(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, gelu1);
+
+ODD_SIZES_KERNEL(odd_sizes_gelu1)
+
+static void odd_sizes_gelu1(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    (void)rows;
+    odd_sizes_gelu1_call call = {.in0 = in0, .in1 = in1, .out0 = out0};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 37, &call);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17] */
-ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict gelu1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict elu3) {
-    (void)rows;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 37, gelu1 + row * 37, 37, 1, linear2_weight + column,
-        17, sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            elu3[b * 17 + o] = acc + linear2_bias[o] > 0.0f ? acc + linear2_bias[o] : 0.5f
-                * odd_sizes_expm1(acc + linear2_bias[o]);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} odd_sizes_elu3_call;
+
+ODD_SIZES_INLINE void odd_sizes_elu3_rows(const odd_sizes_elu3_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 37;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict elu3) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_elu3_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_weight, linear2_bias, elu3);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_elu3_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
-            linear2_bias, elu3);
-    for (; row < last; row += 1)
-        odd_sizes_elu3_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
-            linear2_bias, elu3);
+ODD_SIZES_INLINE void odd_sizes_elu3_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z0 = acc + x0[lane];
+        x1[lane] = z0 > 0.0f ? z0 : 0.5f * odd_sizes_expm1(z0);
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3(const int tile_rows, const int tile_vectors, const size_t from,
-        const size_t to, const size_t rows, const float *restrict gelu1,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict elu3) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_elu3_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
-            rows, gelu1, linear2_weight, linear2_bias, elu3);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_elu3_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight,
-            linear2_bias, elu3);
-    if (column < 17)
-        odd_sizes_elu3_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight,
-            linear2_bias, elu3);
+ODD_SIZES_INLINE void odd_sizes_elu3_epilogue(const odd_sizes_elu3_call *call, odd_sizes_sums sums,
+        const int rows, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_elu3_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 17 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict elu3)
-{
-    if (rows == 1) odd_sizes_elu3(1, 16, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    else odd_sizes_elu3(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_elu3_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_elu3_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {37, 1, 17}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_elu3_epilogue(call, sums, rows, lanes, row, column);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict elu3)
-{
-    if (rows == 1) odd_sizes_elu3(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    else odd_sizes_elu3(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-}
-#endif
-static void odd_sizes_elu3_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict gelu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict elu3)
-{
-    if (rows == 1) odd_sizes_elu3(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    else odd_sizes_elu3(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight,
-        linear2_bias, elu3);
+
+ODD_SIZES_KERNEL(odd_sizes_elu3)
+
+static void odd_sizes_elu3(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0) {
+    (void)rows;
+    odd_sizes_elu3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_elu3, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 17, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4 [rows, 3] */
-ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4) {
-    (void)rows;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 17, elu3 + row * 17, 17, 1, linear4_weight + column, 3,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear4[b * 3 + o] = acc;
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    float *out0;
+} odd_sizes_linear4_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear4_rows(const odd_sizes_linear4_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 17;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
-        float *restrict linear4) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear4_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3,
-            linear4_weight, linear4);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear4_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_weight,
-            linear4);
-    for (; row < last; row += 1)
-        odd_sizes_linear4_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_weight,
-            linear4);
+ODD_SIZES_INLINE void odd_sizes_linear4_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict elu3,
-        const float *restrict linear4_weight, float *restrict linear4) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear4_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
-            to, rows, elu3, linear4_weight, linear4);
-    if (column < 3)
-        odd_sizes_linear4_panel(tile_rows, 1, 3, column, from, to, rows, elu3, linear4_weight,
-            linear4);
+ODD_SIZES_INLINE void odd_sizes_linear4_epilogue(const odd_sizes_linear4_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_linear4_lanes(lanes, (const float *)sums[r], call->out0 + b * 3 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
-    float *restrict linear4)
-{
-    if (rows == 1) odd_sizes_linear4(1, 16, from, to, rows, elu3, linear4_weight, linear4);
-    else odd_sizes_linear4(8, 2, from, to, rows, elu3, linear4_weight, linear4);
+ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_linear4_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear4_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {17, 1, 3}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear4_epilogue(call, sums, rows, lanes, row, column);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict elu3, const float *restrict linear4_weight,
-    float *restrict linear4)
-{
-    if (rows == 1) odd_sizes_linear4(1, 4, from, to, rows, elu3, linear4_weight, linear4);
-    else odd_sizes_linear4(6, 1, from, to, rows, elu3, linear4_weight, linear4);
-}
-#endif
-static void odd_sizes_linear4_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict elu3, const float *restrict linear4_weight, float *restrict linear4)
-{
-    if (rows == 1) odd_sizes_linear4(1, 4, from, to, rows, elu3, linear4_weight, linear4);
-    else odd_sizes_linear4(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, elu3, linear4_weight, linear4);
+
+ODD_SIZES_KERNEL(odd_sizes_linear4)
+
+static void odd_sizes_linear4(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    (void)rows;
+    odd_sizes_linear4_call call = {.in0 = in0, .in1 = in1, .out0 = out0};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear4, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 3, &call);
 }
 
 /* 5:1 loss CrossEntropy → losses [rows] */
 ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear4, const int32_t *restrict labels,
-        float *restrict losses) {
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = odd_sizes_max(linear4[b * 3 + j], top);
+            top = odd_sizes_max(in0[b * 3 + j], top);
         }
         float total = 0.0f;
         float total_terms[3];
-        for (size_t j = 0; j < 3; ++j) total_terms[j] = odd_sizes_exp(linear4[b * 3 + j] - top);
+        for (size_t j = 0; j < 3; ++j) total_terms[j] = odd_sizes_exp(in0[b * 3 + j] - top);
         for (size_t j = 0; j < 3; ++j) total = total + total_terms[j];
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? linear4[b * 3 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
         }
-        losses[b] = odd_sizes_log(total) - hit;
+        out0[b] = odd_sizes_log(total) - hit;
     }
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear4,
-    const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from,
-    to, rows, linear4, labels, losses); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear4,
-    const int32_t *restrict labels, float *restrict losses) { odd_sizes_cross_entropy_losses(from,
-    to, rows, linear4, labels, losses); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses(from, to,
+    rows, in0, in1, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses(from, to,
+    rows, in0, in1, out0); }
 #endif
-static void odd_sizes_cross_entropy_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear4, const int32_t *restrict labels,
-    float *restrict losses) { odd_sizes_cross_entropy_losses(from, to, rows, linear4, labels,
-    losses); }
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_cross_entropy_losses_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses(from, to,
+    rows, in0, in1, out0); }
 
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37] */
-ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_weight, float *restrict linear0,
-        float *restrict gelu1) {
-    (void)rows;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 9, input + row * 9, 9, 1, linear0_weight + column, 37,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            const float z = acc;
-            linear0[b * 37 + o] = z;
-            gelu1[b * 37 + o] = 0.5f * z * (1.0f + odd_sizes_erf(z * 0.70710677f));
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float *out1;
+} odd_sizes_gelu1_2_call;
+
+ODD_SIZES_INLINE void odd_sizes_gelu1_2_rows(const odd_sizes_gelu1_2_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 9;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1_2_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-        float *restrict linear0, float *restrict gelu1) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_gelu1_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_weight, linear0, gelu1);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_gelu1_2_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight,
-            linear0, gelu1);
-    for (; row < last; row += 1)
-        odd_sizes_gelu1_2_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight,
-            linear0, gelu1);
+ODD_SIZES_INLINE void odd_sizes_gelu1_2_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+        x1[lane] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_gelu1_2(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear0_weight, float *restrict linear0, float *restrict gelu1) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_gelu1_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
-            to, rows, input, linear0_weight, linear0, gelu1);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_gelu1_2_panel(tile_rows, 2, 16 * 2, column, from, to, rows, input, linear0_weight,
-            linear0, gelu1);
-    if (column < 37)
-        odd_sizes_gelu1_2_panel(tile_rows, 1, 5, column, from, to, rows, input, linear0_weight,
-            linear0, gelu1);
+ODD_SIZES_INLINE void odd_sizes_gelu1_2_epilogue(const odd_sizes_gelu1_2_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_gelu1_2_lanes(lanes, (const float *)sums[r], call->out0 + b * 37 + column,
+            call->out1 + b * 37 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_gelu1_2_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    float *restrict linear0, float *restrict gelu1)
-{
-    if (rows == 1) odd_sizes_gelu1_2(1, 16, from, to, rows, input, linear0_weight, linear0, gelu1);
-    else odd_sizes_gelu1_2(8, 2, from, to, rows, input, linear0_weight, linear0, gelu1);
+ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_gelu1_2_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_gelu1_2_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {9, 1, 37}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_gelu1_2_epilogue(call, sums, rows, lanes, row, column);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_gelu1_2_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    float *restrict linear0, float *restrict gelu1)
-{
-    if (rows == 1) odd_sizes_gelu1_2(1, 4, from, to, rows, input, linear0_weight, linear0, gelu1);
-    else odd_sizes_gelu1_2(6, 1, from, to, rows, input, linear0_weight, linear0, gelu1);
-}
-#endif
-static void odd_sizes_gelu1_2_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear0_weight, float *restrict linear0,
-    float *restrict gelu1)
-{
-    if (rows == 1) odd_sizes_gelu1_2(1, 4, from, to, rows, input, linear0_weight, linear0, gelu1);
-    else odd_sizes_gelu1_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight, linear0,
-        gelu1);
+
+ODD_SIZES_KERNEL(odd_sizes_gelu1_2)
+
+static void odd_sizes_gelu1_2(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        float *restrict out1) {
+    (void)rows;
+    odd_sizes_gelu1_2_call call = {.in0 = in0, .in1 = in1, .out0 = out0, .out1 = out1};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1_2, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 37, &call);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17] */
-ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict gelu1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
-    (void)rows;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 37, gelu1 + row * 37, 37, 1, linear2_weight + column,
-        17, sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            const float z = acc + linear2_bias[o];
-            linear2[b * 17 + o] = z;
-            elu3[b * 17 + o] = z > 0.0f ? z : 0.5f * odd_sizes_expm1(z);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *out1;
+} odd_sizes_elu3_2_call;
+
+ODD_SIZES_INLINE void odd_sizes_elu3_2_rows(const odd_sizes_elu3_2_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 37;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3_2_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_elu3_2_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_weight, linear2_bias, linear2, elu3);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_elu3_2_tile(4, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
-            linear2_bias, linear2, elu3);
-    for (; row < last; row += 1)
-        odd_sizes_elu3_2_tile(1, tile_vectors, lanes, row, column, rows, gelu1, linear2_weight,
-            linear2_bias, linear2, elu3);
+ODD_SIZES_INLINE void odd_sizes_elu3_2_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1, float *restrict x2) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z0 = acc + x0[lane];
+        x1[lane] = z0;
+        x2[lane] = z0 > 0.0f ? z0 : 0.5f * odd_sizes_expm1(z0);
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_elu3_2(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict gelu1,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict linear2, float *restrict elu3) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_elu3_2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
-            rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_elu3_2_panel(tile_rows, 1, 16 * 1, column, from, to, rows, gelu1, linear2_weight,
-            linear2_bias, linear2, elu3);
-    if (column < 17)
-        odd_sizes_elu3_2_panel(tile_rows, 1, 1, column, from, to, rows, gelu1, linear2_weight,
-            linear2_bias, linear2, elu3);
+ODD_SIZES_INLINE void odd_sizes_elu3_2_epilogue(const odd_sizes_elu3_2_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_elu3_2_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 17 + column, call->out1 + b * 17 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_elu3_2_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
-{
-    if (rows == 1) odd_sizes_elu3_2(1, 16, from, to, rows, gelu1, linear2_weight, linear2_bias,
-        linear2, elu3);
-    else odd_sizes_elu3_2(8, 2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
+ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_elu3_2_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_elu3_2_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {37, 1, 17}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_elu3_2_epilogue(call, sums, rows, lanes, row, column);
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_elu3_2_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict gelu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
-{
-    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias,
-        linear2, elu3);
-    else odd_sizes_elu3_2(6, 1, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-}
-#endif
-static void odd_sizes_elu3_2_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict gelu1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2, float *restrict elu3)
-{
-    if (rows == 1) odd_sizes_elu3_2(1, 4, from, to, rows, gelu1, linear2_weight, linear2_bias,
-        linear2, elu3);
-    else odd_sizes_elu3_2(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, gelu1, linear2_weight,
-        linear2_bias, linear2, elu3);
+
+ODD_SIZES_KERNEL(odd_sizes_elu3_2)
+
+static void odd_sizes_elu3_2(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0, float *restrict out1) {
+    (void)rows;
+    odd_sizes_elu3_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0, .out1 = out1};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_elu3_2, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 17, &call);
 }
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
 ODD_SIZES_INLINE void odd_sizes_cross_entropy_gradient_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
-        const int32_t *restrict labels, float *restrict losses, const float scale) {
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = odd_sizes_max(linear4[b * 3 + j], top);
+            top = odd_sizes_max(in0[b * 3 + j], top);
         }
         for (size_t j = 0; j < 3; ++j) {
-            linear4_grad[b * 3 + j] = odd_sizes_exp(linear4[b * 3 + j] - top);
+            out0[b * 3 + j] = odd_sizes_exp(in0[b * 3 + j] - top);
         }
         float total = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            total = total + (linear4_grad[b * 3 + j]);
+            total = total + (out0[b * 3 + j]);
         }
         for (size_t j = 0; j < 3; ++j) {
-            linear4_grad[b * 3 + j] = (linear4_grad[b * 3 + j] / total
-                - ((float)j == (float)labels[b] ? 1.0f : 0.0f)) * scale;
+            out0[b * 3 + j] = (out0[b * 3 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+                : 0.0f)) * scale;
         }
         float hit = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)labels[b] ? linear4[b * 3 + j] - top : 0.0f);
+            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
         }
-        losses[b] = odd_sizes_log(total) - hit;
+        out1[b] = odd_sizes_log(total) - hit;
     }
 }
 
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_gradient_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, linear4,
-    linear4_grad, labels, losses, scale); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_gradient_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, linear4,
-    linear4_grad, labels, losses, scale); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_gradient_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0,
+    out1, scale); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_gradient_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0,
+    out1, scale); }
 #endif
-static void odd_sizes_cross_entropy_gradient_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear4, float *restrict linear4_grad,
-    const int32_t *restrict labels, float *restrict losses,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, linear4,
-    linear4_grad, labels, losses, scale); }
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_cross_entropy_gradient_losses_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0,
+    out1, scale); }
 
 /* 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear4_grad, const float *restrict linear4_weight,
-        const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
-    (void)rows;
-    (void)linear4_weight;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 3, linear4_grad + row * 3, 3, 1, scratch,
-        16 * (ptrdiff_t)tile_vectors, sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t i = column + lane;
-            const float acc = sum[lane];
-            linear2_grad[b * 17 + i] = acc * (linear2[b * 17 + i] > 0.0f ? 1.0f : 0.5f
-                * odd_sizes_exp(linear2[b * 17 + i]));
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *scratch;
+    odd_sizes_axis depth[3];
+    const float *panel;
+    odd_sizes_packer pack;
+} odd_sizes_linear2_grad_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear2_grad_rows(const odd_sizes_linear2_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 3;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight,
-        const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch) {
-    size_t row = from;
-    const size_t last = to;
-    odd_sizes_pack(3, lanes, 16 * (size_t)tile_vectors, linear4_weight + column * 3, 3, 1, scratch);
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear4_grad,
-            linear4_weight, linear2, linear2_grad, scratch);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_grad_tile(4, tile_vectors, lanes, row, column, rows, linear4_grad,
-            linear4_weight, linear2, linear2_grad, scratch);
-    for (; row < last; row += 1)
-        odd_sizes_linear2_grad_tile(1, tile_vectors, lanes, row, column, rows, linear4_grad,
-            linear4_weight, linear2, linear2_grad, scratch);
+static void odd_sizes_linear2_grad_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    odd_sizes_linear2_grad_call *call = context;
+    const float *from = call->in1 + column * 3;
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {3, 1, 1}};
+    const odd_sizes_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {3, 1, 32}};
+    call->panel = call->scratch;
+    for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
+    call->pack(depth, lanes, 32, from, 3, call->scratch);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear4_grad,
-        const float *restrict linear4_weight, const float *restrict linear2,
-        float *restrict linear2_grad, float *restrict scratch) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad, scratch);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear4_grad,
-            linear4_weight, linear2, linear2_grad, scratch);
-    if (column < 17)
-        odd_sizes_linear2_grad_panel(tile_rows, 1, 1, column, from, to, rows, linear4_grad,
-            linear4_weight, linear2, linear2_grad, scratch);
+ODD_SIZES_INLINE void odd_sizes_linear2_grad_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.5f * odd_sizes_exp(x0[lane]));
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_grad_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight,
-    const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
-{
-    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight,
-        linear2, linear2_grad, scratch);
-    else odd_sizes_linear2_grad(8, 2, from, to, rows, linear4_grad, linear4_weight, linear2,
-        linear2_grad, scratch);
+ODD_SIZES_INLINE void odd_sizes_linear2_grad_epilogue(const odd_sizes_linear2_grad_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_linear2_grad_lanes(lanes, (const float *)sums[r], call->in2 + b * 17 + column,
+            call->out0 + b * 17 + column);
+    }
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear4_grad, const float *restrict linear4_weight,
-    const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
-{
-    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight,
-        linear2, linear2_grad, scratch);
-    else odd_sizes_linear2_grad(6, 1, from, to, rows, linear4_grad, linear4_weight, linear2,
-        linear2_grad, scratch);
+
+ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_linear2_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear2_grad_rows(call, rows, row, lhs);
+    const odd_sizes_axis *depth = call->depth;
+    const float *panel = call->panel;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear2_grad_epilogue(call, sums, rows, lanes, row, column);
 }
-#endif
-static void odd_sizes_linear2_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear4_grad, const float *restrict linear4_weight,
-    const float *restrict linear2, float *restrict linear2_grad, float *restrict scratch)
-{
-    if (rows == 1) odd_sizes_linear2_grad(1, 2, from, to, rows, linear4_grad, linear4_weight,
-        linear2, linear2_grad, scratch);
-    else odd_sizes_linear2_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear4_grad,
-        linear4_weight, linear2, linear2_grad, scratch);
+
+ODD_SIZES_KERNEL(odd_sizes_linear2_grad)
+
+static void odd_sizes_linear2_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict scratch) {
+    (void)rows;
+    odd_sizes_linear2_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .scratch = scratch};
+    call.pack = ODD_SIZES_PACKER(isa);
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_grad, isa),
+        odd_sizes_linear2_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 17, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3] */
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict elu3, const float *restrict linear4_grad,
-        float *restrict linear4_weight_grad) {
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear4_weight_grad[i * 3 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} odd_sizes_linear4_weight_grad_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_rows(
+        const odd_sizes_linear4_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict elu3, const float *restrict linear4_grad,
-        float *restrict linear4_weight_grad) {
-    size_t row = 0;
-    const size_t last = 17;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear4_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3,
-            linear4_grad, linear4_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear4_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, elu3,
-            linear4_grad, linear4_weight_grad);
-    for (; row < last; row += 1)
-        odd_sizes_linear4_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, elu3,
-            linear4_grad, linear4_weight_grad);
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict elu3, const float *restrict linear4_grad,
-        float *restrict linear4_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear4_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, elu3, linear4_grad, linear4_weight_grad);
-    if (column < 3)
-        odd_sizes_linear4_weight_grad_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad,
-            linear4_weight_grad);
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_epilogue(
+        const odd_sizes_linear4_weight_grad_call *call, odd_sizes_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        odd_sizes_linear4_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 3 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_grad_avx512(const size_t rows,
-    const float *restrict elu3, const float *restrict linear4_grad,
-    float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(8, 2, rows, elu3,
-    linear4_grad, linear4_weight_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_grad_avx2(const size_t rows,
-    const float *restrict elu3, const float *restrict linear4_grad,
-    float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(6, 1, rows, elu3,
-    linear4_grad, linear4_weight_grad); }
-#endif
-static void odd_sizes_linear4_weight_grad_plain(const size_t rows, const float *restrict elu3,
-    const float *restrict linear4_grad,
-    float *restrict linear4_weight_grad) { odd_sizes_linear4_weight_grad(ODD_SIZES_PLAIN_ROWS, 1,
-    rows, elu3, linear4_grad, linear4_weight_grad); }
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const odd_sizes_edge_sums sum,
+        const odd_sizes_linear4_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear4_weight_grad_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear4_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+ODD_SIZES_KERNEL(odd_sizes_linear4_weight_grad)
+
+static void odd_sizes_linear4_weight_grad(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    odd_sizes_linear4_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight_grad, isa), NULL, 0,
+        (ptrdiff_t)(17), 0, 3, &call);
+}
 
 /* 3:1 Linear 37 17 → linear2_bias_grad [17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    (void)row;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    const float one = 1.0f;
-    odd_sizes_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 17, sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias_grad[o] = acc;
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const size_t rows, const float *restrict in0,
+        float *restrict out0) {
+    for (size_t block = 0; block < 17; block += 64) {
+        const size_t last = 17 - block < 64 ? 17 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 17]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias_grad);
-    for (; row < last; row += 1)
-        odd_sizes_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, linear2_grad, linear2_bias_grad);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad,
-            linear2_bias_grad);
-    if (column < 17)
-        odd_sizes_linear2_bias_grad_panel(tile_rows, 1, 1, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 16, rows, linear2_grad,
-    linear2_bias_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_linear2_bias_grad(rows, in0, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_linear2_bias_grad(rows, in0, out0); }
 #endif
-static void odd_sizes_linear2_bias_grad_plain(const size_t rows, const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { odd_sizes_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_linear2_bias_grad_plain(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_linear2_bias_grad(rows, in0, out0); }
 
 /* 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37] */
-ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, const float *restrict linear2_weight,
-        const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
-    (void)rows;
-    (void)linear2_weight;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, 17, linear2_grad + row * 17, 17, 1, scratch,
-        16 * (ptrdiff_t)tile_vectors, sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t i = column + lane;
-            const float acc = sum[lane];
-            linear0_grad[b * 37 + i] = acc * (0.5f * (1.0f + odd_sizes_erf(linear0[b * 37 + i]
-                * 0.70710677f)) + linear0[b * 37 + i] * (0.3989423f * odd_sizes_exp(-0.5f
-                * linear0[b * 37 + i] * linear0[b * 37 + i])));
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *scratch;
+    odd_sizes_axis depth[3];
+    const float *panel;
+    odd_sizes_packer pack;
+} odd_sizes_linear0_grad_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear0_grad_rows(const odd_sizes_linear0_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 17;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
-        const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch) {
-    size_t row = from;
-    const size_t last = to;
-    odd_sizes_pack(17, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 17, 17, 1,
-        scratch);
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, linear0, linear0_grad, scratch);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, linear0, linear0_grad, scratch);
-    for (; row < last; row += 1)
-        odd_sizes_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, linear0, linear0_grad, scratch);
+static void odd_sizes_linear0_grad_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    odd_sizes_linear0_grad_call *call = context;
+    const float *from = call->in1 + column * 17;
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {17, 1, 1}};
+    const odd_sizes_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {17, 1, 32}};
+    call->panel = call->scratch;
+    for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
+    call->pack(depth, lanes, 32, from, 17, call->scratch);
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad,
-        const float *restrict linear2_weight, const float *restrict linear0,
-        float *restrict linear0_grad, float *restrict scratch) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad, scratch);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_linear0_grad_panel(tile_rows, 2, 16 * 2, column, from, to, rows, linear2_grad,
-            linear2_weight, linear0, linear0_grad, scratch);
-    if (column < 37)
-        odd_sizes_linear0_grad_panel(tile_rows, 1, 5, column, from, to, rows, linear2_grad,
-            linear2_weight, linear0, linear0_grad, scratch);
+ODD_SIZES_INLINE void odd_sizes_linear0_grad_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc * (0.5f * (1.0f + odd_sizes_erf(x0[lane] * 0.70710677f)) + x0[lane]
+            * (0.3989423f * odd_sizes_exp(-0.5f * x0[lane] * x0[lane])));
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_grad_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        linear0, linear0_grad, scratch);
-    else odd_sizes_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, linear0,
-        linear0_grad, scratch);
+ODD_SIZES_INLINE void odd_sizes_linear0_grad_epilogue(const odd_sizes_linear0_grad_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        odd_sizes_linear0_grad_lanes(lanes, (const float *)sums[r], call->in2 + b * 37 + column,
+            call->out0 + b * 37 + column);
+    }
 }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        linear0, linear0_grad, scratch);
-    else odd_sizes_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, linear0,
-        linear0_grad, scratch);
+
+ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_linear0_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear0_grad_rows(call, rows, row, lhs);
+    const odd_sizes_axis *depth = call->depth;
+    const float *panel = call->panel;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
-#endif
-static void odd_sizes_linear0_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict linear0, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) odd_sizes_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        linear0, linear0_grad, scratch);
-    else odd_sizes_linear0_grad(ODD_SIZES_PLAIN_ROWS, 1, from, to, rows, linear2_grad,
-        linear2_weight, linear0, linear0_grad, scratch);
+
+ODD_SIZES_KERNEL(odd_sizes_linear0_grad)
+
+static void odd_sizes_linear0_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict scratch) {
+    (void)rows;
+    odd_sizes_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .scratch = scratch};
+    call.pack = ODD_SIZES_PACKER(isa);
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_grad, isa),
+        odd_sizes_linear0_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 37, &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_weight_grad [37, 17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight_grad[i * 17 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} odd_sizes_linear2_weight_grad_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_rows(
+        const odd_sizes_linear2_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict gelu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    size_t row = 0;
-    const size_t last = 37;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_grad, linear2_weight_grad);
-    for (; row < last; row += 1)
-        odd_sizes_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_grad, linear2_weight_grad);
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, gelu1, linear2_grad, linear2_weight_grad);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad,
-            linear2_weight_grad);
-    if (column < 17)
-        odd_sizes_linear2_weight_grad_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad,
-            linear2_weight_grad);
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_epilogue(
+        const odd_sizes_linear2_weight_grad_call *call, odd_sizes_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        odd_sizes_linear2_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 17 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_grad_avx512(const size_t rows,
-    const float *restrict gelu1, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(8, 2, rows, gelu1,
-    linear2_grad, linear2_weight_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_grad_avx2(const size_t rows,
-    const float *restrict gelu1, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(6, 1, rows, gelu1,
-    linear2_grad, linear2_weight_grad); }
-#endif
-static void odd_sizes_linear2_weight_grad_plain(const size_t rows, const float *restrict gelu1,
-    const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { odd_sizes_linear2_weight_grad(ODD_SIZES_PLAIN_ROWS, 1,
-    rows, gelu1, linear2_grad, linear2_weight_grad); }
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const odd_sizes_edge_sums sum,
+        const odd_sizes_linear2_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear2_weight_grad_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+ODD_SIZES_KERNEL(odd_sizes_linear2_weight_grad)
+
+static void odd_sizes_linear2_weight_grad(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    odd_sizes_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight_grad, isa), NULL, 0,
+        (ptrdiff_t)(37), 0, 17, &call);
+}
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37] */
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_weight_grad[i * 37 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} odd_sizes_linear0_weight_grad_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_rows(
+        const odd_sizes_linear0_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    size_t row = 0;
-    const size_t last = 9;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    for (; row < last; row += 1)
-        odd_sizes_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, input, linear0_grad, linear0_weight_grad);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad,
-            linear0_weight_grad);
-    if (column < 37)
-        odd_sizes_linear0_weight_grad_panel(tile_rows, 1, 5, column, rows, input, linear0_grad,
-            linear0_weight_grad);
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_epilogue(
+        const odd_sizes_linear0_weight_grad_call *call, odd_sizes_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        odd_sizes_linear0_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 37 + column);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_grad_avx512(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(8, 2, rows, input,
-    linear0_grad, linear0_weight_grad); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_grad_avx2(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(6, 1, rows, input,
-    linear0_grad, linear0_weight_grad); }
-#endif
-static void odd_sizes_linear0_weight_grad_plain(const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { odd_sizes_linear0_weight_grad(ODD_SIZES_PLAIN_ROWS, 1,
-    rows, input, linear0_grad, linear0_weight_grad); }
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const odd_sizes_edge_sums sum,
+        const odd_sizes_linear0_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear0_weight_grad_rows(call, rows, row, lhs);
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+ODD_SIZES_KERNEL(odd_sizes_linear0_weight_grad)
+
+static void odd_sizes_linear0_weight_grad(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    odd_sizes_linear0_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight_grad, isa), NULL, 0,
+        (ptrdiff_t)(9), 0, 37, &call);
+}
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight [17, 3] */
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict elu3, const float *restrict linear4_grad,
-        float *restrict linear4_weight, const float learning_rate) {
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear4_weight + (row
-            + (size_t)r) * 3 + column + 16 * v);
-    odd_sizes_tile(tile_rows, tile_vectors, rows, elu3 + row, 1, 17, linear4_grad + column, 3,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear4_weight[i * 3 + o] = linear4_weight[i * 3 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} odd_sizes_linear4_weight_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_rows(const odd_sizes_linear4_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict elu3,
-        const float *restrict linear4_grad, float *restrict linear4_weight,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 17;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear4_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, elu3,
-            linear4_grad, linear4_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear4_weight_tile(4, tile_vectors, lanes, row, column, rows, elu3, linear4_grad,
-            linear4_weight, learning_rate);
-    for (; row < last; row += 1)
-        odd_sizes_linear4_weight_tile(1, tile_vectors, lanes, row, column, rows, elu3, linear4_grad,
-            linear4_weight, learning_rate);
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear4_weight(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict elu3, const float *restrict linear4_grad,
-        float *restrict linear4_weight, const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 3; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear4_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, elu3, linear4_grad, linear4_weight, learning_rate);
-    if (column < 3)
-        odd_sizes_linear4_weight_panel(tile_rows, 1, 3, column, rows, elu3, linear4_grad,
-            linear4_weight, learning_rate);
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_epilogue(const odd_sizes_linear4_weight_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        odd_sizes_linear4_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 3 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_weight_avx512(const size_t rows,
-    const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight,
-    const float learning_rate) { odd_sizes_linear4_weight(8, 2, rows, elu3, linear4_grad,
-    linear4_weight, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_weight_avx2(const size_t rows,
-    const float *restrict elu3, const float *restrict linear4_grad, float *restrict linear4_weight,
-    const float learning_rate) { odd_sizes_linear4_weight(6, 1, rows, elu3, linear4_grad,
-    linear4_weight, learning_rate); }
-#endif
-static void odd_sizes_linear4_weight_plain(const size_t rows, const float *restrict elu3,
-    const float *restrict linear4_grad, float *restrict linear4_weight,
-    const float learning_rate) { odd_sizes_linear4_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, elu3,
-    linear4_grad, linear4_weight, learning_rate); }
+ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_linear4_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear4_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 3 + column + 16 * v);
+    }
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear4_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+ODD_SIZES_KERNEL(odd_sizes_linear4_weight)
+
+static void odd_sizes_linear4_weight(const int isa, const size_t rows, const float *restrict in0,
+        const float *restrict in1, float *restrict out0, const float learning_rate) {
+    odd_sizes_linear4_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight, isa), NULL, 0,
+        (ptrdiff_t)(17), 0, 3, &call);
+}
 
 /* 3:1 Linear 37 17 → linear2_bias [17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    (void)row;
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_bias + (row
-            + (size_t)r) * 0 + column + 16 * v);
-    const float one = 1.0f;
-    odd_sizes_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 17, sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias[o] = linear2_bias[o] - learning_rate * acc;
+ODD_SIZES_INLINE void odd_sizes_linear2_bias(const size_t rows, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    for (size_t block = 0; block < 17; block += 64) {
+        const size_t last = 17 - block < 64 ? 17 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 17]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-    for (; row < last; row += 1)
-        odd_sizes_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-}
-
-ODD_SIZES_INLINE void odd_sizes_linear2_bias(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear2_grad, linear2_bias, learning_rate);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear2_grad, linear2_bias,
-            learning_rate);
-    if (column < 17)
-        odd_sizes_linear2_bias_panel(tile_rows, 1, 1, column, rows, linear2_grad, linear2_bias,
-            learning_rate);
-}
-
 #ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { odd_sizes_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
-    learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
-    learning_rate); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { odd_sizes_linear2_bias(rows, in0, out0, learning_rate); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { odd_sizes_linear2_bias(rows, in0, out0, learning_rate); }
 #endif
-static void odd_sizes_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
-    float *restrict linear2_bias, const float learning_rate) { odd_sizes_linear2_bias(1, 4, rows,
-    linear2_grad, linear2_bias, learning_rate); }
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_linear2_bias_plain(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { odd_sizes_linear2_bias(rows, in0, out0, learning_rate); }
 
 /* 3:1 Linear 37 17 → linear2_weight [37, 17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict gelu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear2_weight + (row
-            + (size_t)r) * 17 + column + 16 * v);
-    odd_sizes_tile(tile_rows, tile_vectors, rows, gelu1 + row, 1, 37, linear2_grad + column, 17,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight[i * 17 + o] = linear2_weight[i * 17 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} odd_sizes_linear2_weight_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_rows(const odd_sizes_linear2_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict gelu1,
-        const float *restrict linear2_grad, float *restrict linear2_weight,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 37;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row < last; row += 1)
-        odd_sizes_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, gelu1,
-            linear2_grad, linear2_weight, learning_rate);
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear2_weight(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict gelu1, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 17; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, gelu1, linear2_grad, linear2_weight, learning_rate);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 17; column += 16 * 1)
-        odd_sizes_linear2_weight_panel(tile_rows, 1, 16 * 1, column, rows, gelu1, linear2_grad,
-            linear2_weight, learning_rate);
-    if (column < 17)
-        odd_sizes_linear2_weight_panel(tile_rows, 1, 1, column, rows, gelu1, linear2_grad,
-            linear2_weight, learning_rate);
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_epilogue(const odd_sizes_linear2_weight_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        odd_sizes_linear2_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 17 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_weight_avx512(const size_t rows,
-    const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { odd_sizes_linear2_weight(8, 2, rows, gelu1, linear2_grad,
-    linear2_weight, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_weight_avx2(const size_t rows,
-    const float *restrict gelu1, const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { odd_sizes_linear2_weight(6, 1, rows, gelu1, linear2_grad,
-    linear2_weight, learning_rate); }
-#endif
-static void odd_sizes_linear2_weight_plain(const size_t rows, const float *restrict gelu1,
-    const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { odd_sizes_linear2_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, gelu1,
-    linear2_grad, linear2_weight, learning_rate); }
+ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_linear2_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear2_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 17 + column + 16 * v);
+    }
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+ODD_SIZES_KERNEL(odd_sizes_linear2_weight)
+
+static void odd_sizes_linear2_weight(const int isa, const size_t rows, const float *restrict in0,
+        const float *restrict in1, float *restrict out0, const float learning_rate) {
+    odd_sizes_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight, isa), NULL, 0,
+        (ptrdiff_t)(37), 0, 17, &call);
+}
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight [9, 37] */
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight, const float learning_rate) {
-    odd_sizes_vector sums[ODD_SIZES_MAX_ROWS][ODD_SIZES_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) ODD_SIZES_PREFETCH(linear0_weight + (row
-            + (size_t)r) * 37 + column + 16 * v);
-    odd_sizes_tile(tile_rows, tile_vectors, rows, input + row, 1, 9, linear0_grad + column, 37,
-        sums);
-    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_weight[i * 37 + o] = linear0_weight[i * 37 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} odd_sizes_linear0_weight_call;
+
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_rows(const odd_sizes_linear0_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
-        const float *restrict linear0_grad, float *restrict linear0_weight,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 9;
-    const size_t full = odd_sizes_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        odd_sizes_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        odd_sizes_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
-    for (; row < last; row += 1)
-        odd_sizes_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-ODD_SIZES_INLINE void odd_sizes_linear0_weight(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight, const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 37; column += 16 * (size_t)tile_vectors)
-        odd_sizes_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, input, linear0_grad, linear0_weight, learning_rate);
-    if (tile_vectors > 2) for (; column + 16 * 2 <= 37; column += 16 * 2)
-        odd_sizes_linear0_weight_panel(tile_rows, 2, 16 * 2, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
-    if (column < 37)
-        odd_sizes_linear0_weight_panel(tile_rows, 1, 5, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_epilogue(const odd_sizes_linear0_weight_call *call,
+        odd_sizes_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    ODD_SIZES_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        odd_sizes_linear0_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 37 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef ODD_SIZES_X86
-static ODD_SIZES_AVX512_CODE void odd_sizes_linear0_weight_avx512(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { odd_sizes_linear0_weight(8, 2, rows, input, linear0_grad,
-    linear0_weight, learning_rate); }
-static ODD_SIZES_AVX2_CODE void odd_sizes_linear0_weight_avx2(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { odd_sizes_linear0_weight(6, 1, rows, input, linear0_grad,
-    linear0_weight, learning_rate); }
-#endif
-static void odd_sizes_linear0_weight_plain(const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { odd_sizes_linear0_weight(ODD_SIZES_PLAIN_ROWS, 1, rows, input,
-    linear0_grad, linear0_weight, learning_rate); }
+ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors,
+        const odd_sizes_edge_sums sum, const odd_sizes_linear0_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[ODD_SIZES_MAX_ROWS];
+    odd_sizes_sums sums;
+    odd_sizes_linear0_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 37 + column + 16 * v);
+    }
+    const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    odd_sizes_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+ODD_SIZES_KERNEL(odd_sizes_linear0_weight)
+
+static void odd_sizes_linear0_weight(const int isa, const size_t rows, const float *restrict in0,
+        const float *restrict in1, float *restrict out0, const float learning_rate) {
+    odd_sizes_linear0_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight, isa), NULL, 0,
+        (ptrdiff_t)(9), 0, 37, &call);
+}
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int odd_sizes_isa(void)
@@ -1483,11 +1002,11 @@ static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_gelu1, from, to, rows, input, linear0_weight, gelu1);
+    odd_sizes_gelu1(isa, from, to, rows, input, linear0_weight, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_elu3, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    odd_sizes_elu3(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
+    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
 }
 
 static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
@@ -1506,11 +1025,11 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_gelu1, from, to, rows, input, linear0_weight, gelu1);
+    odd_sizes_gelu1(isa, from, to, rows, input, linear0_weight, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_elu3, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
+    odd_sizes_elu3(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
+    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
     ODD_SIZES_RUN(odd_sizes_cross_entropy_losses, from, to, rows, linear4, labels, losses);
 }
@@ -1525,47 +1044,46 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
     float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
     float *linear2_weight = pass->parameters + 336;
+    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     float *linear2_bias = pass->parameters + 976;
-    float *linear2 = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
-    float *elu3 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 145 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear2_weight_grad = pass->gradients + 336;
     float *linear2_bias_grad = pass->gradients + 976;
     float *linear4_weight_grad = pass->gradients + 1008;
-    float *linear2_grad = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
-    float *linear0_grad = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
+    float *linear2_grad = pass->arena + 94 * (size_t)ODD_SIZES_BATCH;
+    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
+    odd_sizes_gelu1_2(isa, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2,
-        elu3);
+    odd_sizes_elu3_2(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
+    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, linear4_grad,
-        labels, losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, labels,
+        linear4_grad, losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2,
-        linear2_grad, scratch);
+    odd_sizes_linear2_grad(isa, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad,
+        scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight_grad, rows, elu3, linear4_grad,
+    if (worker->index == 0) odd_sizes_linear4_weight_grad(isa, rows, elu3, linear4_grad,
         linear4_weight_grad);
     if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias_grad, rows, linear2_grad,
         linear2_bias_grad);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0,
-        linear0_grad, scratch);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight_grad, rows, gelu1, linear2_grad,
+    odd_sizes_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad,
+        scratch);
+    if (worker->index == 0) odd_sizes_linear2_weight_grad(isa, rows, gelu1, linear2_grad,
         linear2_weight_grad);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight_grad, rows, input, linear0_grad,
+    if (worker->index == 0) odd_sizes_linear0_weight_grad(isa, rows, input, linear0_grad,
         linear0_weight_grad);
 }
 
@@ -1576,51 +1094,59 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
-    float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
+    float *linear0 = pass->arena + 54 * (size_t)ODD_SIZES_BATCH;
+    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
     float *linear2_weight = pass->parameters + 336;
+    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     float *linear2_bias = pass->parameters + 976;
-    float *linear2 = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
-    float *elu3 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 145 * (size_t)ODD_SIZES_BATCH;
-    float *linear2_grad = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
-    float *linear0_grad = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_BATCH;
+    float *linear2_grad = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
+    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_gelu1_2, from, to, rows, input, linear0_weight, linear0, gelu1);
+    odd_sizes_gelu1_2(isa, from, to, rows, input, linear0_weight, linear0, gelu1);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_elu3_2, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2,
-        elu3);
+    odd_sizes_elu3_2(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear4, from, to, rows, elu3, linear4_weight, linear4);
+    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, linear4_grad,
-        labels, losses, scale);
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, labels,
+        linear4_grad, losses, scale);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear2_grad, from, to, rows, linear4_grad, linear4_weight, linear2,
-        linear2_grad, scratch);
+    odd_sizes_linear2_grad(isa, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad,
+        scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear4_weight, rows, elu3, linear4_grad,
-        linear4_weight, learning_rate);
+    if (worker->index == 0) odd_sizes_linear4_weight(isa, rows, elu3, linear4_grad, linear4_weight,
+        learning_rate);
     if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias, rows, linear2_grad, linear2_bias,
         learning_rate);
     odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_linear0_grad, from, to, rows, linear2_grad, linear2_weight, linear0,
-        linear0_grad, scratch);
+    odd_sizes_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad,
+        scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_weight, rows, gelu1, linear2_grad,
-        linear2_weight, learning_rate);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear0_weight, rows, input, linear0_grad,
-        linear0_weight, learning_rate);
+    if (worker->index == 0) odd_sizes_linear2_weight(isa, rows, gelu1, linear2_grad, linear2_weight,
+        learning_rate);
+    if (worker->index == 0) odd_sizes_linear0_weight(isa, rows, input, linear0_grad, linear0_weight,
+        learning_rate);
 }
 
 static const odd_sizes_worker odd_sizes_alone = {0, 1, NULL, NULL};
+
+odd_sizes_sizes odd_sizes_describe(void)
+{
+    const odd_sizes_sizes sizes = {
+        ODD_SIZES_INPUTS, ODD_SIZES_OUTPUTS, 0, 1072,
+        sizeof(odd_sizes_arena) / sizeof(float), ODD_SIZES_BATCH, ODD_SIZES_THREADS,
+    };
+    return sizes;
+}
 
 /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
 static float odd_sizes_uniform(uint64_t *state)
@@ -1634,21 +1160,22 @@ static float odd_sizes_uniform(uint64_t *state)
 void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed) {
     for (size_t i = 0; i < 1088; ++i) parameters->values[i] = 0.0f;
     /* 0.weight [37, 9] */
-    for (size_t i = 0; i < 37; ++i)
-    for (size_t j = 0; j < 9; ++j)
-        parameters->values[0 + i + j * 37] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.33333334f;
+    for (size_t i0 = 0; i0 < 37; ++i0)
+    for (size_t i1 = 0; i1 < 9; ++i1)
+        parameters->values[0 + i0 + i1 * 37] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
+            * 0.33333334f;
     /* 2.weight [17, 37] */
-    for (size_t i = 0; i < 17; ++i)
-    for (size_t j = 0; j < 37; ++j)
-        parameters->values[336 + i + j * 17] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
+    for (size_t i0 = 0; i0 < 17; ++i0)
+    for (size_t i1 = 0; i1 < 37; ++i1)
+        parameters->values[336 + i0 + i1 * 17] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
             * 0.16439898f;
     /* 2.bias [17] */
-    for (size_t i = 0; i < 17; ++i)
-        parameters->values[976 + i] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.16439898f;
+    for (size_t i0 = 0; i0 < 17; ++i0)
+        parameters->values[976 + i0] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.16439898f;
     /* 4.weight [3, 17] */
-    for (size_t i = 0; i < 3; ++i)
-    for (size_t j = 0; j < 17; ++j)
-        parameters->values[1008 + i + j * 3] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
+    for (size_t i0 = 0; i0 < 3; ++i0)
+    for (size_t i1 = 0; i1 < 17; ++i1)
+        parameters->values[1008 + i0 + i1 * 3] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
             * 0.24253562f;
 }
 
@@ -1659,9 +1186,12 @@ static int odd_sizes_labels_fit(const int32_t *labels, size_t samples)
     return 1;
 }
 
-odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
-    const float *inputs, size_t samples, float *logits)
+odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, size_t samples, float *logits,
+    const odd_sizes_worker *worker)
 {
+    if (
+        worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
     if (samples == 0) return ODD_SIZES_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += ODD_SIZES_BATCH) {
         odd_sizes_pass pass = {0};
@@ -1670,10 +1200,17 @@ odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_si
         pass.output = logits + first * 3;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
-        pass.worker = &odd_sizes_alone;
+        pass.worker = worker;
         odd_sizes_run_forward(&pass);
+        odd_sizes_wait(worker);
     }
     return ODD_SIZES_OK;
+}
+
+odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
+    const float *inputs, size_t samples, float *logits)
+{
+    return odd_sizes_logits_shared(parameters, arena, inputs, samples, logits, &odd_sizes_alone);
 }
 
 odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,

@@ -24,7 +24,7 @@ extern "C" {
 #define ODD_SIZES_BATCH 64
 #endif
 
-/* The most threads that share a training step. */
+/* The most threads that share a call. */
 #ifndef ODD_SIZES_THREADS
 #define ODD_SIZES_THREADS 1
 #endif
@@ -45,9 +45,9 @@ typedef struct {
         * (size_t)ODD_SIZES_THREADS + 16];
 } odd_sizes_arena;
 
-/* One of the threads that share a training step: each calls the same function with the same
-   arguments and a worker of its own. `wait` returns when all of them have called it; it is not
-   called where the count is 1. The result does not depend on the number of threads. */
+/* One of the threads that share a call: each calls the same function with the same arguments and a
+   worker of its own. `wait` returns when all of them have called it; it is not called where the count
+   is 1. The result does not depend on the number of threads. */
 typedef struct {
     size_t index, count;
     void (*wait)(void *context);
@@ -64,12 +64,23 @@ typedef enum {
     ODD_SIZES_BAD_WORKER = 3
 } odd_sizes_status;
 
+/* What the code was compiled for, for a program that loads it as a library: the macros above, the
+   floats of a target (none where there are labels), of the parameters in use and of the arena. */
+typedef struct {
+    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+} odd_sizes_sizes;
+
+odd_sizes_sizes odd_sizes_describe(void);
+
 /* Draws every parameter from the distribution that PyTorch uses. */
 void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 9] → logits [samples, 3]; any number of samples. */
 odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
     const float *inputs, size_t samples, float *logits);
+odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, size_t samples, float *logits,
+    const odd_sizes_worker *worker);
 
 /* As before, and losses [samples]; labels [samples], each in 0 ... 2. */
 odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,

@@ -2,1036 +2,608 @@
 #include "regression.h"
 #include <math.h>
 
-/* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
-   So the results are the same to the bit with every compiler and instruction set. gcc turns the sums
-   into vectors at this level only, so that its -O1 and -O3 were up to 25 times slower. */
-#if defined(__clang__)
-#pragma clang fp contract(off)
-#elif defined(__GNUC__)
-#pragma GCC optimize("O2", "tree-vectorize", "fp-contract=off")
-#endif
-
-#if defined(__GNUC__)
-#define REGRESSION_INLINE static inline __attribute__((always_inline))
-#define REGRESSION_UNROLL _Pragma("GCC unroll 16")
-#define REGRESSION_PREFETCH(address) __builtin_prefetch((const void *)(address))
-#define REGRESSION_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
-typedef float regression_vector __attribute__((vector_size(64), aligned(4), may_alias));
-#else
-#define REGRESSION_INLINE static inline
-#define REGRESSION_UNROLL
-#define REGRESSION_PREFETCH(address) (void)(address)
-#define REGRESSION_FORGET_ORIGIN(pointer) (void)(pointer)
-typedef struct { float lane[16]; } regression_vector;
-#endif
-
-/* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
-#if defined(__clang__)
-#define REGRESSION_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
-#else
-#define REGRESSION_ROW_BY_ROW
-#endif
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#define REGRESSION_X86 1
-#define REGRESSION_AVX2_CODE __attribute__((target("avx2,fma")))
-#define REGRESSION_AVX512_CODE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
-/* Define these as 0 to keep to a lesser instruction set. */
-#ifndef REGRESSION_HAS_AVX512
-#define REGRESSION_HAS_AVX512                                                                       \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")                   \
-     && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-#endif
-#ifndef REGRESSION_HAS_AVX2
-#define REGRESSION_HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#endif
-#endif
-
-/* The tile that is summed in registers: rows × vectors of 16 columns. A single row takes more
-   vectors, so that there are enough independent sums to fill the multipliers. */
-#define REGRESSION_MAX_ROWS 8
-#define REGRESSION_MAX_VECTORS 16
-#if defined(__aarch64__)
-#define REGRESSION_PLAIN_ROWS 6
-#else
-#define REGRESSION_PLAIN_ROWS 4
-#endif
-
-REGRESSION_INLINE uint32_t regression_bits(float x)
-{
-    union { float number; uint32_t bits; } u = {x};
-    return u.bits;
-}
-
-REGRESSION_INLINE float regression_number(uint32_t bits)
-{
-    union { uint32_t bits; float number; } u = {bits};
-    return u.number;
-}
-
-/* x · 2ⁿ for n in -200 … 200, in two factors, of which neither overflows. */
-REGRESSION_INLINE float regression_scale(float x, uint32_t n)
-{
-    const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * regression_number((half + 127u) << 23) * regression_number((n - half + 127u) << 23);
-}
-
-/* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
-   gives eʳ - 1. */
-REGRESSION_INLINE float regression_reduced(float x, uint32_t *n)
-{
-    const float shifted = x * 1.44269504f + 12582912.0f;
-    const float whole = shifted - 12582912.0f;
-    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
-    float q = 1.9919925e-4f;
-    q = q * r + 1.3947212e-3f;
-    q = q * r + 8.333261e-3f;
-    q = q * r + 4.1666254e-2f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
-    *n = regression_bits(shifted) - 0x4B400000u;
-    return r + r * r * q;
-}
-
-REGRESSION_INLINE float regression_expm1(float x)
-{
-    const float low = x < -104.0f ? -104.0f : x;
-    uint32_t n;
-    const float p = regression_reduced(low > 89.0f ? 89.0f : low, &n);
-    const float far = regression_scale(1.0f + p, n) - 1.0f;
-    return n == 0 ? p : far;
-}
-
-REGRESSION_INLINE float regression_tanh(float x)
-{
-    const float size = x < 0.0f ? -x : x;
-    const float e = regression_expm1(2.0f * (size > 10.0f ? 10.0f : size));
-    const float y = e / (e + 2.0f);
-    return x < 0.0f ? -y : y;
-}
-
-REGRESSION_INLINE void regression_multiply_add(regression_vector *sum, float a,
-    const regression_vector *b)
-{
-#if defined(__clang__)
-    const regression_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
-    *sum = __builtin_elementwise_fma(s, *b, *sum);
-#elif defined(__GNUC__)
-    REGRESSION_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l],
-        (*sum)[l]);
-#else
-    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
-#endif
-}
-
-/* The row behind the tiles of full height. Eight rows are two tiles of four rather than one of six
-   and a slow rest. */
-REGRESSION_INLINE size_t regression_full_tiles(const int tile_rows, size_t row, size_t last)
-{
-    const size_t left = last - row, height = (size_t)tile_rows, rest = left % height;
-    return last - rest - (height == 6 && rest == 2 && left >= height ? height : 0);
-}
-
-/* sum[r][v] = Σ k < depth  lhs[r, k] · rhs[k, 16 v ... 16 v + 15]
-
-   A single row uses each element of the right factor once, so it is bound by how fast they come. The
-   upper rows have a pointer of their own: adding the distance once for every row would take longer
-   than the multiply-adds. */
-REGRESSION_INLINE void regression_tile(const int rows, const int vectors, size_t depth, const float *lhs,
-    ptrdiff_t lhs_row, ptrdiff_t lhs_depth, const float *rhs, ptrdiff_t rhs_depth,
-    regression_vector sum[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS])
-{
-    static const regression_vector zero = {0};
-    REGRESSION_UNROLL for (int r = 0; r < rows; ++r)
-        REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
-    const float *upper = lhs + rows / 2 * lhs_row;
-    REGRESSION_FORGET_ORIGIN(upper);
-    for (size_t k = 0; k < depth; ++k) {
-        const regression_vector *b = (const regression_vector *)rhs;
-        if (rows == 1) {
-            const uintptr_t ahead = (uintptr_t)b + 8 * sizeof(float) * (size_t)rhs_depth;
-            REGRESSION_UNROLL for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(ahead + 64
-                * (size_t)v);
-        }
-        REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
-            const float a = r < rows / 2 ? lhs[r * lhs_row] : upper[(r - rows / 2) * lhs_row];
-            REGRESSION_UNROLL for (int v = 0; v < vectors; ++v)
-                regression_multiply_add(&sum[r][v], a, &b[v]);
-        }
-        lhs += lhs_depth;
-        upper += lhs_depth;
-        rhs += rhs_depth;
-    }
-}
-
-/* packed[k, c] = rhs[k, c], row-major with `width` columns. */
-REGRESSION_INLINE void regression_pack(size_t depth, size_t columns, size_t width, const float *rhs,
-    ptrdiff_t rhs_column, ptrdiff_t rhs_depth, float *packed)
-{
-    if (rhs_column == 1) {
-        for (size_t k = 0; k < depth; ++k) {
-            const float *row = rhs + (ptrdiff_t)k * rhs_depth;
-            for (size_t c = 0; c < columns; ++c) packed[k * width + c] = row[c];
-        }
-        return;
-    }
-    /* In blocks, so that what is written stays in the first cache until all of it is. */
-    for (size_t block = 0; block < depth; block += 64) {
-        const size_t end = depth - block < 64 ? depth : block + 64;
-        for (size_t c = 0; c < columns; ++c) {
-            const float *column = rhs + (ptrdiff_t)c * rhs_column;
-            for (size_t k = block; k < end; ++k)
-                packed[k * width + c] = column[(ptrdiff_t)k * rhs_depth];
-        }
-    }
-}
-
 /* 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20] */
-REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_weight,
-        const float *restrict linear0_bias, float *restrict tanh1) {
-    (void)rows;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, 6, input + row * 6, 6, 1, linear0_weight + column, 20,
-        sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            tanh1[b * 20 + o] = regression_tanh(acc + linear0_bias[o]);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} regression_tanh1_call;
+
+REGRESSION_INLINE void regression_tanh1_rows(const regression_tanh1_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 6;
     }
 }
 
-REGRESSION_INLINE void regression_tanh1_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-        const float *restrict linear0_bias, float *restrict tanh1) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_tanh1_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_weight, linear0_bias, tanh1);
-    for (; row + 4 <= last; row += 4)
-        regression_tanh1_tile(4, tile_vectors, lanes, row, column, rows, input, linear0_weight,
-            linear0_bias, tanh1);
-    for (; row < last; row += 1)
-        regression_tanh1_tile(1, tile_vectors, lanes, row, column, rows, input, linear0_weight,
-            linear0_bias, tanh1);
+REGRESSION_INLINE void regression_tanh1_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = regression_tanh(acc + x0[lane]);
+    }
 }
 
-REGRESSION_INLINE void regression_tanh1(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict input,
-        const float *restrict linear0_weight, const float *restrict linear0_bias,
-        float *restrict tanh1) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_tanh1_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from, to,
-            rows, input, linear0_weight, linear0_bias, tanh1);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_tanh1_panel(tile_rows, 1, 16 * 1, column, from, to, rows, input, linear0_weight,
-            linear0_bias, tanh1);
-    if (column < 20)
-        regression_tanh1_panel(tile_rows, 1, 4, column, from, to, rows, input, linear0_weight,
-            linear0_bias, tanh1);
+REGRESSION_INLINE void regression_tanh1_epilogue(const regression_tanh1_call *call,
+        regression_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        regression_tanh1_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 20 + column);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_tanh1_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    const float *restrict linear0_bias, float *restrict tanh1)
-{
-    if (rows == 1) regression_tanh1(1, 16, from, to, rows, input, linear0_weight, linear0_bias,
-        tanh1);
-    else regression_tanh1(8, 2, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_tanh1_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_tanh1_rows(call, rows, row, lhs);
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {6, 1, 20}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_tanh1_epilogue(call, sums, rows, lanes, row, column);
 }
-static REGRESSION_AVX2_CODE void regression_tanh1_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict input, const float *restrict linear0_weight,
-    const float *restrict linear0_bias, float *restrict tanh1)
-{
-    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias,
-        tanh1);
-    else regression_tanh1(6, 1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-}
-#endif
-static void regression_tanh1_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict input, const float *restrict linear0_weight,
-    const float *restrict linear0_bias, float *restrict tanh1)
-{
-    if (rows == 1) regression_tanh1(1, 4, from, to, rows, input, linear0_weight, linear0_bias,
-        tanh1);
-    else regression_tanh1(REGRESSION_PLAIN_ROWS, 1, from, to, rows, input, linear0_weight,
-        linear0_bias, tanh1);
+
+REGRESSION_KERNEL(regression_tanh1)
+
+static void regression_tanh1(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0) {
+    (void)rows;
+    regression_tanh1_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_tanh1, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 20, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2 [rows, 2] */
-REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict tanh1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2) {
-    (void)rows;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, 20, tanh1 + row * 20, 20, 1, linear2_weight + column,
-        2, sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2[b * 2 + o] = acc + linear2_bias[o];
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+} regression_linear2_call;
+
+REGRESSION_INLINE void regression_linear2_rows(const regression_linear2_call *call, const int rows,
+        const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 20;
     }
 }
 
-REGRESSION_INLINE void regression_linear2_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
-        const float *restrict linear2_bias, float *restrict linear2) {
-    size_t row = from;
-    const size_t last = to;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1,
-            linear2_weight, linear2_bias, linear2);
-    for (; row + 4 <= last; row += 4)
-        regression_linear2_tile(4, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight,
-            linear2_bias, linear2);
-    for (; row < last; row += 1)
-        regression_linear2_tile(1, tile_vectors, lanes, row, column, rows, tanh1, linear2_weight,
-            linear2_bias, linear2);
+REGRESSION_INLINE void regression_linear2_lanes(const ptrdiff_t lanes, const float *restrict sum,
+        const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc + x0[lane];
+    }
 }
 
-REGRESSION_INLINE void regression_linear2(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict tanh1,
-        const float *restrict linear2_weight, const float *restrict linear2_bias,
-        float *restrict linear2) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column, from,
-            to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    if (column < 2)
-        regression_linear2_panel(tile_rows, 1, 2, column, from, to, rows, tanh1, linear2_weight,
-            linear2_bias, linear2);
+REGRESSION_INLINE void regression_linear2_epilogue(const regression_linear2_call *call,
+        regression_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        regression_linear2_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 2 + column);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_avx512(const size_t from, const size_t to,
-    const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2)
-{
-    if (rows == 1) regression_linear2(1, 16, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
-    else regression_linear2(8, 2, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_linear2_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_linear2_rows(call, rows, row, lhs);
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {20, 1, 2}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
-static REGRESSION_AVX2_CODE void regression_linear2_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict tanh1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2)
-{
-    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
-    else regression_linear2(6, 1, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-}
-#endif
-static void regression_linear2_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict tanh1, const float *restrict linear2_weight,
-    const float *restrict linear2_bias, float *restrict linear2)
-{
-    if (rows == 1) regression_linear2(1, 4, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
-    else regression_linear2(REGRESSION_PLAIN_ROWS, 1, from, to, rows, tanh1, linear2_weight,
-        linear2_bias, linear2);
+
+REGRESSION_KERNEL(regression_linear2)
+
+static void regression_linear2(const int isa, const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0) {
+    (void)rows;
+    regression_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear2, isa), NULL, (ptrdiff_t)(from),
+        (ptrdiff_t)(to), 0, 2, &call);
 }
 
 /* 3:1 loss MSE → losses [rows] */
 REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear2, const float *restrict targets,
-        float *restrict losses) {
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
-            total = total + ((linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j]
-                - targets[b * 2 + j]));
+            total = total + ((in0[b * 2 + j] - in1[b * 2 + j]) * (in0[b * 2 + j] - in1[b * 2 + j]));
         }
-        losses[b] = total / 2.0f;
+        out0[b] = total / 2.0f;
     }
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2,
-    const float *restrict targets,
-    float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets,
-    losses); }
-static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2,
-    const float *restrict targets,
-    float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets,
-    losses); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { regression_mean_squared_error_losses(from,
+    to, rows, in0, in1, out0); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { regression_mean_squared_error_losses(from,
+    to, rows, in0, in1, out0); }
 #endif
-static void regression_mean_squared_error_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2, const float *restrict targets,
-    float *restrict losses) { regression_mean_squared_error_losses(from, to, rows, linear2, targets,
-    losses); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_losses_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { regression_mean_squared_error_losses(from,
+    to, rows, in0, in1, out0); }
 
 /* 3:1 loss MSE → linear2_grad [rows, 2], losses [rows] */
 REGRESSION_INLINE void regression_mean_squared_error_gradient_losses(const size_t from,
-        const size_t to, const size_t rows, const float *restrict linear2,
-        const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
-        const float scale) {
+        const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float total = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
-            total = total + ((linear2[b * 2 + j] - targets[b * 2 + j]) * (linear2[b * 2 + j]
-                - targets[b * 2 + j]));
+            total = total + ((in0[b * 2 + j] - in1[b * 2 + j]) * (in0[b * 2 + j] - in1[b * 2 + j]));
         }
         for (size_t j = 0; j < 2; ++j) {
-            linear2_grad[b * 2 + j] = (linear2[b * 2 + j] - targets[b * 2 + j]) * (2.0f / 2.0f
-                * scale);
+            out0[b * 2 + j] = (in0[b * 2 + j] - in1[b * 2 + j]) * (2.0f / 2.0f * scale);
         }
-        losses[b] = total / 2.0f;
+        out1[b] = total / 2.0f;
     }
 }
 
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_mean_squared_error_gradient_losses_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict linear2,
-    const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
-    const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, linear2,
-    targets, linear2_grad, losses, scale); }
-static REGRESSION_AVX2_CODE void regression_mean_squared_error_gradient_losses_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict linear2,
-    const float *restrict targets, float *restrict linear2_grad, float *restrict losses,
-    const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, linear2,
-    targets, linear2_grad, losses, scale); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
 #endif
-static void regression_mean_squared_error_gradient_losses_plain(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2, const float *restrict targets,
-    float *restrict linear2_grad, float *restrict losses,
-    const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, linear2,
-    targets, linear2_grad, losses, scale); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
-REGRESSION_INLINE void regression_linear2_bias_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    (void)row;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    const float one = 1.0f;
-    regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 2, sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias_grad[o] = acc;
+REGRESSION_INLINE void regression_linear2_bias_grad(const size_t rows, const float *restrict in0,
+        float *restrict out0) {
+    for (size_t block = 0; block < 2; block += 64) {
+        const size_t last = 2 - block < 64 ? 2 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 2]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-REGRESSION_INLINE void regression_linear2_bias_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        regression_linear2_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias_grad);
-    for (; row < last; row += 1)
-        regression_linear2_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
-REGRESSION_INLINE void regression_linear2_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, linear2_grad, linear2_bias_grad);
-    if (column < 2)
-        regression_linear2_bias_grad_panel(tile_rows, 1, 2, column, rows, linear2_grad,
-            linear2_bias_grad);
-}
-
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 16, rows, linear2_grad,
-    linear2_bias_grad); }
-static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_linear2_bias_grad(rows, in0, out0); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_linear2_bias_grad(rows, in0, out0); }
 #endif
-static void regression_linear2_bias_grad_plain(const size_t rows,
-    const float *restrict linear2_grad,
-    float *restrict linear2_bias_grad) { regression_linear2_bias_grad(1, 4, rows, linear2_grad,
-    linear2_bias_grad); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear2_bias_grad_plain(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_linear2_bias_grad(rows, in0, out0); }
 
 /* 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20] */
-REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, const float *restrict linear2_weight,
-        const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
-    (void)rows;
-    (void)linear2_weight;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, 2, linear2_grad + row * 2, 2, 1, scratch,
-        16 * (ptrdiff_t)tile_vectors, sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t b = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t i = column + lane;
-            const float acc = sum[lane];
-            linear0_grad[b * 20 + i] = acc * (1.0f - tanh1[b * 20 + i] * tanh1[b * 20 + i]);
-        }
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    float *out0;
+    float *scratch;
+    regression_axis depth[3];
+    const float *panel;
+    regression_packer pack;
+} regression_linear0_grad_call;
+
+REGRESSION_INLINE void regression_linear0_grad_rows(const regression_linear0_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 2;
     }
 }
 
-REGRESSION_INLINE void regression_linear0_grad_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t from, const size_t to,
-        const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
-        const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch) {
-    size_t row = from;
-    const size_t last = to;
-    regression_pack(2, lanes, 16 * (size_t)tile_vectors, linear2_weight + column * 2, 2, 1,
-        scratch);
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    for (; row + 4 <= last; row += 4)
-        regression_linear0_grad_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, tanh1, linear0_grad, scratch);
-    for (; row < last; row += 1)
-        regression_linear0_grad_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_weight, tanh1, linear0_grad, scratch);
+static void regression_linear0_grad_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    regression_linear0_grad_call *call = context;
+    const float *from = call->in1 + column * 2;
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {2, 1, 1}};
+    const regression_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {2, 1, 32}};
+    call->panel = call->scratch;
+    for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
+    call->pack(depth, lanes, 32, from, 2, call->scratch);
 }
 
-REGRESSION_INLINE void regression_linear0_grad(const int tile_rows, const int tile_vectors,
-        const size_t from, const size_t to, const size_t rows, const float *restrict linear2_grad,
-        const float *restrict linear2_weight, const float *restrict tanh1,
-        float *restrict linear0_grad, float *restrict scratch) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad, scratch);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_grad_panel(tile_rows, 1, 16 * 1, column, from, to, rows, linear2_grad,
-            linear2_weight, tanh1, linear0_grad, scratch);
-    if (column < 20)
-        regression_linear0_grad_panel(tile_rows, 1, 4, column, from, to, rows, linear2_grad,
-            linear2_weight, tanh1, linear0_grad, scratch);
+REGRESSION_INLINE void regression_linear0_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, const float *restrict x0, float *restrict x1) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x1[lane] = acc * (1.0f - x0[lane] * x0[lane]);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_grad_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict linear2_grad,
-    const float *restrict linear2_weight, const float *restrict tanh1, float *restrict linear0_grad,
-    float *restrict scratch)
-{
-    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        tanh1, linear0_grad, scratch);
-    else regression_linear0_grad(8, 2, from, to, rows, linear2_grad, linear2_weight, tanh1,
-        linear0_grad, scratch);
+REGRESSION_INLINE void regression_linear0_grad_epilogue(const regression_linear0_grad_call *call,
+        regression_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        regression_linear0_grad_lanes(lanes, (const float *)sums[r], call->in2 + b * 20 + column,
+            call->out0 + b * 20 + column);
+    }
 }
-static REGRESSION_AVX2_CODE void regression_linear0_grad_avx2(const size_t from, const size_t to,
-    const size_t rows, const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        tanh1, linear0_grad, scratch);
-    else regression_linear0_grad(6, 1, from, to, rows, linear2_grad, linear2_weight, tanh1,
-        linear0_grad, scratch);
+
+REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_linear0_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_linear0_grad_rows(call, rows, row, lhs);
+    const regression_axis *depth = call->depth;
+    const float *panel = call->panel;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
-#endif
-static void regression_linear0_grad_plain(const size_t from, const size_t to, const size_t rows,
-    const float *restrict linear2_grad, const float *restrict linear2_weight,
-    const float *restrict tanh1, float *restrict linear0_grad, float *restrict scratch)
-{
-    if (rows == 1) regression_linear0_grad(1, 2, from, to, rows, linear2_grad, linear2_weight,
-        tanh1, linear0_grad, scratch);
-    else regression_linear0_grad(REGRESSION_PLAIN_ROWS, 1, from, to, rows, linear2_grad,
-        linear2_weight, tanh1, linear0_grad, scratch);
+
+REGRESSION_KERNEL(regression_linear0_grad)
+
+static void regression_linear0_grad(const int isa, const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict scratch) {
+    (void)rows;
+    regression_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
+        .scratch = scratch};
+    call.pack = REGRESSION_PACKER(isa);
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_grad, isa),
+        regression_linear0_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 20, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_weight_grad [20, 2] */
-REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2,
-        sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight_grad[i * 2 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} regression_linear2_weight_grad_call;
+
+REGRESSION_INLINE void regression_linear2_weight_grad_rows(
+        const regression_linear2_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-REGRESSION_INLINE void regression_linear2_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict tanh1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    size_t row = 0;
-    const size_t last = 20;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            tanh1, linear2_grad, linear2_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        regression_linear2_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, tanh1,
-            linear2_grad, linear2_weight_grad);
-    for (; row < last; row += 1)
-        regression_linear2_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, tanh1,
-            linear2_grad, linear2_weight_grad);
+REGRESSION_INLINE void regression_linear2_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-REGRESSION_INLINE void regression_linear2_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad,
-        float *restrict linear2_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, tanh1, linear2_grad, linear2_weight_grad);
-    if (column < 2)
-        regression_linear2_weight_grad_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad,
-            linear2_weight_grad);
+REGRESSION_INLINE void regression_linear2_weight_grad_epilogue(
+        const regression_linear2_weight_grad_call *call, regression_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        regression_linear2_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 2 + column);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_weight_grad_avx512(const size_t rows,
-    const float *restrict tanh1, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { regression_linear2_weight_grad(8, 2, rows, tanh1,
-    linear2_grad, linear2_weight_grad); }
-static REGRESSION_AVX2_CODE void regression_linear2_weight_grad_avx2(const size_t rows,
-    const float *restrict tanh1, const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { regression_linear2_weight_grad(6, 1, rows, tanh1,
-    linear2_grad, linear2_weight_grad); }
-#endif
-static void regression_linear2_weight_grad_plain(const size_t rows, const float *restrict tanh1,
-    const float *restrict linear2_grad,
-    float *restrict linear2_weight_grad) { regression_linear2_weight_grad(REGRESSION_PLAIN_ROWS, 1,
-    rows, tanh1, linear2_grad, linear2_weight_grad); }
+REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const regression_edge_sums sum,
+        const regression_linear2_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_linear2_weight_grad_rows(call, rows, row, lhs);
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+REGRESSION_KERNEL(regression_linear2_weight_grad)
+
+static void regression_linear2_weight_grad(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    regression_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear2_weight_grad, isa), NULL, 0,
+        (ptrdiff_t)(20), 0, 2, &call);
+}
 
 /* 1:1 Linear 6 20 → linear0_bias_grad [20] */
-REGRESSION_INLINE void regression_linear0_bias_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
-    (void)row;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    const float one = 1.0f;
-    regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear0_grad + column, 20, sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_bias_grad[o] = acc;
+REGRESSION_INLINE void regression_linear0_bias_grad(const size_t rows, const float *restrict in0,
+        float *restrict out0) {
+    for (size_t block = 0; block < 20; block += 64) {
+        const size_t last = 20 - block < 64 ? 20 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 20]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = acc;
         }
     }
 }
 
-REGRESSION_INLINE void regression_linear0_bias_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_bias_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear0_grad, linear0_bias_grad);
-    for (; row + 4 <= last; row += 4)
-        regression_linear0_bias_grad_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias_grad);
-    for (; row < last; row += 1)
-        regression_linear0_bias_grad_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias_grad);
-}
-
-REGRESSION_INLINE void regression_linear0_bias_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_bias_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, linear0_grad, linear0_bias_grad);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_bias_grad_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad,
-            linear0_bias_grad);
-    if (column < 20)
-        regression_linear0_bias_grad_panel(tile_rows, 1, 4, column, rows, linear0_grad,
-            linear0_bias_grad);
-}
-
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(const size_t rows,
-    const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 16, rows, linear0_grad,
-    linear0_bias_grad); }
-static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(const size_t rows,
-    const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad,
-    linear0_bias_grad); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_linear0_bias_grad(rows, in0, out0); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_linear0_bias_grad(rows, in0, out0); }
 #endif
-static void regression_linear0_bias_grad_plain(const size_t rows,
-    const float *restrict linear0_grad,
-    float *restrict linear0_bias_grad) { regression_linear0_bias_grad(1, 4, rows, linear0_grad,
-    linear0_bias_grad); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear0_bias_grad_plain(
+    const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_linear0_bias_grad(rows, in0, out0); }
 
 /* 1:1 Linear 6 20 → linear0_weight_grad [6, 20] */
-REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t row, const size_t column,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20,
-        sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_weight_grad[i * 20 + o] = acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+} regression_linear0_weight_grad_call;
+
+REGRESSION_INLINE void regression_linear0_weight_grad_rows(
+        const regression_linear0_weight_grad_call *call, const int rows, const ptrdiff_t row,
+        const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-REGRESSION_INLINE void regression_linear0_weight_grad_panel(const int tile_rows,
-        const int tile_vectors, const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    size_t row = 0;
-    const size_t last = 6;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_weight_grad_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            input, linear0_grad, linear0_weight_grad);
-    for (; row + 4 <= last; row += 4)
-        regression_linear0_weight_grad_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    for (; row < last; row += 1)
-        regression_linear0_weight_grad_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight_grad);
+REGRESSION_INLINE void regression_linear0_weight_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = acc;
+    }
 }
 
-REGRESSION_INLINE void regression_linear0_weight_grad(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight_grad) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_weight_grad_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors,
-            column, rows, input, linear0_grad, linear0_weight_grad);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_weight_grad_panel(tile_rows, 1, 16 * 1, column, rows, input,
-            linear0_grad, linear0_weight_grad);
-    if (column < 20)
-        regression_linear0_weight_grad_panel(tile_rows, 1, 4, column, rows, input, linear0_grad,
-            linear0_weight_grad);
+REGRESSION_INLINE void regression_linear0_weight_grad_epilogue(
+        const regression_linear0_weight_grad_call *call, regression_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        regression_linear0_weight_grad_lanes(lanes, (const float *)sums[r],
+            call->out0 + i * 20 + column);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_weight_grad_avx512(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { regression_linear0_weight_grad(8, 2, rows, input,
-    linear0_grad, linear0_weight_grad); }
-static REGRESSION_AVX2_CODE void regression_linear0_weight_grad_avx2(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { regression_linear0_weight_grad(6, 1, rows, input,
-    linear0_grad, linear0_weight_grad); }
-#endif
-static void regression_linear0_weight_grad_plain(const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad,
-    float *restrict linear0_weight_grad) { regression_linear0_weight_grad(REGRESSION_PLAIN_ROWS, 1,
-    rows, input, linear0_grad, linear0_weight_grad); }
+REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
+        const int tile_vectors, const regression_edge_sums sum,
+        const regression_linear0_weight_grad_call *call, const int rows, const int vectors,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_linear0_weight_grad_rows(call, rows, row, lhs);
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+REGRESSION_KERNEL(regression_linear0_weight_grad)
+
+static void regression_linear0_weight_grad(const int isa, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    regression_linear0_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_weight_grad, isa), NULL, 0,
+        (ptrdiff_t)(6), 0, 20, &call);
+}
 
 /* 3:1 Linear 20 2 → linear2_bias [2] */
-REGRESSION_INLINE void regression_linear2_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    (void)row;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_bias + (row
-            + (size_t)r) * 0 + column + 16 * v);
-    const float one = 1.0f;
-    regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear2_grad + column, 2, sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_bias[o] = linear2_bias[o] - learning_rate * acc;
+REGRESSION_INLINE void regression_linear2_bias(const size_t rows, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    for (size_t block = 0; block < 2; block += 64) {
+        const size_t last = 2 - block < 64 ? 2 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 2]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-REGRESSION_INLINE void regression_linear2_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear2_grad, linear2_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        regression_linear2_bias_tile(4, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-    for (; row < last; row += 1)
-        regression_linear2_bias_tile(1, tile_vectors, lanes, row, column, rows, linear2_grad,
-            linear2_bias, learning_rate);
-}
-
-REGRESSION_INLINE void regression_linear2_bias(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear2_grad, float *restrict linear2_bias,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear2_grad, linear2_bias, learning_rate);
-    if (column < 2)
-        regression_linear2_bias_panel(tile_rows, 1, 2, column, rows, linear2_grad, linear2_bias,
-            learning_rate);
-}
-
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { regression_linear2_bias(1, 16, rows, linear2_grad, linear2_bias,
-    learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows,
-    const float *restrict linear2_grad, float *restrict linear2_bias,
-    const float learning_rate) { regression_linear2_bias(1, 4, rows, linear2_grad, linear2_bias,
-    learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { regression_linear2_bias(rows, in0, out0, learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { regression_linear2_bias(rows, in0, out0, learning_rate); }
 #endif
-static void regression_linear2_bias_plain(const size_t rows, const float *restrict linear2_grad,
-    float *restrict linear2_bias, const float learning_rate) { regression_linear2_bias(1, 4, rows,
-    linear2_grad, linear2_bias, learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear2_bias_plain(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { regression_linear2_bias(rows, in0, out0, learning_rate); }
 
 /* 3:1 Linear 20 2 → linear2_weight [20, 2] */
-REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict tanh1, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear2_weight + (row
-            + (size_t)r) * 2 + column + 16 * v);
-    regression_tile(tile_rows, tile_vectors, rows, tanh1 + row, 1, 20, linear2_grad + column, 2,
-        sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear2_weight[i * 2 + o] = linear2_weight[i * 2 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} regression_linear2_weight_call;
+
+REGRESSION_INLINE void regression_linear2_weight_rows(const regression_linear2_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-REGRESSION_INLINE void regression_linear2_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict tanh1,
-        const float *restrict linear2_grad, float *restrict linear2_weight,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 20;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear2_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, tanh1,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        regression_linear2_weight_tile(4, tile_vectors, lanes, row, column, rows, tanh1,
-            linear2_grad, linear2_weight, learning_rate);
-    for (; row < last; row += 1)
-        regression_linear2_weight_tile(1, tile_vectors, lanes, row, column, rows, tanh1,
-            linear2_grad, linear2_weight, learning_rate);
+REGRESSION_INLINE void regression_linear2_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-REGRESSION_INLINE void regression_linear2_weight(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict tanh1, const float *restrict linear2_grad,
-        float *restrict linear2_weight, const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 2; column += 16 * (size_t)tile_vectors)
-        regression_linear2_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, tanh1, linear2_grad, linear2_weight, learning_rate);
-    if (column < 2)
-        regression_linear2_weight_panel(tile_rows, 1, 2, column, rows, tanh1, linear2_grad,
-            linear2_weight, learning_rate);
+REGRESSION_INLINE void regression_linear2_weight_epilogue(
+        const regression_linear2_weight_call *call, regression_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        regression_linear2_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 2 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear2_weight_avx512(const size_t rows,
-    const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { regression_linear2_weight(8, 2, rows, tanh1, linear2_grad,
-    linear2_weight, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear2_weight_avx2(const size_t rows,
-    const float *restrict tanh1, const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { regression_linear2_weight(6, 1, rows, tanh1, linear2_grad,
-    linear2_weight, learning_rate); }
-#endif
-static void regression_linear2_weight_plain(const size_t rows, const float *restrict tanh1,
-    const float *restrict linear2_grad, float *restrict linear2_weight,
-    const float learning_rate) { regression_linear2_weight(REGRESSION_PLAIN_ROWS, 1, rows, tanh1,
-    linear2_grad, linear2_weight, learning_rate); }
+REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_linear2_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_linear2_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 2 + column + 16 * v);
+    }
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+REGRESSION_KERNEL(regression_linear2_weight)
+
+static void regression_linear2_weight(const int isa, const size_t rows, const float *restrict in0,
+        const float *restrict in1, float *restrict out0, const float learning_rate) {
+    regression_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear2_weight, isa), NULL, 0,
+        (ptrdiff_t)(20), 0, 2, &call);
+}
 
 /* 1:1 Linear 6 20 → linear0_bias [20] */
-REGRESSION_INLINE void regression_linear0_bias_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict linear0_grad, float *restrict linear0_bias,
-        const float learning_rate) {
-    (void)row;
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_bias + (row
-            + (size_t)r) * 0 + column + 16 * v);
-    const float one = 1.0f;
-    regression_tile(tile_rows, tile_vectors, rows, &one, 0, 0, linear0_grad + column, 20, sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_bias[o] = linear0_bias[o] - learning_rate * acc;
+REGRESSION_INLINE void regression_linear0_bias(const size_t rows, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    for (size_t block = 0; block < 20; block += 64) {
+        const size_t last = 20 - block < 64 ? 20 : block + 64;
+        float sums[64];
+        for (size_t o = block; o < last; ++o) sums[o - block] = 0.0f;
+        for (size_t b = 0; b < rows; ++b) {
+            for (size_t o = block; o < last; ++o) sums[o - block] = sums[o - block] + (in0[o + b
+                * 20]);
+        }
+        for (size_t o = block; o < last; ++o) {
+            const float acc = sums[o - block];
+            out0[o] = out0[o] - learning_rate * acc;
         }
     }
 }
 
-REGRESSION_INLINE void regression_linear0_bias_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows,
-        const float *restrict linear0_grad, float *restrict linear0_bias,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 1;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_bias_tile(tile_rows, tile_vectors, lanes, row, column, rows,
-            linear0_grad, linear0_bias, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        regression_linear0_bias_tile(4, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-    for (; row < last; row += 1)
-        regression_linear0_bias_tile(1, tile_vectors, lanes, row, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-}
-
-REGRESSION_INLINE void regression_linear0_bias(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict linear0_grad, float *restrict linear0_bias,
-        const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_bias_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, linear0_grad, linear0_bias, learning_rate);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_bias_panel(tile_rows, 1, 16 * 1, column, rows, linear0_grad,
-            linear0_bias, learning_rate);
-    if (column < 20)
-        regression_linear0_bias_panel(tile_rows, 1, 4, column, rows, linear0_grad, linear0_bias,
-            learning_rate);
-}
-
 #ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(const size_t rows,
-    const float *restrict linear0_grad, float *restrict linear0_bias,
-    const float learning_rate) { regression_linear0_bias(1, 16, rows, linear0_grad, linear0_bias,
-    learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows,
-    const float *restrict linear0_grad, float *restrict linear0_bias,
-    const float learning_rate) { regression_linear0_bias(1, 4, rows, linear0_grad, linear0_bias,
-    learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { regression_linear0_bias(rows, in0, out0, learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows,
+    const float *restrict in0, float *restrict out0,
+    const float learning_rate) { regression_linear0_bias(rows, in0, out0, learning_rate); }
 #endif
-static void regression_linear0_bias_plain(const size_t rows, const float *restrict linear0_grad,
-    float *restrict linear0_bias, const float learning_rate) { regression_linear0_bias(1, 4, rows,
-    linear0_grad, linear0_bias, learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear0_bias_plain(
+    const size_t rows, const float *restrict in0, float *restrict out0,
+    const float learning_rate) { regression_linear0_bias(rows, in0, out0, learning_rate); }
 
 /* 1:1 Linear 6 20 → linear0_weight [6, 20] */
-REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t row, const size_t column, const size_t rows,
-        const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight, const float learning_rate) {
-    regression_vector sums[REGRESSION_MAX_ROWS][REGRESSION_MAX_VECTORS];
-    for (int r = 0; r < tile_rows; ++r)
-        for (int v = 0; v < tile_vectors; ++v) REGRESSION_PREFETCH(linear0_weight + (row
-            + (size_t)r) * 20 + column + 16 * v);
-    regression_tile(tile_rows, tile_vectors, rows, input + row, 1, 6, linear0_grad + column, 20,
-        sums);
-    REGRESSION_ROW_BY_ROW for (int r = 0; r < tile_rows; ++r) {
-        const float *sum = (const float *)sums[r];
-        const size_t i = row + (size_t)r;
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            const size_t o = column + lane;
-            const float acc = sum[lane];
-            linear0_weight[i * 20 + o] = linear0_weight[i * 20 + o] - learning_rate * acc;
-        }
+typedef struct {
+    size_t rows;
+    const float *in0;
+    const float *in1;
+    float *out0;
+    float learning_rate;
+} regression_linear0_weight_call;
+
+REGRESSION_INLINE void regression_linear0_weight_rows(const regression_linear0_weight_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        lhs[r] = call->in0 + i;
     }
 }
 
-REGRESSION_INLINE void regression_linear0_weight_panel(const int tile_rows, const int tile_vectors,
-        const size_t lanes, const size_t column, const size_t rows, const float *restrict input,
-        const float *restrict linear0_grad, float *restrict linear0_weight,
-        const float learning_rate) {
-    size_t row = 0;
-    const size_t last = 6;
-    const size_t full = regression_full_tiles(tile_rows, row, last);
-    for (; row < full; row += (size_t)tile_rows)
-        regression_linear0_weight_tile(tile_rows, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
-    for (; row + 4 <= last; row += 4)
-        regression_linear0_weight_tile(4, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
-    for (; row < last; row += 1)
-        regression_linear0_weight_tile(1, tile_vectors, lanes, row, column, rows, input,
-            linear0_grad, linear0_weight, learning_rate);
+REGRESSION_INLINE void regression_linear0_weight_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, float *restrict x0, const float learning_rate) {
+    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        x0[lane] = x0[lane] - learning_rate * acc;
+    }
 }
 
-REGRESSION_INLINE void regression_linear0_weight(const int tile_rows, const int tile_vectors,
-        const size_t rows, const float *restrict input, const float *restrict linear0_grad,
-        float *restrict linear0_weight, const float learning_rate) {
-    size_t column = 0;
-    for (; column + 16 * (size_t)tile_vectors <= 20; column += 16 * (size_t)tile_vectors)
-        regression_linear0_weight_panel(tile_rows, tile_vectors, 16 * (size_t)tile_vectors, column,
-            rows, input, linear0_grad, linear0_weight, learning_rate);
-    if (tile_vectors > 1) for (; column + 16 * 1 <= 20; column += 16 * 1)
-        regression_linear0_weight_panel(tile_rows, 1, 16 * 1, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
-    if (column < 20)
-        regression_linear0_weight_panel(tile_rows, 1, 4, column, rows, input, linear0_grad,
-            linear0_weight, learning_rate);
+REGRESSION_INLINE void regression_linear0_weight_epilogue(
+        const regression_linear0_weight_call *call, regression_sums sums, const int rows,
+        const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        regression_linear0_weight_lanes(lanes, (const float *)sums[r], call->out0 + i * 20 + column,
+            call->learning_rate);
+    }
 }
 
-#ifdef REGRESSION_X86
-static REGRESSION_AVX512_CODE void regression_linear0_weight_avx512(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { regression_linear0_weight(8, 2, rows, input, linear0_grad,
-    linear0_weight, learning_rate); }
-static REGRESSION_AVX2_CODE void regression_linear0_weight_avx2(const size_t rows,
-    const float *restrict input, const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { regression_linear0_weight(6, 1, rows, input, linear0_grad,
-    linear0_weight, learning_rate); }
-#endif
-static void regression_linear0_weight_plain(const size_t rows, const float *restrict input,
-    const float *restrict linear0_grad, float *restrict linear0_weight,
-    const float learning_rate) { regression_linear0_weight(REGRESSION_PLAIN_ROWS, 1, rows, input,
-    linear0_grad, linear0_weight, learning_rate); }
+REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_linear0_weight_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    regression_linear0_weight_rows(call, rows, row, lhs);
+    if (!sum) for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t i = row + r;
+        for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 20 + column + 16
+            * v);
+    }
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    regression_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
+}
+
+REGRESSION_KERNEL(regression_linear0_weight)
+
+static void regression_linear0_weight(const int isa, const size_t rows, const float *restrict in0,
+        const float *restrict in1, float *restrict out0, const float learning_rate) {
+    regression_linear0_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+        .learning_rate = learning_rate};
+    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_weight, isa), NULL, 0,
+        (ptrdiff_t)(6), 0, 20, &call);
+}
 
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int regression_isa(void)
@@ -1088,13 +660,12 @@ static void regression_run_forward(const regression_pass *pass) {
     float *linear0_bias = pass->parameters + 128;
     float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
     float *linear2_weight = pass->parameters + 160;
-    float *linear2_bias = pass->parameters + 208;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 208;
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
+    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
 }
 
 static void regression_run_loss(const regression_pass *pass) {
@@ -1107,15 +678,14 @@ static void regression_run_loss(const regression_pass *pass) {
     float *linear0_bias = pass->parameters + 128;
     float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
     float *linear2_weight = pass->parameters + 160;
-    float *linear2_bias = pass->parameters + 208;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
+    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_mean_squared_error_losses, from, to, rows, linear2, targets, losses);
 }
@@ -1130,23 +700,22 @@ static void regression_run_gradient(const regression_pass *pass) {
     float *linear0_bias = pass->parameters + 128;
     float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
     float *linear2_weight = pass->parameters + 160;
-    float *linear2_bias = pass->parameters + 208;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 40 * (size_t)REGRESSION_BATCH;
+    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 128;
     float *linear2_weight_grad = pass->gradients + 160;
     float *linear2_bias_grad = pass->gradients + 208;
-    float *linear0_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
+    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
+    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_mean_squared_error_gradient_losses, from, to, rows, linear2, targets,
         linear2_grad, losses, scale);
@@ -1154,15 +723,15 @@ static void regression_run_gradient(const regression_pass *pass) {
     if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias_grad, rows, linear2_grad,
         linear2_bias_grad);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1,
-        linear0_grad, scratch);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight_grad, rows, tanh1,
-        linear2_grad, linear2_weight_grad);
+    regression_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad,
+        scratch);
+    if (worker->index == 0) regression_linear2_weight_grad(isa, rows, tanh1, linear2_grad,
+        linear2_weight_grad);
     regression_wait(worker);
     if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias_grad, rows, linear0_grad,
         linear0_bias_grad);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight_grad, rows, input,
-        linear0_grad, linear0_weight_grad);
+    if (worker->index == 0) regression_linear0_weight_grad(isa, rows, input, linear0_grad,
+        linear0_weight_grad);
 }
 
 static void regression_run_step(const regression_pass *pass) {
@@ -1175,20 +744,19 @@ static void regression_run_step(const regression_pass *pass) {
     float *linear0_bias = pass->parameters + 128;
     float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
     float *linear2_weight = pass->parameters + 160;
-    float *linear2_bias = pass->parameters + 208;
     float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 40 * (size_t)REGRESSION_BATCH;
-    float *linear0_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
+    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
+    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_tanh1, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
+    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear2, from, to, rows, tanh1, linear2_weight, linear2_bias,
-        linear2);
+    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
     regression_share(worker, rows, 8, &from, &to);
     REGRESSION_RUN(regression_mean_squared_error_gradient_losses, from, to, rows, linear2, targets,
         linear2_grad, losses, scale);
@@ -1196,18 +764,27 @@ static void regression_run_step(const regression_pass *pass) {
     if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias, rows, linear2_grad,
         linear2_bias, learning_rate);
     regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_linear0_grad, from, to, rows, linear2_grad, linear2_weight, tanh1,
-        linear0_grad, scratch);
+    regression_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad,
+        scratch);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_weight, rows, tanh1, linear2_grad,
+    if (worker->index == 0) regression_linear2_weight(isa, rows, tanh1, linear2_grad,
         linear2_weight, learning_rate);
     if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias, rows, linear0_grad,
         linear0_bias, learning_rate);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_weight, rows, input, linear0_grad,
+    if (worker->index == 0) regression_linear0_weight(isa, rows, input, linear0_grad,
         linear0_weight, learning_rate);
 }
 
 static const regression_worker regression_alone = {0, 1, NULL, NULL};
+
+regression_sizes regression_describe(void)
+{
+    const regression_sizes sizes = {
+        REGRESSION_INPUTS, REGRESSION_OUTPUTS, 2, 224,
+        sizeof(regression_arena) / sizeof(float), REGRESSION_BATCH, REGRESSION_THREADS,
+    };
+    return sizes;
+}
 
 /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
 static float regression_uniform(uint64_t *state)
@@ -1221,25 +798,29 @@ static float regression_uniform(uint64_t *state)
 void regression_init(regression_parameters *parameters, uint64_t seed) {
     for (size_t i = 0; i < 240; ++i) parameters->values[i] = 0.0f;
     /* 0.weight [20, 6] */
-    for (size_t i = 0; i < 20; ++i)
-    for (size_t j = 0; j < 6; ++j)
-        parameters->values[0 + i + j * 20] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.4082483f;
+    for (size_t i0 = 0; i0 < 20; ++i0)
+    for (size_t i1 = 0; i1 < 6; ++i1)
+        parameters->values[0 + i0 + i1 * 20] = (2.0f * regression_uniform(&seed) - 1.0f)
+            * 0.4082483f;
     /* 0.bias [20] */
-    for (size_t i = 0; i < 20; ++i)
-        parameters->values[128 + i] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.4082483f;
+    for (size_t i0 = 0; i0 < 20; ++i0)
+        parameters->values[128 + i0] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.4082483f;
     /* 2.weight [2, 20] */
-    for (size_t i = 0; i < 2; ++i)
-    for (size_t j = 0; j < 20; ++j)
-        parameters->values[160 + i + j * 2] = (2.0f * regression_uniform(&seed) - 1.0f)
+    for (size_t i0 = 0; i0 < 2; ++i0)
+    for (size_t i1 = 0; i1 < 20; ++i1)
+        parameters->values[160 + i0 + i1 * 2] = (2.0f * regression_uniform(&seed) - 1.0f)
             * 0.2236068f;
     /* 2.bias [2] */
-    for (size_t i = 0; i < 2; ++i)
-        parameters->values[208 + i] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.2236068f;
+    for (size_t i0 = 0; i0 < 2; ++i0)
+        parameters->values[208 + i0] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.2236068f;
 }
 
-regression_status regression_logits(const regression_parameters *parameters,
-    regression_arena *arena, const float *inputs, size_t samples, float *logits)
+regression_status regression_logits_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, size_t samples, float *logits,
+    const regression_worker *worker)
 {
+    if (
+        worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
     if (samples == 0) return REGRESSION_BAD_SAMPLE_COUNT;
     for (size_t first = 0; first < samples; first += REGRESSION_BATCH) {
         regression_pass pass = {0};
@@ -1248,10 +829,17 @@ regression_status regression_logits(const regression_parameters *parameters,
         pass.output = logits + first * 2;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
-        pass.worker = &regression_alone;
+        pass.worker = worker;
         regression_run_forward(&pass);
+        regression_wait(worker);
     }
     return REGRESSION_OK;
+}
+
+regression_status regression_logits(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, size_t samples, float *logits)
+{
+    return regression_logits_shared(parameters, arena, inputs, samples, logits, &regression_alone);
 }
 
 regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena,

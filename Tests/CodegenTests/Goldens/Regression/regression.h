@@ -24,7 +24,7 @@ extern "C" {
 #define REGRESSION_BATCH 64
 #endif
 
-/* The most threads that share a training step. */
+/* The most threads that share a call. */
 #ifndef REGRESSION_THREADS
 #define REGRESSION_THREADS 1
 #endif
@@ -45,9 +45,9 @@ typedef struct {
         * (size_t)REGRESSION_THREADS + 16];
 } regression_arena;
 
-/* One of the threads that share a training step: each calls the same function with the same
-   arguments and a worker of its own. `wait` returns when all of them have called it; it is not
-   called where the count is 1. The result does not depend on the number of threads. */
+/* One of the threads that share a call: each calls the same function with the same arguments and a
+   worker of its own. `wait` returns when all of them have called it; it is not called where the count
+   is 1. The result does not depend on the number of threads. */
 typedef struct {
     size_t index, count;
     void (*wait)(void *context);
@@ -64,12 +64,23 @@ typedef enum {
     REGRESSION_BAD_WORKER = 3
 } regression_status;
 
+/* What the code was compiled for, for a program that loads it as a library: the macros above, the
+   floats of a target (none where there are labels), of the parameters in use and of the arena. */
+typedef struct {
+    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+} regression_sizes;
+
+regression_sizes regression_describe(void);
+
 /* Draws every parameter from the distribution that PyTorch uses. */
 void regression_init(regression_parameters *parameters, uint64_t seed);
 
 /* inputs [samples, 6] → logits [samples, 2]; any number of samples. */
 regression_status regression_logits(const regression_parameters *parameters,
     regression_arena *arena, const float *inputs, size_t samples, float *logits);
+regression_status regression_logits_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, size_t samples, float *logits,
+    const regression_worker *worker);
 
 /* As before, and losses [samples]; targets [samples, 2]. */
 regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena,

@@ -1,0 +1,115 @@
+import GraphIR
+
+extension Fold {
+    /// The folds that write the gradient of an element which this one reads, each place of its buffer once:
+    ///
+    ///     d element = Σ d result · partial, over all results that the element has a part in
+    ///
+    /// - Parameters:
+    ///   - partial: The derivative of what is summed, or of a map's value, by the element.
+    ///   - resultGradient: The buffer with the gradient of what this fold writes.
+    ///   - target: The buffer that the gradient is written to.
+    /// - Returns: Nil if the access cannot be inverted.
+    func adjoint(
+        of element: Access, partial: Scalar, from resultGradient: Buffer.ID, to target: Buffer.ID,
+        in buffers: [Buffer]
+    ) -> [Fold]? {
+        guard let result = epilogue.first?.element else { return nil }
+        let dimensions = zip(element.subscripts, buffers[element.buffer].extents).map {
+            inversions(of: $0, $1)
+        }
+        guard let choices = dimensions.allPresent(), element.hasNoDiagonal else { return nil }
+        let seed = Access(resultGradient, result.subscripts)
+        return combinations(of: choices).map { phases in
+            adjoint(phases, element, partial: partial, seed: seed, to: target, in: buffers)
+        }
+    }
+
+    /// The phases of one subscript; nil if there is no telling what reaches a coordinate.
+    private func inversions(of affine: Affine, _ extent: Extent) -> [Phase]? {
+        if let index = affine.bareIndex, index.extent == extent { return [Phase(index)] }
+        let results = affine.terms.map(\.index).filter(indices.contains)
+        let taps = affine.terms.map(\.index).filter(over.contains)
+        guard let count = extent.constant, taps.count <= 1 else { return nil }
+        if affine.terms.isEmpty, count == 1 { return [Phase()] }
+        guard results.count == 1 else { return nil }
+        return phases(of: affine, extent: count, result: results[0], tap: taps.first)
+    }
+
+    private func adjoint(
+        _ phases: [Phase], _ element: Access, partial: Scalar, seed: Access, to target: Buffer.ID,
+        in buffers: [Buffer]
+    ) -> Fold {
+        var replacements: [LoopIndex: Affine] = [:]
+        for (affine, phase) in zip(element.subscripts, phases) {
+            for term in affine.terms {
+                replacements[term.index] =
+                    indices.contains(term.index) ? phase.result : phase.tap ?? Affine(0)
+            }
+        }
+        let kept = phases.compactMap(\.q)
+        let rest = (indices + over).filter { !element.indices.contains($0) }
+        // In one go: an index in the place of another may have its name and extent.
+        func replacement(_ index: LoopIndex) -> Affine { replacements[index] ?? Affine(index) }
+        func guarded(_ access: Access) -> Access {
+            var access = access
+            if !access.isInside(buffers[access.buffer]) { access.outside = access.outside ?? 0 }
+            return access
+        }
+        let written = Access(target, phases.map(\.coordinate))
+        // The last dimension makes the lanes, unless it has but one coordinate.
+        let lane = phases.last?.q ?? LoopIndex("lane", 1)
+        let outer = kept.filter { $0 != lane }
+        guard phases.allSatisfy(\.isReached) else {
+            return Fold(outer: outer, lane: lane, epilogue: [Assignment(written, 0)], origins: origins)
+        }
+        let gradient = guarded(seed.replacing(replacement))
+        let dResult = Scalar.load(gradient)
+        let factor = partial.replacingIndices(replacement).replacingAccesses(guarded)
+        let combined = phases.compactMap(\.j) + rest
+        guard !combined.isEmpty else {
+            return Fold(
+                outer: outer, lane: lane,
+                epilogue: [Assignment(written, factor == 1 ? dResult : dResult * factor)],
+                origins: origins)
+        }
+        return Fold(
+            outer: outer, lane: lane, over: combined, sum(of: gradient, times: factor, lane: lane),
+            epilogue: [Assignment(written, .accumulator)], origins: origins)
+    }
+
+    /// The sum of products; on the left what is the same in all lanes, as in a product of matrices.
+    private func sum(of gradient: Access, times factor: Scalar, lane: LoopIndex) -> Reduction {
+        if factor == 1 { return .sum(.load(gradient)) }
+        guard case .leaf(.load(let access)) = factor else { return .sum(.load(gradient) * factor) }
+        return access.indices.contains(lane) ? .products(gradient, access) : .products(access, gradient)
+    }
+}
+
+extension Access {
+    /// Whether no index is in two dimensions.
+    fileprivate var hasNoDiagonal: Bool {
+        let all = subscripts.flatMap { $0.terms.map(\.index) }
+        return Set(all).count == all.count
+    }
+
+    fileprivate func isInside(_ buffer: Buffer) -> Bool {
+        zip(subscripts, buffer.extents).allSatisfy { affine, extent in
+            guard let count = extent.constant, let interval = affine.interval else { return true }
+            return interval.lowerBound >= 0 && interval.upperBound < count
+        }
+    }
+}
+
+extension Array {
+    /// The elements if none is nil.
+    fileprivate func allPresent<Wrapped>() -> [Wrapped]? where Element == Wrapped? {
+        let present = compactMap { $0 }
+        return present.count == count ? present : nil
+    }
+}
+
+/// Every choice of one element from each list, the last list fastest.
+func combinations<Element>(of lists: [[Element]]) -> [[Element]] {
+    lists.reduce([[]]) { chosen, list in chosen.flatMap { head in list.map { head + [$0] } } }
+}

@@ -1,0 +1,268 @@
+import GraphIR
+
+/// The functions of a model, in terms of its statements.
+struct CEntries {
+    let model: CModel
+    /// For each function of the program, the calls of its statements.
+    let calls: [[String]]
+
+    private var prefix: String { model.prefix }
+    private var macro: String { model.macro }
+    private var program: LoopProgram { model.program }
+
+    var sections: [String] {
+        var sections = [memory] + zip(program.functions, calls).map(run)
+        sections += [
+            "static const \(prefix)_worker \(prefix)_alone = {0, 1, NULL, NULL};",
+            description,
+            CInitializer(model: model).text,
+        ]
+        if program.loss == .crossEntropy { sections.append(checks) }
+        sections += [shared(.forward), alone(.forward), loss]
+        for role in [LoopFunction.Role.gradient, .step] { sections += [shared(role), alone(role)] }
+        return sections
+    }
+
+    private var memory: String {
+        """
+        /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+        static int \(prefix)_isa(void)
+        {
+        #ifdef \(macro)_X86
+            __builtin_cpu_init();
+            if (\(macro)_HAS_AVX512) return 2;
+            if (\(macro)_HAS_AVX2) return 1;
+        #endif
+            return 0;
+        }
+
+        #ifdef \(macro)_X86
+        #define \(macro)_RUN(function, ...) \\
+            (isa == 2 ? function##_avx512(__VA_ARGS__)  \\
+             : isa == 1 ? function##_avx2(__VA_ARGS__)  \\
+                        : function##_plain(__VA_ARGS__))
+        #else
+        #define \(macro)_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
+        #endif
+
+        /* What one run of a function reads and writes. */
+        typedef struct {
+            size_t rows;
+            const float *input;
+            const \(model.expected.type) *\(model.expected.name);
+            float *parameters, *gradients, *arena, *output, *losses;
+            float scale, learning_rate;
+            const \(prefix)_worker *worker;
+        } \(prefix)_pass;
+
+        /* The worker's share of an extent that is dealt out in blocks. */
+        \(macro)_INLINE void \(prefix)_share(const \(prefix)_worker *worker, size_t extent, size_t block,
+            size_t *from, size_t *to)
+        {
+            const size_t blocks = (extent + block - 1) / block;
+            const size_t last = blocks * (worker->index + 1) / worker->count * block;
+            *from = blocks * worker->index / worker->count * block;
+            *to = last < extent ? last : extent;
+        }
+
+        \(macro)_INLINE void \(prefix)_wait(const \(prefix)_worker *worker)
+        {
+            if (worker->count > 1) worker->wait(worker->context);
+        }
+        """
+    }
+
+    /// One run over at most a batch.
+    private func run(_ function: LoopFunction, _ calls: [String]) -> String {
+        var printer = CodePrinter()
+        printer.block("static void \(prefix)_run_\(function.role.rawValue)(const \(prefix)_pass *pass)") {
+            printer in
+            printer.line("const int isa = \(prefix)_isa();")
+            printer.line("const size_t rows = pass->rows;")
+            printer.line("const \(prefix)_worker *worker = pass->worker;")
+            if function.slices.contains(where: { $0.division != .undivided }) {
+                printer.line("size_t from, to;")
+            }
+            for buffer in program.buffersUsed(by: function) { printer.line(declaration(buffer, function)) }
+            let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
+            if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
+            if leaves.contains(.learningRate) {
+                printer.line("const float learning_rate = pass->learning_rate;")
+            }
+            if function.plan.floatsPerWorker > 0 {
+                printer.line(
+                    "float *scratch = pass->arena + \(model.workerMemory) "
+                        + "+ worker->index * \(program.arenaFloatsPerWorker);")
+            }
+            for call in calls { printer.line(call) }
+        }
+        return printer.text
+    }
+
+    private func declaration(_ buffer: Buffer.ID, _ function: LoopFunction) -> String {
+        let name = program[buffer].name
+        let type =
+            switch program[buffer].role {
+            case .input, .targets: "const float"
+            case .labels: "const int32_t"
+            case .parameter, .gradient, .activation, .output, .losses: "float"
+            }
+        let offset = function.plan.offsets[buffer] ?? 0
+        let place =
+            switch program[buffer].role {
+            case .input: "pass->input"
+            case .labels: "pass->labels"
+            case .targets: "pass->targets"
+            case .output: "pass->output"
+            case .losses: "pass->losses"
+            case .parameter: "pass->parameters + \(program[buffer].offset)"
+            case .gradient: "pass->gradients + \(program[buffer].offset)"
+            case .activation where program[buffer].isPerSample:
+                "pass->arena + \(offset) * (size_t)\(macro)_BATCH"
+            case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
+            }
+        return "\(type) *\(name) = \(place);"
+    }
+
+    private var description: String {
+        let targets =
+            switch program.loss {
+            case .crossEntropy: 0
+            case .meanSquaredError: program.outputs
+            }
+        return """
+            \(prefix)_sizes \(prefix)_describe(void)
+            {
+                const \(prefix)_sizes sizes = {
+                    \(macro)_INPUTS, \(macro)_OUTPUTS, \(targets), \(program.parameterFloats),
+                    sizeof(\(prefix)_arena) / sizeof(float), \(macro)_BATCH, \(macro)_THREADS,
+                };
+                return sizes;
+            }
+            """
+    }
+
+    private var checks: String {
+        """
+        static int \(prefix)_labels_fit(const int32_t *labels, size_t samples)
+        {
+            for (size_t b = 0; b < samples; ++b)
+                if (labels[b] < 0 || labels[b] >= \(macro)_OUTPUTS) return 0;
+            return 1;
+        }
+        """
+    }
+
+    // MARK: What the header declares
+
+    /// The function for one thread, in terms of that for several.
+    private func alone(_ role: LoopFunction.Role) -> String {
+        let arguments =
+            switch role {
+            case .forward, .loss: "parameters, arena, inputs, samples, logits"
+            case .gradient:
+                "parameters, arena, inputs, \(model.expected.name), samples, logits, losses, gradient"
+            case .step:
+                "parameters, arena, inputs, \(model.expected.name), samples, learning_rate, logits, losses"
+            }
+        return """
+            \(model.prototype(role))
+            {
+                return \(prefix)_\(verb(role))_shared(\(arguments), &\(prefix)_alone);
+            }
+            """
+    }
+
+    private func verb(_ role: LoopFunction.Role) -> String {
+        switch role {
+        case .forward: "logits"
+        case .loss: "loss"
+        case .gradient: "gradient"
+        case .step: "train_step"
+        }
+    }
+
+    private func shared(_ role: LoopFunction.Role) -> String {
+        var printer = CodePrinter()
+        let trains = role != .forward
+        printer.line(model.prototype(role, shared: true))
+        printer.line("{")
+        printer.indented { printer in
+            printer.line(
+                "if (worker->index >= worker->count || worker->count > \(macro)_THREADS) return \(macro)_BAD_WORKER;"
+            )
+            let tooMany = trains ? " || samples > \(macro)_BATCH" : ""
+            printer.line("if (samples == 0\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
+            if trains {
+                printLabelCheck(to: &printer)
+                printRun(role, at: nil, worker: "worker", to: &printer)
+            } else {
+                printChunks(role, worker: "worker", to: &printer)
+            }
+            printer.line("return \(macro)_OK;")
+        }
+        printer.line("}")
+        return printer.text
+    }
+
+    private var loss: String {
+        var printer = CodePrinter()
+        printer.line(model.prototype(.loss))
+        printer.line("{")
+        printer.indented { printer in
+            printer.line("if (samples == 0) return \(macro)_BAD_SAMPLE_COUNT;")
+            printLabelCheck(to: &printer)
+            printChunks(.loss, worker: "&\(prefix)_alone", to: &printer)
+            printer.line("return \(macro)_OK;")
+        }
+        printer.line("}")
+        return printer.text
+    }
+
+    private func printLabelCheck(to printer: inout CodePrinter) {
+        guard program.loss == .crossEntropy else { return }
+        printer.line("if (!\(prefix)_labels_fit(labels, samples)) return \(macro)_BAD_LABEL;")
+    }
+
+    /// Any number of samples, a batch at a time.
+    private func printChunks(_ role: LoopFunction.Role, worker: String, to printer: inout CodePrinter) {
+        printer.block("for (size_t first = 0; first < samples; first += \(macro)_BATCH)") {
+            printRun(role, at: "first", worker: worker, to: &$0)
+        }
+    }
+
+    /// - Parameter first: The variable with the first sample; nil for the first of all.
+    private func printRun(
+        _ role: LoopFunction.Role, at first: String?, worker: String, to printer: inout CodePrinter
+    ) {
+        func shifted(_ name: String, _ stride: Int) -> String {
+            first.map { "\(name) + \(product($0, stride))" } ?? name
+        }
+        let rest = first.map { "samples - \($0) < \(macro)_BATCH ? samples - \($0) : \(macro)_BATCH" }
+        printer.line("\(prefix)_pass pass = {0};")
+        printer.line("pass.rows = \(rest ?? "samples");")
+        printer.line("pass.input = \(shifted("inputs", program.inputShape.count));")
+        printer.line("pass.output = \(shifted("logits", program.outputs));")
+        // Only a step writes the parameters.
+        printer.line("pass.parameters = (float *)parameters->values;")
+        printer.line("pass.arena = arena->values;")
+        if role != .forward {
+            printer.line("pass.losses = \(shifted("losses", 1));")
+            printer.line(
+                "pass.\(model.expected.name) = \(shifted(model.expected.name, model.expected.count));")
+        }
+        switch role {
+        case .forward, .loss: break
+        case .gradient:
+            printer.line("pass.scale = 1.0f / (float)samples;")
+            printer.line("pass.gradients = gradient->values;")
+        case .step:
+            printer.line("pass.scale = 1.0f / (float)samples;")
+            printer.line("pass.learning_rate = learning_rate;")
+        }
+        printer.line("pass.worker = \(worker);")
+        printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
+        // What is needed between the layers is used again.
+        if role != .loss { printer.line("\(prefix)_wait(worker);") }
+    }
+}

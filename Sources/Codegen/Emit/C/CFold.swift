@@ -1,0 +1,105 @@
+import GraphIR
+
+/// How C writes a fold that no register tile computes: loops whose innermost one goes along the lanes.
+struct CFold {
+    private let statement: CStatement
+    private let fold: Fold
+    private let outer: [LoopWalk.Loop]
+    private let lanes: LoopWalk.Loop?
+    private let over: [LoopWalk.Loop]
+
+    /// The lanes whose results are combined at the same time.
+    private static let block = 64
+
+    init(_ statement: CStatement, _ fold: Fold) {
+        self.statement = statement
+        self.fold = fold
+        let parts = statement.statement.parts
+        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(statement.program.address)
+        let named = fold.namedIndices.union(
+            fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
+        let kept = named.union(statement.divided.map { [$0] } ?? [])
+        let loops = LoopWalk(fold.indices, addresses: addresses, keeping: kept).loops
+        lanes = loops.last.flatMap { $0.extent == .rows ? nil : $0 }
+        outer = lanes == nil ? loops : loops.dropLast()
+        over = LoopWalk(fold.over, addresses: addresses, keeping: named).loops
+    }
+
+    /// Elements go by the loops that are there.
+    private var scalar: CScalar {
+        CScalar(prefix: statement.prefix) { [self] access in
+            let address = statement.program.address(of: access)
+            let terms = (outer + [lanes].compactMap { $0 } + over).map { ($0.name, $0.stride(in: address)) }
+            let place = sumText(terms, address.offset) ?? "0"
+            return statement.slots.element(access, "\(statement.slots.name(of: access.buffer))[\(place)]")
+        }
+    }
+
+    private var loops: CLoops {
+        var loops = statement.loops
+        loops.scalar = scalar
+        return loops
+    }
+
+    func print(to printer: inout CodePrinter) {
+        guard fold.reduction != .none else {
+            return loops.printLoops((outer + [lanes].compactMap { $0 })[...], to: &printer) { printer in
+                for assignment in fold.epilogue { loops.print(assignment, to: &printer) }
+            }
+        }
+        loops.printLoops(outer[...], to: &printer) { printer in
+            guard let lanes else { return printCombination(over: nil, to: &printer) }
+            let (first, end) = loops.range(lanes.name, lanes.extent)
+            let size = Self.block
+            printer.block("for (size_t block = \(first); block < \(end); block += \(size))") { printer in
+                printer.line("const size_t last = \(end) - block < \(size) ? \(end) : block + \(size);")
+                printCombination(over: lanes.name, to: &printer)
+            }
+        }
+    }
+
+    /// Combines a block of lanes, or, without lanes, one value.
+    private func printCombination(over lane: String?, to printer: inout CodePrinter) {
+        let place = lane.map { "[\($0) - block]" } ?? ""
+        let size = lane == nil ? "" : "[\(Self.block)]"
+        let loop = lane.map { "for (size_t \($0) = block; \($0) < last; ++\($0)) " } ?? ""
+        let scalar = scalar
+        let hasPosition = if case .maximum = fold.reduction { true } else { false }
+        let isPositionRead = hasPosition && fold.epilogue.contains { $0.value.leaves.contains(.position) }
+        printer.line("float sums\(size);")
+        if isPositionRead { printer.line("float positions\(size), step = 0.0f;") }
+        switch fold.reduction {
+        case .none: break
+        case .sum, .products: printer.line("\(loop)sums\(place) = 0.0f;")
+        case .maximum:
+            // The first value stands for minus infinity, which plain C does not spell.
+            printer.line("\(loop)sums\(place) = -3.4028235e38f;")
+            if isPositionRead { printer.line("\(loop)positions\(place) = 0.0f;") }
+        }
+        loops.printLoops(over[...], to: &printer) { printer in
+            switch fold.reduction {
+            case .none: break
+            case .sum(let value):
+                printer.line("\(loop)sums\(place) = sums\(place) + \(parenthesized(scalar.text(value)));")
+            case .products(let lhs, let rhs):
+                printer.line(
+                    "\(loop)sums\(place) = fmaf(\(scalar.element(lhs)), \(scalar.element(rhs)), "
+                        + "sums\(place));")
+            case .maximum(let element):
+                printer.block(loop.isEmpty ? "" : String(loop.dropLast())) { printer in
+                    printer.line("const float value = \(scalar.element(element));")
+                    if isPositionRead {
+                        printer.line("positions\(place) = sums\(place) < value ? step : positions\(place);")
+                    }
+                    printer.line("sums\(place) = sums\(place) < value ? value : sums\(place);")
+                }
+                if isPositionRead { printer.line("step += 1.0f;") }
+            }
+        }
+        printer.block(loop.isEmpty ? "" : String(loop.dropLast())) { printer in
+            printer.line("const float acc = sums\(place);")
+            if isPositionRead { printer.line("const float position = positions\(place);") }
+            for assignment in fold.epilogue { loops.print(assignment, to: &printer) }
+        }
+    }
+}

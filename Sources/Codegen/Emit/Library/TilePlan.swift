@@ -1,0 +1,46 @@
+import GraphIR
+
+/// A fold as the kernel library takes it: loops, how operands are walked, and a program for the accumulator of a
+/// tile. Plans are equal if the folds differ in nothing but their buffers.
+struct TilePlan: Hashable {
+    var isContraction = false
+    var packing = Packing.never
+    /// Outermost first; one that is not needed is not there.
+    var rows: [Extent]
+    var columns: Extent
+    var over: [Extent]
+    /// Of a contraction the first two are its factors.
+    var operands: [Operand] = []
+    var program: [Operation] = []
+    var numbers: [Number] = []
+
+    /// How far apart neighbours are along the loops over rows, over what is combined, and along the lanes.
+    struct Walk: Hashable {
+        var rows: [Int] = []
+        var over: [Int] = []
+        var lane = 0
+    }
+
+    enum Operand: Hashable {
+        /// An element of one of the call's buffers.
+        case buffer(Int, offset: Int, Walk, isInteger: Bool)
+        /// The value of an affine form of the indices.
+        case index(offset: Int, Walk)
+        /// One of the plan's numbers.
+        case number(Int)
+        /// Memory for a tile.
+        case slot(Int)
+    }
+
+    enum Number: Hashable {
+        case constant(Double)
+        case learningRate, scale
+    }
+
+    /// An operation on the accumulator; the numbers are those of operands.
+    struct Operation: Hashable {
+        /// As the library calls it: `subtractFrom`.
+        var name: String
+        var operands: [Int] = []
+    }
+}

@@ -1,0 +1,297 @@
+import GraphIR
+
+/// Makes the plan of a fold.
+struct TilePlanner {
+    private(set) var plan: TilePlan
+    /// Which buffer each of a call's is.
+    private(set) var buffers: [Buffer.ID] = []
+    private var program: LoopProgram
+    private var fold: Fold
+    private var rows: [LoopWalk.Loop]
+    private var lanes: LoopWalk.Loop?
+    private var over: [LoopWalk.Loop]
+    /// What the accumulator holds; nil if that has no name.
+    private var current: Scalar?
+    /// The slots of what has a name.
+    private var locals: [String: Int] = [:]
+    private var freeSlots: [Int] = []
+    private var slotCount = 0
+    /// Whether something was asked for that the accumulator no longer holds and no slot does.
+    private var isIncomplete = false
+
+    /// - Parameter divided: The index by which workers share the fold.
+    init(_ fold: Fold, divided: LoopIndex?, in program: LoopProgram, for target: Target) {
+        self.program = program
+        self.fold = fold
+        let statement = Statement.fold(fold)
+        let parts = statement.parts
+        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(program.address)
+        let named = fold.namedIndices.union(
+            fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
+        if let shape = TileShape(fold, in: program, for: target) {
+            (rows, over) = (shape.rows, shape.depth)
+            let columns = LoopWalk(fold.columns, addresses: addresses, keeping: fold.namedIndices).loops
+            lanes = columns.last
+            plan = TilePlan(rows: rows.map(\.extent), columns: shape.columns, over: over.map(\.extent))
+            plan.isContraction = true
+            plan.packing = target.packing(of: fold, in: program)
+        } else {
+            let loops = LoopWalk(
+                fold.indices, addresses: addresses, keeping: named.union(divided.map { [$0] } ?? [])
+            ).loops
+            let last = loops.last.flatMap { loop in loop.extent == .rows ? nil : loop }
+            lanes = last
+            rows = last == nil ? loops : loops.dropLast()
+            over = LoopWalk(fold.over, addresses: addresses, keeping: named).loops
+            plan = TilePlan(
+                rows: rows.map(\.extent), columns: last?.extent ?? .constant(1), over: over.map(\.extent))
+        }
+        let empty = self
+        compile(keepingAll: false)
+        guard isIncomplete else { return }
+        self = empty
+        compile(keepingAll: true)
+    }
+
+    /// Whether the library has room for the plan.
+    func fits(_ target: Target) -> Bool {
+        plan.rows.count <= target.loops && plan.over.count <= target.loops
+            && buffers.count <= target.libraryBuffers && plan.operands.count <= target.libraryOperands
+            && plan.program.count < target.libraryOperations && plan.numbers.count <= target.libraryNumbers
+    }
+
+    // MARK: Operands
+
+    private mutating func operand(_ operand: TilePlan.Operand) -> Int {
+        if let known = plan.operands.firstIndex(of: operand) { return known }
+        plan.operands.append(operand)
+        return plan.operands.count - 1
+    }
+
+    private mutating func operand(_ access: Access) -> Int {
+        let address = program.address(of: access)
+        let buffer = buffers.firstIndex(of: access.buffer) ?? buffers.count
+        if buffer == buffers.count { buffers.append(access.buffer) }
+        return operand(
+            .buffer(
+                buffer, offset: address.offset, walk { $0.stride(in: address) },
+                isInteger: program[access.buffer].isInteger))
+    }
+
+    private func walk(_ stride: (LoopWalk.Loop) -> Int) -> TilePlan.Walk {
+        TilePlan.Walk(rows: rows.map(stride), over: over.map(stride), lane: lanes.map(stride) ?? 0)
+    }
+
+    private mutating func operand(_ number: TilePlan.Number) -> Int {
+        let index = plan.numbers.firstIndex(of: number) ?? plan.numbers.count
+        if index == plan.numbers.count { plan.numbers.append(number) }
+        return operand(.number(index))
+    }
+
+    /// What an operation may read without the accumulator.
+    private mutating func direct(_ value: Scalar) -> Int? {
+        switch value {
+        case .constant(let number): operand(.constant(number))
+        case .leaf(.load(let access)): operand(access)
+        case .leaf(.index(let affine)):
+            operand(
+                .index(offset: affine.constant, walk { affine.coefficient(of: $0.source) }))
+        case .leaf(.count(let index)): operand(.constant(Double(index.extent.constant ?? 1)))
+        case .leaf(.learningRate): operand(TilePlan.Number.learningRate)
+        case .leaf(.scale): operand(TilePlan.Number.scale)
+        case .leaf(.local(let name)): locals[name]
+        case .leaf(.accumulator): locals[Self.sumName]
+        case .leaf(.position): locals[Self.positionName]
+        case .unary, .binary, .select: nil
+        }
+    }
+
+    // No local of an epilogue is called like this.
+    private static let sumName = " sum"
+    private static let positionName = " position"
+
+    private mutating func takeSlot() -> Int {
+        if let slot = freeSlots.popLast() { return slot }
+        slotCount += 1
+        return operand(.slot(slotCount - 1))
+    }
+
+    /// Puts the accumulator into memory.
+    private mutating func keep() -> Int {
+        let slot = takeSlot()
+        add("store", slot)
+        return slot
+    }
+
+    private mutating func add(_ name: String, _ operands: Int...) {
+        plan.program.append(TilePlan.Operation(name: name, operands: operands))
+    }
+
+    // MARK: Programs
+
+    /// - Parameter keepingAll: Whether whatever has a name is put into memory, even if it may never be asked for
+    ///   once it has left the accumulator.
+    private mutating func compile(keepingAll: Bool) {
+        if plan.isContraction, let factors = fold.contraction {
+            _ = (operand(factors.lhs), operand(factors.rhs))
+        } else {
+            combine()
+        }
+        current = fold.reduction == .none ? nil : .accumulator
+        let isSumRead = fold.epilogue.contains { $0.value.leaves.contains(.accumulator) }
+        if keepingAll, isSumRead { locals[Self.sumName] = keep() }
+        for assignment in fold.epilogue {
+            evaluate(assignment.value)
+            switch assignment.target {
+            case .element(let access):
+                add("store", operand(access))
+                if current?.loads.contains(access) == true { current = nil }
+            case .local(let name):
+                current = .local(name)
+                if keepingAll { locals[name] = keep() }
+            }
+        }
+    }
+
+    /// Leaves the combined value in the accumulator.
+    private mutating func combine() {
+        switch fold.reduction {
+        case .none: return
+        case .sum(.leaf(.load(let access))): add("sum", operand(access))
+        case .products(let lhs, let rhs): add("products", operand(lhs), operand(rhs))
+        case .maximum(let access):
+            let position = takeSlot()
+            locals[Self.positionName] = position
+            add("maximum", operand(access), position)
+        case .sum(let value):
+            let total = takeSlot()
+            add("load", operand(.constant(0)))
+            add("store", total)
+            let first = plan.program.count
+            evaluate(value)
+            add("add", total)
+            add("store", total)
+            add("next", plan.program.count - first)
+            freeSlots.append(total)
+            current = nil
+        }
+    }
+
+    /// Leaves the value in the accumulator.
+    private mutating func evaluate(_ value: Scalar) {
+        defer { current = value }
+        if value == current { return }
+        if let operand = direct(value) { return add("load", operand) }
+        switch value {
+        case .leaf, .constant: isIncomplete = true
+        case .unary(let function, let argument):
+            evaluate(argument)
+            add(function.rawValue)
+        case .binary(let function, let lhs, let rhs): evaluate(function, lhs, rhs)
+        case .select(let comparison, let lhs, let rhs, let then, let otherwise):
+            evaluate(comparison, lhs, rhs, then, otherwise)
+        }
+    }
+
+    private mutating func evaluate(_ function: BinaryFunction, _ lhs: Scalar, _ rhs: Scalar) {
+        if rhs != current, let operand = direct(rhs) {
+            evaluate(lhs)
+            return add(function.operation, operand)
+        }
+        if lhs != current, let operand = direct(lhs) {
+            evaluate(rhs)
+            return add(function.reversed, operand)
+        }
+        // What is in the accumulator goes first.
+        if lhs.uses(current) {
+            evaluate(lhs)
+            let slot = keep()
+            evaluate(rhs)
+            add(function.reversed, slot)
+            freeSlots.append(slot)
+        } else {
+            evaluate(rhs)
+            let slot = keep()
+            evaluate(lhs)
+            add(function.operation, slot)
+            freeSlots.append(slot)
+        }
+    }
+
+    /// The comparison's sides and one of the values are operands, the other value is the accumulator.
+    private mutating func evaluate(
+        _ comparison: Comparison, _ lhs: Scalar, _ rhs: Scalar, _ then: Scalar, _ otherwise: Scalar
+    ) {
+        var taken: [Int] = []
+        func name(_ verb: String) -> String { "\(verb)\(comparison == .greater ? "Greater" : "Equal")" }
+        let values = [then, otherwise]
+        // The value that is worked out last stays in the accumulator.
+        let kept = direct(then) != nil && direct(otherwise) == nil || otherwise == current ? 1 : 0
+        var order = [lhs, rhs, values[1 - kept]]
+        order.sort { $0.uses(current) && !$1.uses(current) }
+        var operands: [Scalar: Int] = [:]
+        let isKeptCurrent = values[kept] == current
+        let saved = isKeptCurrent && order.contains { direct($0) == nil } ? keep() : nil
+        for value in order where operands[value] == nil {
+            if value != current || direct(value) != nil, let operand = direct(value) {
+                operands[value] = operand
+            } else {
+                evaluate(value)
+                let slot = keep()
+                taken.append(slot)
+                operands[value] = slot
+            }
+        }
+        if let saved {
+            add("load", saved)
+            freeSlots.append(saved)
+            current = values[kept]
+        } else {
+            evaluate(values[kept])
+        }
+        let verb = kept == 0 ? "keep" : "replace"
+        add(name(verb), operands[lhs] ?? 0, operands[rhs] ?? 0, operands[values[1 - kept]] ?? 0)
+        freeSlots += taken
+    }
+}
+
+extension Expression {
+    /// Whether something that is at hand has a part in it.
+    fileprivate func uses(_ value: Expression?) -> Bool {
+        guard let value else { return false }
+        if self == value { return true }
+        return switch self {
+        case .leaf, .constant: false
+        case .unary(_, let operand): operand.uses(value)
+        case .binary(_, let lhs, let rhs): lhs.uses(value) || rhs.uses(value)
+        case .select(_, let lhs, let rhs, let then, let otherwise):
+            [lhs, rhs, then, otherwise].contains { $0.uses(value) }
+        }
+    }
+}
+
+extension BinaryFunction {
+    /// acc = acc ∘ operand
+    fileprivate var operation: String {
+        switch self {
+        case .add: "add"
+        case .subtract: "subtract"
+        case .multiply: "multiply"
+        case .divide: "divide"
+        case .maximum: "max"
+        case .minimum: "min"
+        }
+    }
+
+    /// acc = operand ∘ acc
+    fileprivate var reversed: String {
+        switch self {
+        case .add: "add"
+        case .subtract: "subtractFrom"
+        case .multiply: "multiply"
+        case .divide: "divideInto"
+        case .maximum: "maxOf"
+        case .minimum: "minOf"
+        }
+    }
+}

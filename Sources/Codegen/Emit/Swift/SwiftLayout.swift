@@ -1,0 +1,54 @@
+import GraphIR
+
+/// The facts about a model that its users and the trainer need, in Swift.
+struct SwiftLayout {
+    let program: LoopProgram
+    let modifier: String
+
+    func print(to printer: inout CodePrinter) {
+        let loss =
+            switch program.loss {
+            case .crossEntropy: ".crossEntropy"
+            case .meanSquaredError: ".meanSquaredError"
+            }
+        printer.line("\(modifier)static let layout = ModelLayout(")
+        printer.indented { printer in
+            printer.line("name: \"\(program.name)\", inputShape: \(program.inputShape),")
+            printer.line("outputs: \(program.outputs), loss: \(loss),")
+            if program.parameters.isEmpty {
+                printer.line("parameters: [],")
+            } else {
+                printer.line("parameters: [")
+                printer.indented { printer in
+                    for place in program.parameters { print(place, to: &printer) }
+                }
+                printer.line("],")
+            }
+            printer.line("parameterFloats: \(program.parameterFloats),")
+            printer.line(
+                "arenaFloatsPerSample: \(program.arenaFloatsPerSample), "
+                    + "arenaFloatsOnce: \(program.arenaFloatsOnce), "
+                    + "arenaFloatsPerWorker: \(program.arenaFloatsPerWorker),")
+            printer.line("flopsPerSample: \(program.flopsPerSample(of: .forward)))")
+        }
+    }
+
+    private func print(_ place: ParameterPlace, to printer: inout CodePrinter) {
+        let buffer = program[place.buffer]
+        let axes = place.axes.flatMap { $0 }.map { dimension in
+            "(\(buffer.extents[dimension].constant ?? 1), \(buffer.strides[dimension]))"
+        }
+        let start =
+            switch place.parameter.initialization {
+            case .uniform(let bound): ".uniform(bound: \(Float(bound)))"
+            case .constant(let value): ".constant(\(Float(value)))"
+            }
+        printer.line(".init(")
+        printer.indented { printer in
+            printer.line(
+                "name: \"\(place.parameter.name)\", shape: \(place.parameter.shape), offset: \(buffer.offset),"
+            )
+            printer.line("axes: [\(axes.joined(separator: ", "))], start: \(start)),")
+        }
+    }
+}

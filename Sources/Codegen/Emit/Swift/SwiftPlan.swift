@@ -1,0 +1,87 @@
+/// How generated Swift writes a plan of the kernel library.
+struct SwiftPlan {
+    let plan: TilePlan
+    /// What a worker takes of it.
+    let share: Share
+
+    enum Share: Hashable {
+        case rows(of: Extent, each: Int, block: Int)
+        case columns(of: Extent, each: Int, block: Int)
+        /// The first worker takes everything.
+        case first
+    }
+
+    /// `Kernel(rows: [.samples], columns: 256, …)`
+    func print(to printer: inout CodePrinter) {
+        printer.line("Kernel(")
+        printer.indented { printer in
+            var loops = [
+                "rows: \(list(plan.rows))", "columns: \(text(plan.columns))", "over: \(list(plan.over))",
+            ]
+            loops.append("share: \(text(share))")
+            if plan.isContraction { loops.append("contracting: \(text(plan.packing))") }
+            printer.line(loops.joined(separator: ", ") + ",")
+            printer.line("operands: [")
+            printer.indented { for operand in plan.operands { $0.line("\(text(operand)),") } }
+            printer.line("],")
+            let numbers =
+                plan.numbers.isEmpty ? "" : ",\nnumbers: [\(plan.numbers.map(text).joined(separator: ", "))]"
+            printer.line("program: [\(plan.program.map(text).joined(separator: ", "))]\(numbers))")
+        }
+    }
+
+    private func text(_ extent: Extent) -> String { extent.constant.map(String.init) ?? ".samples" }
+
+    private func list(_ extents: [Extent]) -> String { "[\(extents.map(text).joined(separator: ", "))]" }
+
+    private func text(_ share: Share) -> String {
+        switch share {
+        case .rows(let extent, let each, let block):
+            ".rows(of: \(text(extent)), each: \(each), block: \(block))"
+        case .columns(let extent, let each, let block):
+            ".columns(of: \(text(extent)), each: \(each), block: \(block))"
+        case .first: ".first"
+        }
+    }
+
+    private func text(_ packing: Packing) -> String {
+        switch packing {
+        case .never: ".inPlace"
+        case .ifWorthIt: ".packedForSeveralRows"
+        case .always: ".packed"
+        }
+    }
+
+    private func text(_ operand: TilePlan.Operand) -> String {
+        switch operand {
+        case .buffer(let number, let offset, let walk, let isInteger):
+            "\(isInteger ? ".labels" : ".buffer")(\(number)\(text(offset, walk)))"
+        case .index(let offset, let walk):
+            ".index(\(text(offset, walk).dropFirst(2)))"
+        case .number(let number): ".number(\(number))"
+        case .slot: ".slot"
+        }
+    }
+
+    private func text(_ offset: Int, _ walk: TilePlan.Walk) -> String {
+        var parts: [String] = []
+        if offset != 0 { parts.append("at: \(offset)") }
+        if walk.rows.contains(where: { $0 != 0 }) { parts.append("rows: \(walk.rows)") }
+        if walk.over.contains(where: { $0 != 0 }) { parts.append("over: \(walk.over)") }
+        if walk.lane != 0 { parts.append("lane: \(walk.lane)") }
+        return parts.map { ", \($0)" }.joined()
+    }
+
+    private func text(_ operation: TilePlan.Operation) -> String {
+        let operands = operation.operands.map(String.init).joined(separator: ", ")
+        return ".\(operation.name)\(operands.isEmpty ? "" : "(\(operands))")"
+    }
+
+    private func text(_ number: TilePlan.Number) -> String {
+        switch number {
+        case .constant(let value): "\(Float(value))"
+        case .learningRate: ".learningRate"
+        case .scale: ".scale"
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/// A loop variable. Within a statement its name is its own.
+package struct LoopIndex: Hashable, Sendable {
+    package var name: String
+    package var extent: Extent
+
+    package init(name: String, extent: Extent) {
+        self.name = name
+        self.extent = extent
+    }
+
+    package init(_ name: String, _ count: Int) { self.init(name: name, extent: .constant(count)) }
+
+    /// Over the samples of the batch.
+    package static let sample = LoopIndex(name: "b", extent: .rows)
+}
+
+/// Σ coefficient · index + constant: a subscript.
+package struct Affine: Hashable, Sendable {
+    package struct Term: Hashable, Sendable {
+        package var index: LoopIndex
+        package var coefficient: Int
+    }
+
+    /// No index twice, no coefficient of zero.
+    package private(set) var terms: [Term]
+    package var constant: Int
+
+    package init(_ index: LoopIndex) { self = Affine([(index, 1)]) }
+
+    package init(_ constant: Int) { self = Affine([], constant) }
+
+    package init(_ terms: [(LoopIndex, Int)], _ constant: Int = 0) {
+        self.terms = []
+        self.constant = constant
+        for (index, coefficient) in terms { add(coefficient, index) }
+    }
+
+    private mutating func add(_ coefficient: Int, _ index: LoopIndex) {
+        if let place = terms.firstIndex(where: { $0.index == index }) {
+            terms[place].coefficient += coefficient
+            if terms[place].coefficient == 0 { terms.remove(at: place) }
+        } else if coefficient != 0 {
+            terms.append(Term(index: index, coefficient: coefficient))
+        }
+    }
+
+    package func coefficient(of index: LoopIndex) -> Int {
+        terms.first { $0.index == index }?.coefficient ?? 0
+    }
+
+    /// The index, if the subscript is one and nothing else.
+    package var bareIndex: LoopIndex? {
+        terms.count == 1 && constant == 0 && terms[0].coefficient == 1 ? terms[0].index : nil
+    }
+
+    /// The least and the greatest value; nil if it depends on the sample.
+    package var interval: ClosedRange<Int>? {
+        var (least, greatest) = (constant, constant)
+        for term in terms {
+            guard let count = term.index.extent.constant else { return nil }
+            let last = term.coefficient * (count - 1)
+            (least, greatest) = (least + min(0, last), greatest + max(0, last))
+        }
+        return least...greatest
+    }
+
+    /// The subscript with other terms in the place of indices.
+    package func replacing(_ replacement: (LoopIndex) -> Affine) -> Affine {
+        var result = Affine(constant)
+        for term in terms {
+            let part = replacement(term.index)
+            result.constant += term.coefficient * part.constant
+            for inner in part.terms { result.add(term.coefficient * inner.coefficient, inner.index) }
+        }
+        return result
+    }
+}
+
+/// An element of a buffer.
+package struct Access: Hashable, Sendable {
+    package var buffer: Buffer.ID
+    package var subscripts: [Affine]
+    /// What is read where a subscript lies outside of the buffer; nil where none may.
+    package var outside: Double?
+
+    package init(_ buffer: Buffer.ID, _ subscripts: [Affine], outside: Double? = nil) {
+        self.buffer = buffer
+        self.subscripts = subscripts
+        self.outside = outside
+    }
+
+    package init(_ buffer: Buffer.ID, _ indices: [LoopIndex]) {
+        self.init(buffer, indices.map { Affine($0) })
+    }
+
+    package var indices: Set<LoopIndex> { Set(subscripts.flatMap { $0.terms.map(\.index) }) }
+
+    package func replacing(_ replacement: (LoopIndex) -> Affine) -> Access {
+        Access(buffer, subscripts.map { $0.replacing(replacement) }, outside: outside)
+    }
+}

@@ -1,0 +1,156 @@
+import GraphIR
+
+/// A step of a function.
+package enum Statement: Hashable, Sendable {
+    case fold(Fold)
+    case nest(Nest)
+
+    package var origins: [Origin] {
+        switch self {
+        case .fold(let fold): fold.origins
+        case .nest(let nest): nest.origins
+        }
+    }
+}
+
+/// Where a statement comes from.
+package struct Origin: Hashable, Sendable {
+    package var location: SourceLocation
+    /// The layer as the model's text has it: `Linear 784 256`.
+    package var text: String
+}
+
+/// For all outer indices and every lane: combine a value over some indices, in their order, and do the epilogue
+/// with what comes out. A product of matrices, a convolution, pooling, the sum of a bias's gradient and a map
+/// (which combines nothing) are all folds.
+package struct Fold: Hashable, Sendable {
+    /// Outermost first.
+    package var outer: [LoopIndex]
+    /// The index whose neighbours are neighbours in memory wherever the epilogue writes.
+    package var lane: LoopIndex
+    /// What is combined over, outermost first.
+    package var over: [LoopIndex]
+    package var reduction: Reduction
+    /// What becomes of the result, in order. An assignment may read what one before it has written.
+    package var epilogue: [Assignment]
+    package var origins: [Origin]
+
+    package init(
+        outer: [LoopIndex], lane: LoopIndex, over: [LoopIndex] = [], _ reduction: Reduction = .none,
+        epilogue: [Assignment], origins: [Origin]
+    ) {
+        self.outer = outer
+        self.lane = lane
+        self.over = over
+        self.reduction = reduction
+        self.epilogue = epilogue
+        self.origins = origins
+    }
+
+    /// The indices of the result.
+    package var indices: [LoopIndex] { outer + [lane] }
+}
+
+/// How a fold combines values.
+package enum Reduction: Hashable, Sendable {
+    /// Not at all: the epilogue is done for every element.
+    case none
+    /// Σ of the value, rounded after each addition.
+    case sum(Scalar)
+    /// Σ of the products, with fused multiply-adds.
+    case products(Access, Access)
+    /// The greatest element; the first of equals.
+    case maximum(Access)
+
+    package var values: [Scalar] {
+        switch self {
+        case .none: []
+        case .sum(let value): [value]
+        case .maximum(let element): [.load(element)]
+        case .products(let lhs, let rhs): [.load(lhs), .load(rhs)]
+        }
+    }
+
+    package func replacingAccesses(_ replacement: (Access) -> Access) -> Reduction {
+        switch self {
+        case .none: .none
+        case .sum(let value): .sum(value.replacingAccesses(replacement))
+        case .products(let lhs, let rhs): .products(replacement(lhs), replacement(rhs))
+        case .maximum(let element): .maximum(replacement(element))
+        }
+    }
+}
+
+/// Gives a value a name, or writes it.
+package struct Assignment: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
+        case local(String)
+        case element(Access)
+    }
+
+    package var target: Target
+    package var value: Scalar
+
+    package init(_ target: Target, _ value: Scalar) {
+        self.target = target
+        self.value = value
+    }
+
+    package init(_ element: Access, _ value: Scalar) { self.init(.element(element), value) }
+
+    /// The element that is written.
+    package var element: Access? {
+        switch target {
+        case .local: nil
+        case .element(let access): access
+        }
+    }
+}
+
+extension Fold {
+    /// The factors of a product whose left one is the same in all lanes, and which have no index of the result in
+    /// common: a product of matrices, whatever their elements' places.
+    package var contraction: (lhs: Access, rhs: Access)? {
+        guard case .products(let lhs, let rhs) = reduction,
+            !lhs.indices.contains(lane), lhs.indices.intersection(outer).isDisjoint(with: rhs.indices)
+        else { return nil }
+        return (lhs, rhs)
+    }
+
+    /// The indices of the result that the right factor of a contraction depends on, and the lanes.
+    package var columns: [LoopIndex] {
+        guard let rhs = contraction?.rhs else { return [lane] }
+        return outer.filter(rhs.indices.contains) + [lane]
+    }
+
+    /// The other indices of the result.
+    package var rows: [LoopIndex] { outer.filter { !columns.contains($0) } }
+
+    /// The indices whose values the epilogue asks for.
+    package var namedIndices: Set<LoopIndex> {
+        Set(
+            epilogue.flatMap(\.value.leaves).flatMap { leaf -> Set<LoopIndex> in
+                if case .index = leaf { return leaf.indices }
+                return []
+            })
+    }
+}
+
+/// Loops that no pass looks into: softmax, losses.
+package struct Nest: Hashable, Sendable {
+    /// The name of what it computes: `crossEntropy`.
+    package var name: String
+    package var body: [LoopNode]
+    package var origins: [Origin]
+}
+
+/// A node of a loop nest.
+package indirect enum LoopNode: Hashable, Sendable {
+    case loop(LoopIndex, [LoopNode])
+    case assign(Assignment)
+    /// `name = reduction over index of value`, in the order of the index.
+    case reduce(String, RowReduction, LoopIndex, Scalar)
+}
+
+/// How a nest combines the values of a row.
+package enum RowReduction: String, Sendable { case sum, maximum }

@@ -1,0 +1,102 @@
+import GraphIR
+
+/// What a statement is made of, for all who need to know no more than that.
+package struct StatementParts {
+    /// All expressions, in the order of evaluation.
+    package private(set) var values: [Scalar] = []
+    package private(set) var targets: [Access] = []
+    /// What is read, but not what the statement has written before.
+    package private(set) var loads: [Access] = []
+    /// The indices that loops bind, in the order of binding, as often as they are bound.
+    package private(set) var bound: [LoopIndex] = []
+
+    fileprivate mutating func read(_ value: Scalar) {
+        values.append(value)
+        loads += value.loads.filter { !targets.contains($0) }
+    }
+
+    fileprivate mutating func bind(_ indices: [LoopIndex]) { bound += indices }
+
+    fileprivate mutating func assign(_ assignment: Assignment) {
+        read(assignment.value)
+        if let element = assignment.element { targets.append(element) }
+    }
+}
+
+extension Statement {
+    package var parts: StatementParts {
+        var parts = StatementParts()
+        switch self {
+        case .fold(let fold):
+            parts.bind(fold.outer + [fold.lane] + fold.over)
+            for value in fold.reduction.values { parts.read(value) }
+            for assignment in fold.epilogue { parts.assign(assignment) }
+        case .nest(let nest):
+            for node in nest.body { node.add(to: &parts) }
+        }
+        return parts
+    }
+
+    /// The buffers that the statement reads, in the order of reading.
+    package var reads: [Buffer.ID] { parts.loads.map(\.buffer) }
+
+    /// The buffers that the statement writes.
+    package var writes: [Buffer.ID] { parts.targets.map(\.buffer) }
+
+    /// The leaves of all expressions.
+    package var leaves: Set<ScalarLeaf> { Set(parts.values.flatMap(\.leaves)) }
+
+    /// The statement with every access replaced.
+    package func replacingAccesses(_ replacement: (Access) -> Access) -> Statement {
+        switch self {
+        case .fold(var fold):
+            fold.reduction = fold.reduction.replacingAccesses(replacement)
+            fold.epilogue = fold.epilogue.map { $0.replacingAccesses(replacement) }
+            return .fold(fold)
+        case .nest(var nest):
+            nest.body = nest.body.map { $0.replacingAccesses(replacement) }
+            return .nest(nest)
+        }
+    }
+}
+
+extension Assignment {
+    package func replacingAccesses(_ replacement: (Access) -> Access) -> Assignment {
+        let value = value.replacingAccesses(replacement)
+        return switch target {
+        case .local: Assignment(target, value)
+        case .element(let access): Assignment(replacement(access), value)
+        }
+    }
+}
+
+extension LoopNode {
+    fileprivate func add(to parts: inout StatementParts) {
+        switch self {
+        case .loop(let index, let body):
+            parts.bind([index])
+            for node in body { node.add(to: &parts) }
+        case .assign(let assignment): parts.assign(assignment)
+        case .reduce(_, _, let index, let value):
+            parts.bind([index])
+            parts.read(value)
+        }
+    }
+
+    fileprivate func replacingAccesses(_ replacement: (Access) -> Access) -> LoopNode {
+        switch self {
+        case .loop(let index, let body): .loop(index, body.map { $0.replacingAccesses(replacement) })
+        case .assign(let assignment): .assign(assignment.replacingAccesses(replacement))
+        case .reduce(let name, let reduction, let index, let value):
+            .reduce(name, reduction, index, value.replacingAccesses(replacement))
+        }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The first of each.
+    package var removingDuplicates: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,138 @@
+import GraphIR
+
+/// The forward loops of a graph, growing layer by layer.
+struct Lowering {
+    let graph: Graph
+    private(set) var buffers: [Buffer] = []
+    private(set) var steps: [ForwardStep] = []
+    /// How the elements of each parameter lie in its buffer.
+    private(set) var places: [ParameterPlace] = []
+
+    init(_ graph: Graph) { self.graph = graph }
+
+    mutating func add(_ statement: Fold, _ adjoint: ForwardStep.Adjoint) {
+        steps.append(ForwardStep(statement: .fold(statement), adjoint: adjoint))
+    }
+
+    mutating func add(_ nest: Nest, _ adjoint: ForwardStep.Adjoint) {
+        steps.append(ForwardStep(statement: .nest(nest), adjoint: adjoint))
+    }
+
+    // MARK: Buffers
+
+    mutating func addBuffer(_ name: String, _ role: Buffer.Role, _ extents: [Extent]) -> Buffer.ID {
+        buffers.append(Buffer(name, role, extents))
+        return buffers.count - 1
+    }
+
+    /// A tensor with these extents a sample.
+    ///
+    /// - Parameter axes: Where it is not in memory as in the graph.
+    mutating func addActivation(_ name: String, _ extents: [Int], axes: [[Int]]? = nil) -> Value {
+        let buffer = addBuffer(name, .activation, [.rows] + extents.map(Extent.constant))
+        return Value(buffer: buffer, axes: axes ?? extents.indices.map { [$0 + 1] })
+    }
+
+    /// A tensor that lies in memory as another does.
+    mutating func addActivation(_ name: String, like value: Value) -> Value {
+        let buffer = addBuffer(name, .activation, buffers[value.buffer].extents)
+        return Value(buffer: buffer, axes: value.axes)
+    }
+
+    /// A parameter of a layer.
+    ///
+    /// - Parameters:
+    ///   - extents: As it is stored, the last dimension being that of the lanes.
+    ///   - axes: As in `ParameterPlace`.
+    mutating func addParameter(
+        _ position: Int, of layer: LayerSite, stored extents: [Int], axes: [[Int]]
+    ) -> Buffer.ID {
+        let parameter = graph.parameters[layer.parameters[position]]
+        let leaf = parameter.name.split(separator: ".").last ?? ""
+        let buffer = addBuffer("\(layer.name)_\(leaf)", .parameter, extents.map(Extent.constant))
+        places.append(ParameterPlace(parameter: parameter, buffer: buffer, axes: axes))
+        return buffer
+    }
+
+    // MARK: Elements
+
+    func extents(of value: Value) -> [Int] { buffers[value.buffer].extents.compactMap(\.constant) }
+
+    /// An index for each dimension of a sample, as it lies in memory.
+    func indices(of value: Value, _ name: String) -> [LoopIndex] {
+        let extents = extents(of: value)
+        guard extents.count > 1 else { return extents.map { LoopIndex(name, $0) } }
+        return extents.enumerated().map { LoopIndex("\(name)\($0 + 1)", $1) }
+    }
+
+    func element(of value: Value, _ indices: [LoopIndex]) -> Access {
+        Access(value.buffer, [.sample] + indices)
+    }
+
+    // MARK: Layouts
+
+    /// Whether the elements of a sample lie as the graph numbers them.
+    private func isInOrder(_ value: Value) -> Bool {
+        let dimensions = value.axes.flatMap { $0 }
+        return dimensions == Array(1..<dimensions.count + 1)
+    }
+
+    /// The tensor as a vector. Nothing is moved.
+    mutating func flatten(_ value: Value) -> Value {
+        let isRead = steps.contains { step in
+            let parts = step.statement.parts
+            return (parts.loads + parts.targets).contains { $0.buffer == value.buffer }
+        }
+        // Nobody has looked at its dimensions yet.
+        if !isRead, isInOrder(value) {
+            let count = extents(of: value).reduce(1, *)
+            buffers[value.buffer] = Buffer(
+                buffers[value.buffer].name, buffers[value.buffer].role, [.rows, .constant(count)])
+            return Value(buffer: value.buffer, axes: [[1]])
+        }
+        return Value(buffer: value.buffer, axes: [value.axes.flatMap { $0 }])
+    }
+
+    /// The tensor as one row of numbers a sample in the graph's order, copied if it is not such already.
+    mutating func vector(_ value: Value, named name: String, origin: Origin) -> Value {
+        if value.axes == [[1]], buffers[value.buffer].role == .activation { return value }
+        return copy(value, into: [value.axes.flatMap { $0 }], named: name, origin: origin)
+    }
+
+    /// The tensor with rows along its last dimension whose elements are neighbours in memory, copied if they are not.
+    mutating func rows(_ value: Value, named name: String, origin: Origin) -> Value {
+        if value.axes.last == [buffers[value.buffer].extents.count - 1] { return value }
+        return copy(value, into: value.axes, named: name, origin: origin)
+    }
+
+    /// A copy with one dimension for each group of the buffer's dimensions, of which the last one is the fastest.
+    private mutating func copy(
+        _ value: Value, into groups: [[Int]], named name: String, origin: Origin
+    ) -> Value {
+        let indices = indices(of: value, "j")
+        var extents: [Int] = []
+        let subscripts = groups.map { group in
+            var distance = 1
+            var terms: [(LoopIndex, Int)] = []
+            for dimension in group.reversed() {
+                terms.insert((indices[dimension - 1], distance), at: 0)
+                distance *= indices[dimension - 1].extent.constant ?? 1
+            }
+            extents.append(distance)
+            return Affine(terms)
+        }
+        let result = addActivation(name, extents)
+        let source = element(of: value, indices)
+        // Neighbours in the copy are the graph's neighbours.
+        let order = groups.flatMap { $0 }.map { indices[$0 - 1] }
+        let copy = Fold(
+            outer: [.sample] + order.dropLast(), lane: order.last ?? LoopIndex("j", 1),
+            epilogue: [Assignment(Access(result.buffer, [Affine(.sample)] + subscripts), .load(source))],
+            origins: [origin])
+        add(copy, .partials([Partial(element: source, value: 1)]))
+        return result
+    }
+
+    /// Says that the logits are what `value` holds, a vector.
+    mutating func setOutput(_ value: Value) { buffers[value.buffer].role = .output }
+}

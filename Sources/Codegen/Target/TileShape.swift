@@ -1,0 +1,28 @@
+/// A contraction as register tiles walk it: rows, one run of columns, and the depth, each in as few loops as its
+/// addresses allow.
+package struct TileShape {
+    package let rows: [LoopWalk.Loop]
+    package let columns: Extent
+    package let depth: [LoopWalk.Loop]
+    package let lhs: Address
+    package let rhs: Address
+
+    /// Nil if the fold is no contraction, or needs more loops than the target has.
+    package init?(_ fold: Fold, in program: LoopProgram, for target: Target) {
+        guard let factors = fold.contraction else { return nil }
+        let parts = Statement.fold(fold).parts
+        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(program.address)
+        let columns = LoopWalk(fold.columns, addresses: addresses, keeping: fold.namedIndices).loops
+        rows = LoopWalk(fold.rows, addresses: addresses, keeping: fold.namedIndices).loops
+        depth = LoopWalk(fold.over, addresses: addresses).loops
+        lhs = program.address(of: factors.lhs)
+        rhs = program.address(of: factors.rhs)
+        self.columns = columns.first?.extent ?? .constant(1)
+        // The lane stands for the whole run of columns, also where it has but one round and the run is another index.
+        let run = columns.first
+        guard addresses.allSatisfy({ run == nil || run?.stride(in: $0) == $0.stride(of: fold.lane) }) else {
+            return nil
+        }
+        guard columns.count <= 1, rows.count <= target.loops, depth.count <= target.loops else { return nil }
+    }
+}

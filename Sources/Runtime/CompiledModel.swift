@@ -1,0 +1,73 @@
+/// What a compiler makes of a neural network, as a value: a layout, and four functions over raw memory.
+/// With parameters it is a `DynamicModel`.
+///
+/// It never changes, and a copy is a reference: the layout is too large to be copied in every run.
+public final class CompiledModel: Sendable {
+    /// Does a worker's share of one run. All workers of a run call it, with the same pass.
+    public typealias Function = @Sendable (Pass, Worker) -> Void
+
+    public let layout: ModelLayout
+    /// The most samples that `gradient` and `step` take at a time; nil for any number. `forward` and `loss`
+    /// are never given more than 128.
+    public let batchLimit: Int?
+    /// The most workers that run a function together; nil for any number.
+    public let workerLimit: Int?
+
+    let forward: Function
+    let loss: Function
+    let gradient: Function
+    let step: Function
+    /// The number of floats in one sample.
+    let inputs: Int
+
+    /// - Parameters:
+    ///   - batchLimit: Larger batches are refused with `ModelError.batch`.
+    ///   - workerLimit: One for functions that do not divide their work among workers.
+    ///   - forward: Writes the logits of `pass.rows` samples to `pass.output`.
+    ///   - loss: As `forward`, and writes each sample's loss to `pass.losses`.
+    ///   - gradient: As `loss`, and writes the gradient of `Σ losses · pass.scale` to `pass.gradients`.
+    ///   - step: As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters
+    ///     instead of storing it.
+    public init(
+        layout: ModelLayout, batchLimit: Int? = nil, workerLimit: Int? = nil, forward: @escaping Function,
+        loss: @escaping Function, gradient: @escaping Function, step: @escaping Function
+    ) {
+        self.layout = layout
+        self.batchLimit = batchLimit
+        self.workerLimit = workerLimit
+        self.forward = forward
+        self.loss = loss
+        self.gradient = gradient
+        self.step = step
+        inputs = layout.inputs
+    }
+}
+
+extension CompiledModel {
+    /// Throws if the model cannot be trained with batches of so many samples.
+    func validate(batch samples: Int) throws(ModelError) {
+        if let batchLimit, samples > batchLimit { throw .batch(limit: batchLimit, found: samples) }
+    }
+
+    func validate(inputs samples: [[Float]]) throws(ModelError) {
+        for (sample, input) in samples.enumerated() where input.count != inputs {
+            throw .inputLength(sample: sample, expected: inputs, found: input.count)
+        }
+    }
+
+    /// Throws if the model cannot be trained with this data set or evaluated on it.
+    func validate(_ data: ImageDataset) throws(ModelError) {
+        if data.isEmpty { throw .emptyDataSet }
+        try validate(sampleShape: data.sampleShape)
+        guard data.classNames.count == layout.outputs else {
+            throw .classes(expected: layout.outputs, found: data.classNames.count)
+        }
+    }
+
+    /// A model that reads a vector takes samples of any shape with as many numbers.
+    func validate(sampleShape shape: [Int]) throws(ModelError) {
+        guard shape == layout.inputShape || layout.inputShape == [shape.reduce(1, *)] else {
+            throw .inputShape(expected: layout.inputShape, found: shape)
+        }
+    }
+}

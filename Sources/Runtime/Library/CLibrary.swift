@@ -1,0 +1,124 @@
+internal import TileKernels
+import Foundation
+
+/// A shared library with the C of a model, and the functions that graphc has given it.
+final class CLibrary: @unchecked Sendable {
+    let arenaFloats: Int
+    let batch: Int
+    let threads: Int
+
+    private let handle: SharedLibrary
+    private let labelsAreRead: Bool
+    private let logitsShared: Logits
+    private let lossAlone: Loss
+    private let gradientShared: Gradient
+    private let trainStepShared: TrainStep
+
+    private typealias Floats = UnsafePointer<Float>
+    private typealias MutableFloats = UnsafeMutablePointer<Float>
+    private typealias Describe = @convention(c) () -> tk_sizes
+    /// Parameters, arena, inputs, samples, logits, worker.
+    private typealias Logits =
+        @convention(c) (Floats, MutableFloats, Floats, Int, MutableFloats, UnsafePointer<tk_worker>) -> CInt
+    /// Parameters, arena, inputs, labels or targets, samples, logits, losses.
+    private typealias Loss =
+        @convention(c) (
+            Floats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats
+        ) -> CInt
+    /// The same, gradient, worker.
+    private typealias Gradient =
+        @convention(c) (
+            Floats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats, MutableFloats,
+            UnsafePointer<tk_worker>
+        ) -> CInt
+    /// Parameters, arena, inputs, labels or targets, samples, learning rate, logits, losses, worker.
+    private typealias TrainStep =
+        @convention(c) (
+            MutableFloats, MutableFloats, Floats, UnsafeRawPointer, Int, Float, MutableFloats, MutableFloats,
+            UnsafePointer<tk_worker>
+        ) -> CInt
+
+    init(path: String, prefix: String, layout: ModelLayout) throws(LibraryError) {
+        handle = try SharedLibrary(path: path)
+        let sizes = try handle.function("\(prefix)_describe", as: Describe.self)()
+        for (size, expected, found) in [
+            (LibraryError.Size.inputs, layout.inputs, sizes.inputs),
+            (.outputs, layout.outputs, sizes.outputs),
+            (.targets, layout.loss == .meanSquaredError ? layout.outputs : 0, sizes.targets),
+            (.parameterFloats, layout.parameterFloats, sizes.parameter_floats),
+        ] where found != expected {
+            throw .size(path: path, of: size, expected: expected, found: found)
+        }
+        arenaFloats = sizes.arena_floats
+        batch = sizes.batch
+        threads = sizes.threads
+        labelsAreRead = layout.loss == .crossEntropy
+        logitsShared = try handle.function("\(prefix)_logits_shared", as: Logits.self)
+        lossAlone = try handle.function("\(prefix)_loss", as: Loss.self)
+        gradientShared = try handle.function("\(prefix)_gradient_shared", as: Gradient.self)
+        trainStepShared = try handle.function("\(prefix)_train_step_shared", as: TrainStep.self)
+    }
+
+    @Sendable func forward(_ pass: Pass, _ worker: Worker) {
+        check(
+            worker.withCWorker { worker in
+                logitsShared(pass.parameters, pass.arena, pass.input, pass.rows, pass.output, worker)
+            })
+    }
+
+    @Sendable func loss(_ pass: Pass, _ worker: Worker) {
+        guard worker.index == 0 else { return }
+        check(
+            lossAlone(
+                pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.output, pass.losses))
+    }
+
+    @Sendable func gradient(_ pass: Pass, _ worker: Worker) {
+        check(
+            worker.withCWorker { worker in
+                gradientShared(
+                    pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.output,
+                    pass.losses, pass.gradients, worker)
+            })
+    }
+
+    @Sendable func step(_ pass: Pass, _ worker: Worker) {
+        check(
+            worker.withCWorker { worker in
+                trainStepShared(
+                    pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.learningRate,
+                    pass.output, pass.losses, worker)
+            })
+    }
+
+    private func expected(_ pass: Pass) -> UnsafeRawPointer {
+        labelsAreRead ? UnsafeRawPointer(pass.labels) : UnsafeRawPointer(pass.targets)
+    }
+
+    /// Batches, labels and workers have been checked before any pass.
+    private func check(_ status: CInt) {
+        precondition(status == 0, "a generated function has returned \(status)")
+    }
+}
+
+/// A library that is loaded as long as the object lives.
+private final class SharedLibrary {
+    private let path: String
+    private let handle: UnsafeMutableRawPointer
+
+    init(path: String) throws(LibraryError) {
+        // A name without a folder would be looked for where the system has its libraries.
+        guard let handle = dlopen(path.contains("/") ? path : "./\(path)", RTLD_NOW | RTLD_LOCAL) else {
+            throw .cannotOpen(path: path, reason: String(cString: dlerror()))
+        }
+        self.path = path
+        self.handle = handle
+    }
+
+    deinit { dlclose(handle) }
+
+    func function<Function>(_ name: String, as type: Function.Type) throws(LibraryError) -> Function {
+        guard let symbol = dlsym(handle, name) else { throw .noFunction(path: path, name: name) }
+        return unsafeBitCast(symbol, to: type)
+    }
+}

@@ -1,0 +1,138 @@
+extension ModelStorage {
+    /// Runs the model over one sample with as little around it as can be: a small model takes less time
+    /// than a few allocations.
+    func withOutput<Result>(
+        of sample: [Float], _ read: (UnsafeBufferPointer<Float>) -> Result
+    ) throws(ModelError) -> Result {
+        let compiled = compiled
+        guard sample.count == compiled.inputs else {
+            throw .inputLength(sample: 0, expected: compiled.inputs, found: sample.count)
+        }
+        return workspaces.withWorkspace(rows: 1) { workspace in
+            workspace.setInput(row: 0, to: sample)
+            parameters.withMemory { parameters in
+                compiled.forward(workspace.pass(rows: 1, parameters: parameters), .alone)
+            }
+            return read(workspace.output(row: 0))
+        }
+    }
+
+    func forEachOutput(
+        of samples: [[Float]], _ body: (UnsafeBufferPointer<Float>) -> Void
+    ) throws(ModelError) {
+        try compiled.validate(inputs: samples)
+        inChunks(of: samples.count, by: .alone, run: compiled.forward) { workspace, rows, _ in
+            for (row, index) in rows.enumerated() { workspace.setInput(row: row, to: samples[index]) }
+        } read: { workspace, rows in
+            for row in 0..<rows { body(workspace.output(row: row)) }
+        }
+    }
+
+    /// The same for all samples of a data set that is valid.
+    func forEachOutput(of data: ImageDataset, _ body: (UnsafeBufferPointer<Float>) -> Void) {
+        let team = Team(for: compiled, rows: data.count, threads: nil)
+        inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
+            for row in 0..<rows { body(workspace.output(row: row)) }
+        }
+    }
+
+    /// The mean loss and the accuracy over a data set that is valid.
+    func evaluate(on data: ImageDataset, by team: Team) -> Evaluation {
+        var tally = Tally()
+        inBatches(of: data, by: team, run: compiled.loss) { workspace, rows in
+            tally.add(rows: rows, of: workspace)
+        }
+        return tally.evaluation
+    }
+
+    /// Takes one step over the first `rows` samples in `workspace`. The losses and outputs left there
+    /// are those before the step.
+    ///
+    /// - Parameter fill: Puts a worker's share of the samples there.
+    mutating func step(
+        rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer,
+        fill: (Worker) -> Void
+    ) {
+        let compiled = compiled
+        parameters.withMutableMemory { parameters in
+            var pass = workspace.pass(rows: rows, parameters: parameters)
+            guard !optimizer.isPlainSGD else {
+                pass.learningRate = Float(optimizer.learningRate)
+                return team.run { [pass] worker in
+                    fill(worker)
+                    worker.synchronize()
+                    compiled.step(pass, worker)
+                }
+            }
+            pass.gradients = workspace.gradients.start
+            let count = compiled.layout.parameterFloats
+            optimizer.withUpdate(count: count) { update in
+                team.run { [pass] worker in
+                    fill(worker)
+                    worker.synchronize()
+                    compiled.gradient(pass, worker)
+                    worker.synchronize()
+                    update(parameters, pass.gradients, worker.share(of: count, by: 16))
+                }
+            }
+        }
+    }
+
+    private func inBatches(
+        of data: ImageDataset, by team: Team, run: CompiledModel.Function,
+        read: (Workspace, _ rows: Int) -> Void
+    ) {
+        let order = Batches(sampleCount: data.count, batchSize: Workspace.plannedRows).order
+        inChunks(of: data.count, by: team, run: run) { workspace, rows, worker in
+            workspace.gather(order[rows], from: data, worker)
+        } read: { workspace, rows in
+            read(workspace, rows)
+        }
+    }
+
+    /// Runs a function of the model over `count` samples, as many at a time as memory is planned for.
+    ///
+    /// - Parameters:
+    ///   - fill: Puts a worker's share of the samples with these indices into the first rows of the
+    ///     workspace.
+    ///   - read: Takes the results of the same samples.
+    private func inChunks(
+        of count: Int, by team: Team, run: CompiledModel.Function,
+        fill: (Workspace, Range<Int>, Worker) -> Void,
+        read: (Workspace, _ rows: Int) -> Void
+    ) {
+        let planned = min(count, Workspace.plannedRows)
+        workspaces.withWorkspace(rows: planned, workers: team.count) { workspace in
+            parameters.withMemory { parameters in
+                for first in stride(from: 0, to: count, by: Workspace.plannedRows) {
+                    let rows = first..<min(first + Workspace.plannedRows, count)
+                    let pass = workspace.pass(rows: rows.count, parameters: parameters)
+                    team.run { worker in
+                        fill(workspace, rows, worker)
+                        worker.synchronize()
+                        run(pass, worker)
+                    }
+                    read(workspace, rows.count)
+                }
+            }
+        }
+    }
+}
+
+extension Workspace {
+    /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
+    func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset, _ worker: Worker) {
+        let share = worker.share(of: indices)
+        let row = share.startIndex - indices.startIndex
+        data.gather(share, into: input.start + row * data.sampleSize, labels: labels.start + row)
+        encodeTargetsFromLabels(rows: row..<row + share.count)
+    }
+}
+
+extension Worker {
+    /// The worker's share of samples.
+    func share(of indices: ArraySlice<Int32>) -> ArraySlice<Int32> {
+        let rows = share(of: indices.count, by: 1)
+        return indices[(indices.startIndex + rows.lowerBound)..<(indices.startIndex + rows.upperBound)]
+    }
+}

@@ -1,0 +1,72 @@
+internal import TileKernels
+
+extension NeuralNetwork {
+    /// Moves the parameters one step along the gradient of the batch's mean loss. If the loss is the
+    /// mean squared error, the targets are one for the label and zero for the other classes.
+    ///
+    /// - Parameters:
+    ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
+    ///   - labels: For each sample its class, `0 ..< layout.outputs`.
+    ///   - optimizer: Its state moves on, too.
+    /// - Returns: The mean loss before the step.
+    /// - Throws: `ModelError` or `OptimizerError`; then nothing has changed.
+    @discardableResult
+    public mutating func trainStep(
+        inputs: [[Float]], labels: [Int], optimizer: inout Optimizer
+    ) throws -> Float {
+        guard labels.count == inputs.count else {
+            throw ModelError.labelCount(expected: inputs.count, found: labels.count)
+        }
+        let outputs = storage.compiled.layout.outputs
+        for (sample, label) in labels.enumerated() where !(0..<outputs).contains(label) {
+            throw ModelError.label(sample: sample, found: label, classes: outputs)
+        }
+        return try storage.trainStep(inputs: inputs, optimizer: &optimizer) { workspace in
+            for (row, label) in labels.enumerated() { workspace.labels.start[row] = Int32(label) }
+            workspace.encodeTargetsFromLabels(rows: labels.indices)
+        }
+    }
+
+    /// Moves the parameters one step along the gradient of the mean squared error.
+    ///
+    /// - Parameters:
+    ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
+    ///   - targets: For each sample the outputs it should have, `[outputs]`.
+    ///   - optimizer: Its state moves on, too.
+    /// - Returns: The mean loss before the step.
+    /// - Throws: `ModelError` or `OptimizerError`; then nothing has changed.
+    @discardableResult
+    public mutating func trainStep(
+        inputs: [[Float]], targets: [[Float]], optimizer: inout Optimizer
+    ) throws -> Float {
+        let compiled = storage.compiled
+        guard compiled.layout.loss == .meanSquaredError else { throw ModelError.targetsForCrossEntropy }
+        guard targets.count == inputs.count else {
+            throw ModelError.targetCount(expected: inputs.count, found: targets.count)
+        }
+        let outputs = compiled.layout.outputs
+        for (sample, target) in targets.enumerated() where target.count != outputs {
+            throw ModelError.targetLength(sample: sample, expected: outputs, found: target.count)
+        }
+        return try storage.trainStep(inputs: inputs, optimizer: &optimizer) { workspace in
+            for (row, target) in targets.enumerated() { workspace.setTarget(row: row, to: target) }
+        }
+    }
+}
+
+extension ModelStorage {
+    fileprivate mutating func trainStep(
+        inputs: [[Float]], optimizer: inout Optimizer, fillExpected: (Workspace) -> Void
+    ) throws -> Float {
+        if inputs.isEmpty { throw ModelError.emptyBatch }
+        try compiled.validate(batch: inputs.count)
+        try compiled.validate(inputs: inputs)
+        try optimizer.validate(for: compiled.layout)
+        return workspaces.withWorkspace(rows: inputs.count) { workspace in
+            for (row, input) in inputs.enumerated() { workspace.setInput(row: row, to: input) }
+            fillExpected(workspace)
+            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer) { _ in }
+            return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// What one run of a generated function reads and writes. All memory is aligned to 64 bytes and
+/// followed by 16 readable floats: kernels load whole vectors beyond the last column.
+public struct Pass: @unchecked Sendable {
+    /// The samples in this batch, `1 ... capacity`.
+    public var rows: Int
+    /// The samples that `arena` has room for.
+    public var capacity: Int
+    /// `[rows, inputs]`.
+    public var input: UnsafePointer<Float>
+    /// `[rows]`, each in `0 ..< outputs`. Read when the loss is cross-entropy.
+    public var labels: UnsafePointer<Int32>
+    /// `[rows, outputs]`. Read when the loss is the mean squared error.
+    public var targets: UnsafePointer<Float>
+    /// `[layout.parameterFloats]`.
+    public var parameters: UnsafeMutablePointer<Float>
+    /// Laid out as `parameters`.
+    public var gradients: UnsafeMutablePointer<Float>
+    /// `[capacity · layout.arenaFloatsPerSample + layout.arenaFloatsOnce + workers · layout.arenaFloatsPerWorker]`.
+    public var arena: UnsafeMutablePointer<Float>
+    /// `[rows, outputs]`.
+    public var output: UnsafeMutablePointer<Float>
+    /// `[rows]`.
+    public var losses: UnsafeMutablePointer<Float>
+    /// The weight of one sample in the gradient: 1 / batch size.
+    public var scale: Float
+    public var learningRate: Float
+}

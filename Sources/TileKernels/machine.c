@@ -1,0 +1,820 @@
+#include "machine.h"
+#include "dispatch.h"
+#include "tile.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Operations on vectors: whole ones where the compiler has them. */
+#if defined(TK_GNU)
+#define TK_LANES
+#define TK_OF(vector) (*(vector))
+typedef int32_t tk_mask __attribute__((vector_size(64), aligned(4), may_alias));
+#define TK_CHOOSE(a, relation, b, yes, no)                                                                   \
+    const tk_mask m = *a relation * b;                                                                       \
+    *to = (tk_vector)((m & (tk_mask)*yes) | (~m & (tk_mask)*no))
+#else
+#define TK_LANES for (int l = 0; l < 16; ++l)
+#define TK_OF(vector) ((vector)->lane[l])
+#define TK_CHOOSE(a, relation, b, yes, no)                                                                   \
+    TK_LANES TK_OF(to) = TK_OF(a) relation TK_OF(b) ? TK_OF(yes) : TK_OF(no)
+#endif
+
+/* to = a > b ? yes : no */
+TK_INLINE void tk_if_greater(tk_vector *to, const tk_vector *a, const tk_vector *b, const tk_vector *yes,
+                             const tk_vector *no) {
+    TK_CHOOSE(a, >, b, yes, no);
+}
+
+TK_INLINE void tk_if_equal(tk_vector *to, const tk_vector *a, const tk_vector *b, const tk_vector *yes,
+                           const tk_vector *no) {
+    TK_CHOOSE(a, ==, b, yes, no);
+}
+
+TK_INLINE void tk_square_root(tk_vector *x) {
+#if defined(TK_GNU) && defined(__clang__)
+    *x = __builtin_elementwise_sqrt(*x);
+#elif defined(TK_GNU)
+    for (int l = 0; l < 16; ++l) (*x)[l] = __builtin_sqrtf((*x)[l]);
+#else
+    for (int l = 0; l < 16; ++l) x->lane[l] = sqrtf(x->lane[l]);
+#endif
+}
+
+/* A tile as the machine sees it: lines of one or two vectors, which are either the beginnings of as
+   many rows, or one row after another piece by piece. */
+enum { TK_LINE = 32, TK_TILE = TK_MAX_ROWS * TK_LINE };
+
+/* The lines of a tile in memory, of the sums of several rows, and of what is the same in all. */
+static const ptrdiff_t tk_tile_lines[2][TK_MAX_ROWS] = {{0, 16, 32, 48, 64, 80, 96, 112},
+                                                        {0, 32, 64, 96, 128, 160, 192, 224}};
+static const ptrdiff_t tk_sum_lines[TK_MAX_ROWS] = {0, 256, 512, 768, 1024, 1280, 1536, 1792};
+static const ptrdiff_t tk_same_lines[TK_MAX_ROWS] = {0};
+
+/* An operand while a plan is carried out: vectors at at + lines[r] + v · step. That is a buffer,
+   a splatted number, or memory of the size of a tile for everything else: slots, indices, elements
+   that lie apart, and tiles that are not full. */
+typedef struct {
+    float *at;
+    const ptrdiff_t *lines;
+    ptrdiff_t step;
+} tk_lines;
+
+typedef struct {
+    tk_lines here;
+    float *base;        /* of the buffer */
+    ptrdiff_t offset;   /* from there, of the tile's first row */
+    ptrdiff_t next;     /* of the next tile's first row */
+    ptrdiff_t advance;  /* from a full tile to the next one, in a single loop over rows */
+    ptrdiff_t carry[3]; /* from a row to the next one, by the loop that moves on */
+    ptrdiff_t line[TK_MAX_ROWS];
+    float *memory;
+} tk_place;
+
+typedef struct tk_machine tk_machine;
+
+/* What is compiled for each instruction set. */
+typedef struct {
+    int rows, vectors, single_row_vectors;
+    void (*sums)(int rows, int vectors, const tk_axis *depth, const float *const *lhs, const float *rhs,
+                 int goes_on, tk_sums sums);
+    void (*run_tile)(tk_machine *m, int origin);
+    void (*run_line)(tk_machine *m, int origin);
+    const tk_op *(*step)(tk_machine *m, const tk_op *op);
+    void (*gather)(tk_machine *m, int operand);
+    void (*scatter)(const tk_machine *m, int operand);
+} tk_isa_code;
+
+struct tk_machine {
+    const tk_isa_code *code;
+    const tk_plan *plan;
+    int is_single_row, has_row_loops;
+    ptrdiff_t first_row;
+    ptrdiff_t count[3], index[3];  /* of rows, and of the next tile's first one */
+    ptrdiff_t over[3], step[3];    /* of the loops `over`, and where they are */
+    tk_axis unpacked[3], depth[3]; /* of a contraction: as it is, as it is read */
+    const float *rhs;
+    float *scratch; /* NULL if nothing is packed */
+    /* The tile at hand. */
+    int rows, lines;
+    ptrdiff_t lanes;
+    uint32_t apart; /* the operands that are in memory */
+    const ptrdiff_t *sum_lines;
+    uint32_t updated; /* what is prefetched */
+    tk_place place[TK_MAX_OPERANDS];
+    /* Or else every vector would lie in two cache lines. */
+    _Alignas(64) tk_sums sums;
+    _Alignas(64) float memory[TK_MAX_OPERANDS][TK_TILE];
+};
+
+/* The machine: one operation after another on a tile in registers. */
+
+enum { TK_FROM_TILE, TK_FROM_SUMS, TK_FROM_NOTHING };
+
+#define TK_EACH TK_UNROLL for (int r = 0; r < lines; ++r) TK_UNROLL for (int v = 0; v < vectors; ++v)
+
+TK_INLINE tk_vector *tk_at(tk_lines x, int r, int v) { return (tk_vector *)(x.at + v * x.step + x.lines[r]); }
+
+TK_INLINE void tk_max_of(tk_vector *to, const tk_vector *a, const tk_vector *b) {
+    tk_if_greater(to, b, a, b, a);
+}
+
+/* Every address is known before anything is written that it could have been read from. */
+TK_INLINE void tk_store(const int lines, const int vectors, tk_lines x, tk_sums acc) {
+    float *line[TK_MAX_ROWS];
+    TK_UNROLL for (int r = 0; r < lines; ++r) line[r] = x.at + x.lines[r];
+    TK_EACH *(tk_vector *)(line[r] + v * x.step) = acc[r][v];
+}
+
+TK_INLINE tk_vector *tk_sum_at(tk_machine *m, int r, int v) {
+    return (tk_vector *)((float *)m->sums + m->sum_lines[r]) + v;
+}
+
+/* Whatever has to call a function, or needs more registers, goes through memory in `step`. */
+TK_INLINE void tk_execute(const int lines, const int vectors, tk_machine *m, const int origin,
+                          const tk_op *(*step)(tk_machine *m, const tk_op *op)) {
+    static const tk_vector zero = {0};
+    tk_sums acc;
+    tk_vector number;
+    const tk_op *op = m->plan->program;
+    if (origin == TK_FROM_TILE) {
+        const float *lhs[TK_MAX_ROWS];
+        const tk_lines rows = m->place[0].here;
+        TK_UNROLL for (int r = 0; r < lines; ++r) lhs[r] = rows.at + rows.lines[r];
+        /* What is going to be updated comes while the tile is summed. */
+        for (int i = 0; m->updated >> i; ++i)
+            if (m->updated >> i & 1) TK_EACH TK_PREFETCH(tk_at(m->place[i].here, r, v));
+        const int start = m->plan->start;
+        if (start) TK_EACH acc[r][v] = *tk_at(m->place[start].here, r, v);
+        tk_tile(vectors > 1, lines, vectors, m->depth, lhs, m->rhs, start, acc);
+    } else if (origin == TK_FROM_SUMS)
+        TK_EACH acc[r][v] = *tk_sum_at(m, r, v);
+    else
+        TK_EACH acc[r][v] = zero;
+    for (;; ++op) {
+        tk_lines a = m->place[op->a].here;
+        const tk_lines b = m->place[op->b].here, c = m->place[op->c].here;
+#define TK_ACC TK_OF(&acc[r][v])
+#define TK_A TK_OF(tk_at(a, r, v))
+#define TK_WHERE(relation, yes, no) TK_EACH relation(&acc[r][v], tk_at(a, r, v), tk_at(b, r, v), yes, no)
+        switch (op->code) {
+        case TK_END:
+            return;
+        case TK_LOAD:
+            TK_EACH acc[r][v] = *tk_at(a, r, v);
+            break;
+        case TK_STORE:
+            tk_store(lines, vectors, a, acc);
+            break;
+        case TK_ADD:
+            TK_EACH TK_LANES TK_ACC = TK_ACC + TK_A;
+            break;
+        case TK_SUBTRACT:
+            TK_EACH TK_LANES TK_ACC = TK_ACC - TK_A;
+            break;
+        case TK_SUBTRACT_FROM:
+            TK_EACH TK_LANES TK_ACC = TK_A - TK_ACC;
+            break;
+        case TK_MULTIPLY:
+            TK_EACH TK_LANES TK_ACC = TK_ACC * TK_A;
+            break;
+        case TK_DIVIDE:
+            TK_EACH TK_LANES TK_ACC = TK_ACC / TK_A;
+            break;
+        case TK_DIVIDE_INTO:
+            TK_EACH TK_LANES TK_ACC = TK_A / TK_ACC;
+            break;
+        case TK_NEGATE:
+            TK_EACH TK_LANES TK_ACC = -TK_ACC;
+            break;
+        case TK_SQRT:
+            TK_EACH tk_square_root(&acc[r][v]);
+            break;
+#define TK_EXTREME(greater, lesser, yes, no)                                                                 \
+    TK_EACH {                                                                                                \
+        const tk_vector x = acc[r][v], y = *tk_at(a, r, v);                                                  \
+        tk_if_greater(&acc[r][v], &greater, &lesser, &yes, &no);                                             \
+    }                                                                                                        \
+    break
+        case TK_MAX:
+            TK_EXTREME(y, x, y, x);
+        case TK_MAX_OF:
+            TK_EXTREME(x, y, x, y);
+        case TK_MIN:
+            TK_EXTREME(x, y, y, x);
+        case TK_MIN_OF:
+            TK_EXTREME(y, x, x, y);
+        case TK_KEEP_GREATER:
+            TK_WHERE(tk_if_greater, &acc[r][v], tk_at(c, r, v));
+            break;
+        case TK_REPLACE_GREATER:
+            TK_WHERE(tk_if_greater, tk_at(c, r, v), &acc[r][v]);
+            break;
+        case TK_KEEP_EQUAL:
+            TK_WHERE(tk_if_equal, &acc[r][v], tk_at(c, r, v));
+            break;
+        case TK_REPLACE_EQUAL:
+            TK_WHERE(tk_if_equal, tk_at(c, r, v), &acc[r][v]);
+            break;
+        case TK_ADD_MAX_END:
+            TK_EACH TK_LANES TK_ACC = TK_ACC + TK_A;
+            number = *tk_at(b, 0, 0);
+            TK_EACH tk_max_of(&acc[r][v], &acc[r][v], &number);
+            a = c;
+            goto store_end;
+        case TK_ADD_END:
+            TK_EACH TK_LANES TK_ACC = TK_ACC + TK_A;
+            a = b;
+            goto store_end;
+        case TK_KEEP_END:
+            number = *tk_at(b, 0, 0);
+            TK_EACH tk_if_greater(&acc[r][v], tk_at(a, r, v), &number, &acc[r][v], &number);
+            a = c;
+            goto store_end;
+        case TK_UPDATE_END:
+            number = *tk_at(a, 0, 0);
+            TK_EACH TK_LANES TK_ACC = TK_OF(tk_at(b, r, v)) - TK_ACC * TK_OF(&number);
+            a = b;
+            goto store_end;
+        case TK_STORE_END:
+        store_end:
+            tk_store(lines, vectors, a, acc);
+            return;
+#undef TK_EXTREME
+#undef TK_WHERE
+#undef TK_A
+#undef TK_ACC
+        default:
+            TK_EACH *tk_sum_at(m, r, v) = acc[r][v];
+            op = step(m, op);
+            TK_EACH acc[r][v] = *tk_sum_at(m, r, v);
+        }
+    }
+}
+
+/* sum += a · b, rounded once. */
+TK_INLINE void tk_fuse(tk_vector *sum, const tk_vector *a, const tk_vector *b) {
+#if defined(TK_GNU) && defined(__clang__)
+    *sum = __builtin_elementwise_fma(*a, *b, *sum);
+#elif defined(TK_GNU)
+    for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf((*a)[l], (*b)[l], (*sum)[l]);
+#else
+    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a->lane[l], b->lane[l], sum->lane[l]);
+#endif
+}
+
+/* Whether a reduction can read an operand in place: what is padded even where the columns end. */
+TK_INLINE int tk_is_direct(const tk_machine *m, int i) {
+    const tk_operand *operand = &m->plan->operand[i];
+    return !(m->apart >> i & 1) ||
+           (operand->kind == TK_BUFFER && operand->walk.lane == 1 && operand->is_padded);
+}
+
+TK_INLINE tk_lines tk_direct(const tk_machine *m, int i) {
+    const tk_place *place = &m->place[i];
+    if (!(m->apart >> i & 1)) return place->here;
+    return (tk_lines){place->base + place->offset,
+                      m->is_single_row ? tk_tile_lines[m->code->vectors - 1] : place->line,
+                      m->lanes <= 16 ? 0 : 16};
+}
+
+/* Adds some steps over to the sums of the lines from `first` on, which stay in registers meanwhile.
+   Lines that are missing repeat the last one. */
+TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_machine *m, const tk_op *op,
+                         int first, const ptrdiff_t *over, tk_lines a, tk_lines b, float position) {
+    static const tk_vector zero = {0};
+    const tk_walk *a_walk = &m->plan->operand[op->a].walk, *b_walk = &m->plan->operand[op->b].walk;
+    const float *from[TK_MAX_ROWS], *by[TK_MAX_ROWS];
+    tk_vector acc[TK_MAX_ROWS][2], where[TK_MAX_ROWS][2];
+    int line[TK_MAX_ROWS];
+    TK_UNROLL for (int r = 0; r < lines; ++r) {
+        line[r] = first + r < m->lines ? first + r : m->lines - 1;
+        from[r] = a.at + a.lines[line[r]];
+        by[r] = b.at + b.lines[line[r]];
+    }
+    TK_EACH acc[r][v] = *tk_sum_at(m, line[r], v);
+    if (code == TK_MAXIMUM) TK_EACH where[r][v] = *tk_at(b, line[r], v);
+    for (ptrdiff_t i = 0; i < over[0]; ++i)
+        for (ptrdiff_t j = 0; j < over[1]; ++j) {
+            ptrdiff_t offset = i * a_walk->over[0] + j * a_walk->over[1];
+            ptrdiff_t by_offset = i * b_walk->over[0] + j * b_walk->over[1];
+            for (ptrdiff_t k = 0; k < over[2]; ++k) {
+                tk_vector here;
+                TK_LANES TK_OF(&here) = TK_OF(&zero) + position;
+                /* Or else every vector of every line would have an address of its own. */
+                ptrdiff_t a_at[2] = {offset, offset + a.step};
+                ptrdiff_t b_at[2] = {by_offset, by_offset + b.step};
+                ptrdiff_t ahead = offset + 8 * a_walk->over[2];
+                TK_UNROLL for (int v = 0; v < vectors; ++v) {
+                    TK_FORGET_ORIGIN(a_at[v]);
+                    TK_FORGET_ORIGIN(b_at[v]);
+                }
+                TK_FORGET_ORIGIN(ahead);
+                TK_EACH {
+                    const tk_vector *x = (const tk_vector *)(from[r] + a_at[v]);
+                    tk_vector *sum = &acc[r][v];
+                    if (v == 0) TK_PREFETCH(from[r] + ahead);
+                    if (code == TK_SUM)
+                        TK_LANES TK_OF(sum) = TK_OF(sum) + TK_OF(x);
+                    else if (code == TK_PRODUCTS)
+                        tk_fuse(sum, x, (const tk_vector *)(by[r] + b_at[v]));
+                    else {
+                        tk_if_greater(&where[r][v], x, sum, &here, &where[r][v]);
+                        tk_if_greater(sum, x, sum, x, sum);
+                    }
+                }
+                offset += a_walk->over[2];
+                by_offset += b_walk->over[2];
+                position += 1.0f;
+            }
+        }
+    TK_EACH *tk_sum_at(m, line[r], v) = acc[r][v];
+    if (code == TK_MAXIMUM) TK_EACH *tk_at(b, line[r], v) = where[r][v];
+}
+
+/* Moves all operands to the next step of the loops `over`; false if that is the first one again. */
+static int tk_advance(tk_machine *m) {
+    int more = 0;
+    for (int j = 2; j >= 0 && !more; --j) {
+        more = ++m->step[j] < m->over[j];
+        const ptrdiff_t steps = more ? 1 : 1 - m->over[j];
+        if (!more) m->step[j] = 0;
+        for (int w = 0; w < m->plan->walkers; ++w) {
+            const int i = m->plan->walker[w];
+            const ptrdiff_t distance = m->plan->operand[i].walk.over[j] * steps;
+            m->place[i].offset += distance;
+            if (!(m->apart >> i & 1)) m->place[i].here.at += distance;
+        }
+    }
+    for (int w = 0; w < m->plan->walkers; ++w)
+        if ((m->apart & m->plan->loaded) >> m->plan->walker[w] & 1) m->code->gather(m, m->plan->walker[w]);
+    return more;
+}
+
+#define TK_FUNCTION(function)                                                                                \
+    for (int r = 0; r < m->lines; ++r) {                                                                     \
+        float *x = (float *)tk_sum_at(m, r, 0);                                                              \
+        for (int l = 0; l < 16 * vectors; ++l) x[l] = function(x[l]);                                        \
+    }                                                                                                        \
+    break
+
+#define TK_STEPS(code, height, over, position)                                                               \
+    for (int line = 0; line < m->lines; line += height)                                                      \
+    tk_reduce(code, height, vectors, m, op, line, over, a, b, position)
+
+/* What the machine does not do in registers. */
+TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m, const tk_op *op) {
+    static const ptrdiff_t once[3] = {1, 1, 1};
+    static const tk_vector zero = {0};
+    switch (op->code) {
+    case TK_EXP:
+        TK_FUNCTION(tk_exp);
+    case TK_EXPM1:
+        TK_FUNCTION(tk_expm1);
+    case TK_LOG:
+        TK_FUNCTION(tk_log);
+    case TK_LOG1P:
+        TK_FUNCTION(tk_log1p);
+    case TK_TANH:
+        TK_FUNCTION(tk_tanh);
+    case TK_ERF:
+        TK_FUNCTION(tk_erf);
+    case TK_NEXT:
+        if (tk_advance(m)) return op - op->a - 1;
+        break;
+    default: {
+        const int is_direct = tk_is_direct(m, op->a) && (op->code != TK_PRODUCTS || tk_is_direct(m, op->b));
+        const float start = op->code == TK_MAXIMUM ? -INFINITY : 0;
+        for (int r = 0; r < m->lines; ++r)
+            for (int v = 0; v < vectors; ++v) {
+                TK_LANES TK_OF(tk_sum_at(m, r, v)) = TK_OF(&zero) + start;
+                if (op->code == TK_MAXIMUM) *tk_at(m->place[op->b].here, r, v) = zero;
+            }
+        float position = 0;
+        do {
+            const ptrdiff_t *over = is_direct ? m->over : once;
+            const tk_lines a = is_direct ? tk_direct(m, op->a) : m->place[op->a].here;
+            const tk_lines b =
+                is_direct && op->code == TK_PRODUCTS ? tk_direct(m, op->b) : m->place[op->b].here;
+            const int is_line = lines == 1 || m->lines == 1;
+            if (op->code == TK_SUM && is_line) {
+                TK_STEPS(TK_SUM, 1, over, 0);
+            } else if (op->code == TK_SUM) {
+                TK_STEPS(TK_SUM, lines, over, 0);
+            } else if (op->code == TK_PRODUCTS) {
+                TK_STEPS(TK_PRODUCTS, lines, over, 0);
+            } else {
+                TK_STEPS(TK_MAXIMUM, (lines < 4 ? lines : 4), over, position);
+            }
+            position += 1.0f;
+        } while (!is_direct && tk_advance(m));
+    }
+    }
+    return op;
+}
+
+/* A loop that becomes one load with a mask, rather than 16 branches. */
+#if defined(__clang__)
+#define TK_MASKED _Pragma("clang loop unroll(disable) vectorize(enable)")
+#else
+#define TK_MASKED
+#endif
+
+/* Copies the tile's elements of an operand to its memory. */
+TK_INLINE void tk_gather(const int vectors, tk_machine *m, int i) {
+    const tk_operand *operand = &m->plan->operand[i];
+    const tk_place *place = &m->place[i];
+    const ptrdiff_t lane = operand->walk.lane, lanes = m->lanes;
+    for (int r = 0; r < m->rows; ++r) {
+        const ptrdiff_t offset = place->offset + place->line[r];
+        const float *from = place->base;
+        float *to = place->memory + r * 16 * vectors;
+        ptrdiff_t l = 0;
+        if (operand->kind == TK_INDEX)
+            for (; l < lanes; ++l) to[l] = (float)(int32_t)(offset + l * lane);
+        else if (operand->kind == TK_LABELS)
+            for (; l < lanes; ++l) to[l] = (float)((const int32_t *)from)[offset + l * lane];
+        else if (lane != 1)
+            for (; l < lanes; ++l) to[l] = from[offset + l * lane];
+        else {
+            for (from += offset; l + 16 <= lanes; l += 16)
+                *(tk_vector *)(to + l) = *(const tk_vector *)(from + l);
+            if (l < lanes && operand->is_padded)
+                *(tk_vector *)(to + l) = *(const tk_vector *)(from + l);
+            else if (l < lanes) {
+                const int left = (int)(lanes - l);
+                TK_MASKED for (int k = 0; k < 16; ++k) to[l + k] = k < left ? from[l + k] : 0.0f;
+            }
+        }
+    }
+}
+
+/* Copies the tile's elements of an operand from its memory; what does not fill a vector in pieces,
+   for a loop would be as many stores as there are lanes. */
+TK_INLINE void tk_scatter(const int vectors, const tk_machine *m, int i) {
+    const tk_place *place = &m->place[i];
+    const ptrdiff_t lane = m->plan->operand[i].walk.lane, lanes = m->lanes;
+    for (int r = 0; r < m->rows; ++r) {
+        const float *from = place->memory + r * 16 * vectors;
+        float *to = place->base + place->offset + place->line[r];
+        ptrdiff_t l = 0;
+        if (lane != 1)
+            for (; l < lanes; ++l) to[l * lane] = from[l];
+        for (; l + 16 <= lanes; l += 16) *(tk_vector *)(to + l) = *(const tk_vector *)(from + l);
+#define TK_PIECE(count)                                                                                      \
+    if (l + count <= lanes) {                                                                                \
+        memcpy(to + l, from + l, count * sizeof *to);                                                        \
+        l += count;                                                                                          \
+    }
+        TK_PIECE(8)
+        TK_PIECE(4)
+        TK_PIECE(2)
+        TK_PIECE(1)
+#undef TK_PIECE
+    }
+}
+
+#ifdef TK_X86
+static TK_AVX512_CODE const tk_op *tk_step_avx512(tk_machine *m, const tk_op *op) {
+    return tk_step(8, 2, m, op);
+}
+static TK_AVX512_CODE void tk_tile_avx512(tk_machine *m, int origin) {
+    tk_execute(8, 2, m, origin, tk_step_avx512);
+}
+static TK_AVX512_CODE void tk_line_avx512(tk_machine *m, int origin) {
+    tk_execute(1, 2, m, origin, tk_step_avx512);
+}
+static TK_AVX512_CODE void tk_gather_avx512(tk_machine *m, int i) { tk_gather(2, m, i); }
+static TK_AVX512_CODE void tk_scatter_avx512(const tk_machine *m, int i) { tk_scatter(2, m, i); }
+
+static TK_AVX2_CODE const tk_op *tk_step_avx2(tk_machine *m, const tk_op *op) { return tk_step(6, 1, m, op); }
+static TK_AVX2_CODE void tk_tile_avx2(tk_machine *m, int origin) {
+    tk_execute(6, 1, m, origin, tk_step_avx2);
+}
+static TK_AVX2_CODE void tk_line_avx2(tk_machine *m, int origin) {
+    tk_execute(1, 1, m, origin, tk_step_avx2);
+}
+static TK_AVX2_CODE void tk_gather_avx2(tk_machine *m, int i) { tk_gather(1, m, i); }
+static TK_AVX2_CODE void tk_scatter_avx2(const tk_machine *m, int i) { tk_scatter(1, m, i); }
+#endif
+static const tk_op *tk_step_plain(tk_machine *m, const tk_op *op) { return tk_step(TK_PLAIN_ROWS, 1, m, op); }
+static void tk_tile_plain(tk_machine *m, int origin) {
+    tk_execute(TK_PLAIN_ROWS, 1, m, origin, tk_step_plain);
+}
+static void tk_line_plain(tk_machine *m, int origin) {
+    if (TK_PLAIN_ROWS == 1)
+        tk_tile_plain(m, origin);
+    else
+        tk_execute(1, 1, m, origin, tk_step_plain);
+}
+static void tk_gather_plain(tk_machine *m, int i) { tk_gather(1, m, i); }
+static void tk_scatter_plain(const tk_machine *m, int i) { tk_scatter(1, m, i); }
+
+static const tk_isa_code tk_codes[] = {
+    {TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, tk_sums_plain, tk_tile_plain, tk_line_plain,
+     tk_step_plain, tk_gather_plain, tk_scatter_plain},
+#ifdef TK_X86
+    {6, 1, 4, tk_sums_avx2, tk_tile_avx2, tk_line_avx2, tk_step_avx2, tk_gather_avx2, tk_scatter_avx2},
+    {8, 2, 16, tk_sums_avx512, tk_tile_avx512, tk_line_avx512, tk_step_avx512, tk_gather_avx512,
+     tk_scatter_avx512},
+#endif
+};
+
+/* Plans. From here on code is the same for all instruction sets. */
+
+TK_INLINE int tk_walks(const tk_operand *operand) { return operand->kind <= TK_INDEX; }
+
+/* What the program reads and writes. */
+static void tk_find_operands(tk_plan *plan) {
+    plan->loaded = plan->stored = plan->apart = plan->walkers = 0;
+    for (const tk_op *op = plan->program; op->code != TK_END; ++op) {
+        const uint32_t a = 1u << op->a, b = 1u << op->b, c = 1u << op->c;
+        switch (op->code) {
+        case TK_NEGATE:
+        case TK_SQRT:
+        case TK_NEXT:
+        case TK_EXP:
+        case TK_EXPM1:
+        case TK_LOG:
+        case TK_LOG1P:
+        case TK_TANH:
+        case TK_ERF:
+            break;
+        case TK_STORE:
+            plan->stored |= a;
+            break;
+        case TK_PRODUCTS:
+            plan->loaded |= a | b;
+            break;
+        case TK_KEEP_GREATER:
+        case TK_REPLACE_GREATER:
+        case TK_KEEP_EQUAL:
+        case TK_REPLACE_EQUAL:
+            plan->loaded |= a | b | c;
+            break;
+        default:
+            plan->loaded |= a;
+        }
+    }
+    if (plan->is_contraction && plan->start) plan->loaded |= 1u << plan->start;
+    const uint32_t used = plan->loaded | plan->stored | (plan->is_contraction ? 1 : 0);
+    for (int i = 0; i < plan->operands; ++i) {
+        const tk_operand *operand = &plan->operand[i];
+        if (!tk_walks(operand) || !(used >> i & 1)) continue;
+        plan->walker[plan->walkers++] = (uint8_t)i;
+        const int is_factor = plan->is_contraction && i < 2;
+        if ((operand->kind != TK_BUFFER || operand->walk.lane != 1) && !is_factor) plan->apart |= 1u << i;
+    }
+}
+
+/* The ends of most programs become one operation. What they compute is the same; but for sums of
+   10 products a dispatch more takes 5 % of the time. */
+static void tk_join_ends(tk_plan *plan) {
+    tk_op *op = plan->program;
+    while (op->code != TK_END) ++op;
+#define TK_IS_NUMBER(i) (plan->operand[i].kind == TK_NUMBER)
+    const ptrdiff_t count = op - plan->program;
+    const tk_op none = {TK_END, 0, 0, 0}, one = count > 0 ? op[-1] : none;
+    const tk_op two = count > 1 ? op[-2] : none, three = count > 2 ? op[-3] : none;
+    if (one.code != TK_STORE) return;
+    if (two.code == TK_MAX && three.code == TK_ADD && TK_IS_NUMBER(two.a))
+        op[-3] = (tk_op){TK_ADD_MAX_END, three.a, two.a, one.a};
+    else if (two.code == TK_ADD)
+        op[-2] = (tk_op){TK_ADD_END, two.a, one.a, 0};
+    else if (two.code == TK_KEEP_GREATER && two.b == two.c && TK_IS_NUMBER(two.b))
+        op[-2] = (tk_op){TK_KEEP_END, two.a, two.b, one.a};
+    else if (two.code == TK_SUBTRACT_FROM && three.code == TK_MULTIPLY && two.a == one.a &&
+             TK_IS_NUMBER(three.a))
+        op[-3] = (tk_op){TK_UPDATE_END, three.a, one.a, 0};
+    else
+        op[-1] = (tk_op){TK_STORE_END, one.a, 0, 0};
+#undef TK_IS_NUMBER
+}
+
+/* Makes one loop of two where the inner one ends at the outer one's next step, for all operands,
+   and puts loops of a single step outermost. n · samples is written as -n. */
+static void tk_join_loops(tk_plan *plan, ptrdiff_t count[3], size_t walk) {
+#define TK_DISTANCES(i) ((ptrdiff_t *)((char *)&plan->operand[i].walk + walk))
+    int kept = 2;
+    for (int outer = 1; outer >= 0; --outer) {
+        if (count[outer] == 1) continue;
+        int joins = count[kept] > 0;
+        for (int i = 0; i < plan->operands; ++i) {
+            const ptrdiff_t *distance = TK_DISTANCES(i);
+            if (tk_walks(&plan->operand[i]) && count[kept] != 1)
+                joins &= distance[outer] == count[kept] * distance[kept];
+        }
+        if (joins && count[kept] != 1) {
+            count[kept] *= count[outer] == 0 ? -1 : count[outer];
+            continue;
+        }
+        if (count[kept] != 1) --kept;
+        for (int i = 0; i < plan->operands; ++i) TK_DISTANCES(i)[kept] = TK_DISTANCES(i)[outer];
+        count[kept] = count[outer];
+    }
+    while (kept > 0) count[--kept] = 1;
+#undef TK_DISTANCES
+}
+
+void tk_prepare(tk_plan *plan) {
+    tk_find_operands(plan);
+    tk_join_ends(plan);
+    tk_join_loops(plan, plan->rows, offsetof(tk_walk, row));
+    tk_join_loops(plan, plan->over, offsetof(tk_walk, over));
+}
+
+TK_INLINE ptrdiff_t tk_resolved(ptrdiff_t count, ptrdiff_t samples) {
+    return count > 0 ? count : count < 0 ? -count * samples : samples;
+}
+
+static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
+    const tk_isa_code *code = &tk_codes[tk_chosen];
+    m->code = code;
+    m->plan = plan;
+    m->is_single_row = call->last_row - call->first_row == 1;
+    m->first_row = call->first_row;
+    m->has_row_loops = plan->rows[1] != 1;
+    for (int j = 0; j < 3; ++j) {
+        m->count[j] = tk_resolved(plan->rows[j], call->samples);
+        m->over[j] = tk_resolved(plan->over[j], call->samples);
+        m->step[j] = 0;
+    }
+    for (int i = 0; i < plan->operands; ++i) {
+        const tk_operand *operand = &plan->operand[i];
+        tk_place *place = &m->place[i];
+        place->memory = place->here.at = m->memory[i];
+        place->here.lines = tk_tile_lines[code->vectors - 1];
+        place->here.step = 16;
+        if (operand->kind != TK_NUMBER) continue;
+        for (int l = 0; l < 16; ++l) place->here.at[l] = call->numbers[operand->number];
+        place->here.lines = tk_same_lines;
+        place->here.step = 0;
+    }
+    for (int w = 0; w < plan->walkers; ++w) {
+        const tk_operand *operand = &plan->operand[plan->walker[w]];
+        const ptrdiff_t *row = operand->walk.row;
+        tk_place *place = &m->place[plan->walker[w]];
+        if (operand->kind != TK_INDEX)
+            place->base = call->buffers[operand->number];
+        else
+            place->base = place->memory;
+        place->line[0] = 0;
+        place->advance = code->rows * row[2];
+        if (m->is_single_row) continue;
+        for (int r = 1; r < code->rows; ++r) place->line[r] = r * row[2];
+        place->carry[2] = row[2];
+        place->carry[1] = row[1] - (m->count[2] - 1) * row[2];
+        place->carry[0] = row[0] - (m->count[1] - 1) * row[1] - (m->count[2] - 1) * row[2];
+    }
+    m->scratch = NULL;
+    if (!plan->is_contraction) return;
+    const tk_operand *rhs = &plan->operand[1];
+    m->place[1].base = call->buffers[rhs->number];
+    if (plan->packing == TK_PACK_ALWAYS ||
+        (plan->packing == TK_PACK_SEVERAL_ROWS && call->last_row - call->first_row >= 8))
+        m->scratch = call->scratch;
+    for (int j = 2; j >= 0; --j) {
+        m->depth[j] = (tk_axis){m->over[j], plan->operand[0].walk.over[j], rhs->walk.over[j]};
+        m->unpacked[j] = m->depth[j];
+        if (m->scratch) m->depth[j].rhs = j == 2 ? 16 * code->vectors : m->depth[j + 1].rhs * m->over[j + 1];
+    }
+}
+
+/* What is the same for all full tiles of a panel. */
+static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
+    tk_machine *m = context;
+    const tk_plan *plan = m->plan;
+    if (m->has_row_loops) {
+        m->index[2] = m->first_row % m->count[2];
+        m->index[1] = m->first_row / m->count[2] % m->count[1];
+        m->index[0] = m->first_row / m->count[2] / m->count[1];
+    }
+    for (int w = 0; w < plan->walkers; ++w) {
+        const tk_operand *operand = &plan->operand[plan->walker[w]];
+        const ptrdiff_t *row = operand->walk.row;
+        tk_place *place = &m->place[plan->walker[w]];
+        place->next = operand->base + column * operand->walk.lane;
+        if (m->has_row_loops)
+            place->next += m->index[0] * row[0] + m->index[1] * row[1] + m->index[2] * row[2];
+        else
+            place->next += m->first_row * row[2];
+        place->here.lines = m->is_single_row ? tk_tile_lines[m->code->vectors - 1] : place->line;
+    }
+    m->rows = m->lines = m->code->rows;
+    m->lanes = lanes;
+    m->apart = plan->apart;
+    m->updated = plan->loaded & plan->stored & ~plan->apart;
+    m->sum_lines = tk_sum_lines;
+    if (!plan->is_contraction) return;
+    const tk_operand *rhs = &plan->operand[1];
+    m->rhs = m->place[1].base + rhs->base + column * rhs->walk.lane;
+    if (!m->scratch) return;
+    TK_PACKER(tk_chosen)(m->unpacked, lanes, 16 * m->code->vectors, m->rhs, rhs->walk.lane, m->scratch);
+    m->rhs = m->scratch;
+}
+
+/* The places of a tile, which follows the one before in its panel. Where there is but one loop over
+   rows, the lines stay; else every row goes on from the one before, by as much as the loop that
+   moves on says. */
+static void tk_locate(tk_machine *m, int rows) {
+    int carries[TK_MAX_ROWS];
+    if (m->has_row_loops)
+        for (int r = 0; r < rows; ++r) {
+            int j = 2;
+            while (++m->index[j] == m->count[j] && j > 0) m->index[j--] = 0;
+            carries[r] = j;
+        }
+    for (int w = 0; w < m->plan->walkers; ++w) {
+        const int i = m->plan->walker[w];
+        tk_place *place = &m->place[i];
+        place->offset = place->next;
+        place->here.at = place->base + place->offset;
+        if (!m->has_row_loops) {
+            place->next += rows * m->plan->operand[i].walk.row[2];
+            continue;
+        }
+        ptrdiff_t line = 0;
+        for (int r = 0; r < rows; ++r) {
+            place->line[r] = line;
+            line += place->carry[carries[r]];
+        }
+        place->next += line;
+    }
+}
+
+/* Runs the program on a tile, some of whose operands are in memory. */
+static void tk_run_apart(tk_machine *m, int origin) {
+    const tk_plan *plan = m->plan;
+    const uint32_t stored = plan->stored & m->apart;
+    for (int w = 0; m->apart && w < plan->walkers; ++w) {
+        const int i = plan->walker[w];
+        if (!(m->apart >> i & 1)) continue;
+        m->place[i].here.at = m->place[i].memory;
+        m->place[i].here.lines = tk_tile_lines[m->code->vectors - 1];
+        if (plan->loaded >> i & 1) m->code->gather(m, i);
+    }
+    (m->lines == 1 ? m->code->run_line : m->code->run_tile)(m, origin);
+    for (int w = 0; stored && w < plan->walkers; ++w)
+        if (stored >> plan->walker[w] & 1) m->code->scatter(m, plan->walker[w]);
+}
+
+static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrdiff_t column) {
+    tk_machine *m = context;
+    const tk_plan *plan = m->plan;
+    const int origin = plan->is_contraction ? TK_FROM_TILE : TK_FROM_NOTHING;
+    const int is_plain = !m->has_row_loops && !m->apart;
+    (void)column;
+    for (; row < last_row; row += m->rows) {
+        if (!is_plain) {
+            tk_locate(m, m->rows);
+            tk_run_apart(m, origin);
+            continue;
+        }
+        for (int w = 0; w < plan->walkers; ++w) {
+            tk_place *place = &m->place[plan->walker[w]];
+            place->here.at = place->base + place->next;
+            place->next += place->advance;
+        }
+        m->code->run_tile(m, origin);
+    }
+}
+
+/* A tile that is not full, or of a single row. Its sums go through memory, and so do its operands
+   unless the lines are whole. */
+static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, ptrdiff_t row,
+                        ptrdiff_t column) {
+    tk_machine *m = context;
+    const tk_plan *plan = m->plan;
+    const int line = m->code->vectors;
+    const int lines = rows > 1 ? rows : (vectors + line - 1) / line;
+    const int is_whole =
+        lanes == 16 * line * (rows > 1 ? 1 : lines) && (lines == 1 || lines == m->code->rows);
+    (void)row;
+    (void)column;
+    tk_locate(m, rows);
+    m->rows = rows;
+    m->lines = lines;
+    m->lanes = lanes;
+    if (!is_whole) m->apart = plan->is_contraction ? ~1u : ~0u;
+    m->sum_lines = rows > 1 ? tk_sum_lines : tk_tile_lines[line - 1];
+    int origin = plan->is_contraction ? TK_FROM_SUMS : TK_FROM_NOTHING;
+    if (plan->is_contraction && rows == 1 && vectors == line) origin = TK_FROM_TILE;
+    if (origin == TK_FROM_SUMS) {
+        const tk_place *place = &m->place[0];
+        const float *lhs[TK_MAX_ROWS];
+        for (int r = 0; r < rows; ++r) lhs[r] = place->here.at + place->line[r];
+        const tk_place *start = &m->place[plan->start];
+        for (int r = 0; plan->start && r < rows; ++r)
+            memcpy(m->sums[r], start->here.at + start->line[r], (size_t)lanes * sizeof(float));
+        m->code->sums(rows, vectors, m->depth, lhs, m->rhs, plan->start, m->sums);
+    }
+    tk_run_apart(m, origin);
+}
+
+void tk_run(const tk_plan *plan, const tk_call *call) {
+    tk_machine m;
+    tk_open(&m, plan, call);
+    const tk_isa_code *code = m.code;
+    tk_tiles(code->rows, code->vectors, m.scratch ? code->vectors : code->single_row_vectors, call->first_row,
+             call->last_row, call->first_column, call->last_column, tk_begin_panel, tk_full_tiles,
+             tk_any_tile, &m);
+}

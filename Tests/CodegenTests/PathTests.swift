@@ -1,0 +1,64 @@
+import GraphCodegen
+import Testing
+
+/// Images give the same to the bit on every path, with every compiler and every number of threads, whose workers get
+/// shares of any size: `…_logits_shared`, `…_gradient_shared` and `…_train_step_shared` do what the functions for one
+/// thread do.
+@Suite(.serialized) struct PathTests {
+    private static let texts = [
+        randomImageModel(seed: 11, channels: [3, 17]), randomImageModel(seed: 12, channels: [1, 33]),
+        "Input 2 9 9; Conv2d 16 3 padding=1; GELU; MaxPool2d 3 2 1; Conv2d 34 3; SiLU; Flatten; Linear 5",
+        "Linear 9 70; Tanh; Linear 70 33; ELU; Linear 33 4",
+    ]
+    private static let models = Result { try texts.enumerated().map { try compile($1, name: "Net\($0)") } }
+    private static let reference = Result { try answers(CCompiler.standard, "-O0", path: 0, threads: 1) }
+    private nonisolated(unsafe) static var programs: [String: EmittedC] = [:]
+
+    private static func answers(
+        _ compiler: CCompiler?, _ optimization: String, path: Int, threads: Int
+    ) throws -> [EmittedC.Answer] {
+        let compiler = try #require(compiler)
+        let models = try models.get()
+        let key = "\(compiler.name) \(optimization)"
+        let program =
+            try programs[key] ?? EmittedC(models, compiler: compiler, options: [optimization], hasPaths: true)
+        programs[key] = program
+        let requests = models.enumerated().flatMap { index, model in
+            [1, 3, 20].map { rows in
+                EmittedC.Request(
+                    model: index, batch: Batch(for: model.program, rows: rows, seed: UInt64(rows)))
+            } + [
+                // More than a batch.
+                EmittedC.Request(
+                    model: index, batch: Batch(for: model.program, rows: 70, seed: 70), logitsOnly: true)
+            ]
+        }
+        return try program.answers(to: requests, path: path, threads: threads)
+    }
+
+    @Test(arguments: 1...4) func everyPathAndNumberOfThreads(_ threads: Int) throws {
+        let reference = try Self.reference.get()
+        for path in 0...2 {
+            let same = try Self.answers(.standard, "-O0", path: path, threads: threads) == reference
+            #expect(same, "\(threads) threads, path \(path), \(Self.texts)")
+        }
+    }
+
+    @Test(arguments: [("gcc", "-O2"), ("clang", "-O1")])
+    func everyCompiler(_ name: String, _ optimization: String) throws {
+        guard let compiler = CCompiler(named: name) else { return }
+        let reference = try Self.reference.get()
+        for (path, threads) in [(0, 1), (1, 2), (2, 1), (2, 3)] {
+            let same = try Self.answers(compiler, optimization, path: path, threads: threads) == reference
+            #expect(same, "\(name) \(optimization), \(threads) threads, path \(path), \(Self.texts)")
+        }
+    }
+
+    @Test func theAnswersAreNumbers() throws {
+        for answer in try Self.reference.get() {
+            let floats = answer.logits + answer.losses + (answer.gradient + answer.parameters).flatMap { $0 }
+            let finite = floats.count { $0.isFinite }
+            #expect(finite == floats.count)
+        }
+    }
+}
