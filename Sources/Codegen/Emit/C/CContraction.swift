@@ -255,7 +255,8 @@ struct CContraction {
             if packing != .never { printer.line("call.pack = \(macro)_PACKER(isa);") }
             let panel = packing == .never ? "NULL" : "@_panel"
             printer.line(
-                "\(prefix)_run_tiles(isa, \(macro)_CHOSEN(@, isa), \(panel), \(rowRange.text), \(columnRange), &call);")
+                "\(prefix)_run_tiles(isa, \(macro)_CHOSEN(@, isa), \(panel), \(rowRange.text), "
+                    + "\(columnRange), &call);")
         }
     }
 
