@@ -17,11 +17,13 @@ public struct Compilation: Sendable {
 
     /// Compiles a checked model.
     ///
-    /// - Parameter source: The text that `graph` was made from.
+    /// - Parameters:
+    ///   - optimizers: Those that C gets a training step for, besides gradient descent.
+    ///   - source: The text that `graph` was made from.
     /// - Throws: `LoweringError` or `LoopVerificationError`, which are mistakes of the compiler.
-    public init(_ graph: Graph, source: SourceText) throws {
+    public init(_ graph: Graph, optimizers: [OptimizerVariant] = [], source: SourceText) throws {
         self.graph = graph
-        lowered = try lower(graph, source: source)
+        lowered = try lower(graph, optimizers: optimizers, source: source)
         try lowered.verify(after: "lowering")
         var program = lowered
         for pass in passes {

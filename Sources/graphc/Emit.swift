@@ -29,10 +29,22 @@ struct Emit: ParsableCommand {
     @Option(help: "Who sees the generated Swift.")
     var access: AccessLevel = .internal
 
+    @Option(
+        help: ArgumentHelp(
+            "A training step of C's: sgd, adam, adamw, rmsprop or adagrad, perhaps with parts "
+                + "(sgd:momentum,nesterov). May be given several times.", valueName: "name"),
+        transform: optimizerVariant)
+    var optimizer: [OptimizerVariant] = []
+
     func run() throws {
         try checkNames()
         let inputs = models.inputs
         let destination = try Destination(output: output, emit: emit, modelCount: inputs.count)
+        if destination.language == .swift, let first = optimizer.first {
+            throw ValidationError(
+                "'--optimizer \(first.choice)' is for C. In Swift the trainer takes any optimizer when it runs."
+            )
+        }
         try destination.checkPaths(for: inputs)
         let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
         let files = try checked.flatMap { try generate($0, to: destination) }
@@ -45,6 +57,12 @@ struct Emit: ParsableCommand {
         case .file:
             try writeFiles(files)
         }
+    }
+
+    /// Each optimizer once.
+    private var optimizers: [OptimizerVariant] {
+        var names: Set<String> = []
+        return optimizer.filter { names.insert($0.cName).inserted }
     }
 
     private func checkNames() throws(ValidationError) {
@@ -73,7 +91,7 @@ struct Emit: ParsableCommand {
     ) throws(CommandError) -> [OutputFile] {
         var model = model
         if let typeName { model.graph.name = typeName }
-        let compilation = try model.compiled()
+        let compilation = try model.compiled(optimizers: optimizers)
         let sourceName = fileName(of: model.source.path)
         let path = destination.path(for: model.input)
         switch destination.language {
@@ -91,6 +109,11 @@ struct Emit: ParsableCommand {
             return [OutputFile(path: header, text: code.header), OutputFile(path: path, text: code.source)]
         }
     }
+}
+
+/// The optimizer that an argument names.
+private func optimizerVariant(_ argument: String) throws -> OptimizerVariant {
+    do { return try OptimizerVariant(named: argument) } catch { throw ValidationError("\(error).") }
 }
 
 extension AccessLevel: ExpressibleByArgument {}

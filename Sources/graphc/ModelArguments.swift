@@ -64,8 +64,8 @@ struct CheckedModel {
     var source: SourceText
     var graph: Graph
 
-    func compiled() throws(CommandError) -> Compilation {
-        do { return try Compilation(graph, source: source) } catch {
+    func compiled(optimizers: [OptimizerVariant] = []) throws(CommandError) -> Compilation {
+        do { return try Compilation(graph, optimizers: optimizers, source: source) } catch {
             throw .compiler(path: input.path, error)
         }
     }

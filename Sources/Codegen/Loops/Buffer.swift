@@ -9,6 +9,9 @@ package struct Buffer: Sendable {
         case parameter
         /// In the gradient arena, which is laid out like the parameters.
         case gradient
+        /// What an optimizer keeps of the parameters, by its name in the rule: in an arena of its own, which is laid
+        /// out like the parameters.
+        case state(String)
         /// In the working arena; the function's plan says where.
         case activation
     }

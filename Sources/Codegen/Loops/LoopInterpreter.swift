@@ -13,7 +13,8 @@ import GraphIR
 package struct LoopInterpreter {
     package let program: LoopProgram
     package let rows: Int
-    package var learningRate = 0.0
+    /// The numbers of a step.
+    package var numbers: [String: Double] = [:]
     /// The contents of every buffer, as its strides have them.
     package var memory: [[Double]]
 
@@ -25,8 +26,13 @@ package struct LoopInterpreter {
     }
 
     /// Runs one function.
-    package mutating func run(_ role: LoopFunction.Role) {
-        for function in program.functions where function.role == role { run(function.body) }
+    ///
+    /// - Parameter optimizer: Of a step, which one's; nil for that of gradient descent.
+    package mutating func run(_ role: LoopFunction.Role, optimizer: String? = nil) {
+        for function in program.functions
+        where function.role == role && function.optimizer?.cName == optimizer {
+            run(function.body)
+        }
     }
 
     package mutating func run(_ body: [Statement]) {
@@ -157,7 +163,7 @@ package struct LoopInterpreter {
         case .local(let name): frame.locals[name] ?? .nan
         case .index(let affine): Double(value(of: affine, frame))
         case .count(let index): Double(index.extent.constant ?? rows)
-        case .learningRate: learningRate
+        case .number(let name): numbers[name] ?? .nan
         case .scale: 1 / Double(rows)
         }
     }

@@ -14,7 +14,7 @@ package struct LoopProgram: Sendable {
     /// The size of the flat parameter arena in floats.
     package var parameterFloats = 0
     package var buffers: [Buffer]
-    /// Forward, loss, gradient and step.
+    /// Forward, loss, gradient and step, and a step of each optimizer that is asked for.
     package var functions: [LoopFunction]
 
     package subscript(buffer: Buffer.ID) -> Buffer {
@@ -31,6 +31,8 @@ package struct ParameterPlace: Sendable {
     /// weight of a linear layer behind an image is stored `[y, x, channel, out]`, its axes are
     /// `[[3], [2, 0, 1]]`.
     package var axes: [[Int]]
+    /// The buffers that lie as the parameter does: its gradient, and what optimizers keep of it.
+    package var mirrors: [Buffer.ID] = []
 }
 
 /// An entry point of the generated code.
@@ -41,16 +43,22 @@ package struct LoopFunction: Sendable {
     }
 
     package var role: Role
+    /// Whose step it is; nil for that of gradient descent, and for what is no step.
+    package var optimizer: OptimizerVariant?
     package var body: [Statement]
     /// Where the activations lie.
     package var plan = MemoryPlan()
     /// How the workers share each statement.
     package var slices: [Slice] = []
 
-    package init(role: Role, body: [Statement]) {
+    package init(role: Role, optimizer: OptimizerVariant? = nil, body: [Statement]) {
         self.role = role
+        self.optimizer = optimizer
         self.body = body
     }
+
+    /// `gradient`, `step`, `sgd_momentum`
+    package var name: String { optimizer?.cName ?? role.rawValue }
 }
 
 extension Buffer {
@@ -60,7 +68,7 @@ extension Buffer {
         case .output: true
         case .losses: function != .forward
         case .gradient: function == .gradient
-        case .parameter: function == .step
+        case .parameter, .state: function == .step
         case .input, .labels, .targets, .activation: false
         }
     }

@@ -22,6 +22,7 @@ extension LoopProgram: CustomStringConvertible {
             case .losses: "losses"
             case .parameter: "parameter at \(buffer.offset)"
             case .gradient: "gradient at \(buffer.offset)"
+            case .state(let name): "\(name) at \(buffer.offset)"
             case .activation: "activation"
             }
         return "\(buffer.name)[\(buffer.extents.map(text).joined(separator: ", "))]: \(place)"
@@ -32,7 +33,7 @@ extension LoopProgram: CustomStringConvertible {
         let once = plan.floatsOnce == 0 ? "" : " + \(plan.floatsOnce) once"
         printer.line("")
         printer.line(
-            "\(function.role.rawValue)  # arena: \(plan.floatsPerSample) floats a sample\(once) + "
+            "\(function.name)  # arena: \(plan.floatsPerSample) floats a sample\(once) + "
                 + "\(plan.floatsPerWorker) a worker")
         printer.indented { printer in
             for (index, statement) in function.body.enumerated() {
@@ -139,7 +140,7 @@ extension LoopProgram: CustomStringConvertible {
             case .local(let name): name
             case .index(let affine): affine.bareIndex?.name ?? "(\(text(of: affine)))"
             case .count(let index): text(index.extent)
-            case .learningRate: "learning_rate"
+            case .number(let name): name
             case .scale: "scale"
             }
         }

@@ -11,7 +11,8 @@ package enum ScalarLeaf: Hashable, Sendable {
     case index(Affine)
     /// How far an index runs.
     case count(LoopIndex)
-    case learningRate
+    /// A number that all weights share in a step, by its name in the optimizer's rule: `learning_rate`.
+    case number(String)
     /// The weight of one sample in the gradient.
     case scale
 }
@@ -38,7 +39,7 @@ extension Expression where Leaf == ScalarLeaf {
             switch leaf {
             case .load(let access): .load(access.replacing(replacement))
             case .index(let affine): .index(affine.replacing(replacement))
-            case .accumulator, .position, .local, .count, .learningRate, .scale: .leaf(leaf)
+            case .accumulator, .position, .local, .count, .number, .scale: .leaf(leaf)
             }
         }
     }
@@ -56,7 +57,7 @@ extension ScalarLeaf {
     package var load: Access? {
         switch self {
         case .load(let access): access
-        case .accumulator, .position, .local, .index, .count, .learningRate, .scale: nil
+        case .accumulator, .position, .local, .index, .count, .number, .scale: nil
         }
     }
 
@@ -65,7 +66,19 @@ extension ScalarLeaf {
         switch self {
         case .load(let access): access.indices
         case .index(let affine): Set(affine.terms.map(\.index))
-        case .accumulator, .position, .local, .count, .learningRate, .scale: []
+        case .accumulator, .position, .local, .count, .number, .scale: []
         }
+    }
+}
+
+extension Set<ScalarLeaf> {
+    /// The numbers of a step among the leaves, by their names.
+    package var numbers: [String] {
+        compactMap { leaf in
+            switch leaf {
+            case .number(let name): name
+            case .load, .accumulator, .position, .local, .index, .scale: nil
+            }
+        }.sorted()
     }
 }

@@ -1,7 +1,9 @@
 import GraphIR
 
-/// Lowers a graph to its four functions, still unfused.
-func lower(_ graph: Graph, source: SourceText) throws(LoweringError) -> LoopProgram {
+/// Lowers a graph to its four functions, and a step of each of the optimizers, still unfused.
+func lower(
+    _ graph: Graph, optimizers: [OptimizerVariant], source: SourceText
+) throws(LoweringError) -> LoopProgram {
     var lowering = Lowering(graph)
     let inputShape = graph.values[graph.input].shape
     let input = lowering.addBuffer("input", .input, [.rows] + inputShape.extents.map(Extent.constant))
@@ -27,12 +29,13 @@ func lower(_ graph: Graph, source: SourceText) throws(LoweringError) -> LoopProg
     guard let last = values[graph.output] else { throw .valueBeforeItsNode(name: "output") }
     let output = lowering.vector(last, named: "output", origin: lossOrigin)
     lowering.setOutput(output)
-    return try assemble(lowering, input: inputShape, output: output, lossOrigin: lossOrigin)
+    return try assemble(
+        lowering, optimizers: optimizers, input: inputShape, output: output, lossOrigin: lossOrigin)
 }
 
-/// Puts forward, loss, gradient and step together from the forward steps.
+/// Puts forward, loss, gradient and steps together from the forward steps.
 private func assemble(
-    _ lowering: Lowering, input: Shape, output: Value, lossOrigin: Origin
+    _ lowering: Lowering, optimizers: [OptimizerVariant], input: Shape, output: Value, lossOrigin: Origin
 ) throws(LoweringError) -> LoopProgram {
     var lowering = lowering
     let loss = lowering.graph.loss
@@ -45,9 +48,12 @@ private func assemble(
     let losses = lowering.addBuffer("losses", .losses, [.rows])
     let seed = lowering.addActivation("\(lowering.buffers[output.buffer].name)_grad", like: output)
     var gradients: [Buffer.ID: Buffer.ID] = [:]
-    for place in lowering.places {
-        let buffer = lowering.buffers[place.buffer]
-        gradients[place.buffer] = lowering.addBuffer("\(buffer.name)_grad", .gradient, buffer.extents)
+    for place in lowering.places.indices {
+        let gradient = lowering.addMirror(of: place, "grad", .gradient)
+        gradients[lowering.places[place].buffer] = gradient
+    }
+    for name in optimizers.flatMap(\.rule.states).map(\.name).removingDuplicates {
+        for place in lowering.places.indices { _ = lowering.addMirror(of: place, name, .state(name)) }
     }
     let backward = try differentiate(
         lowering.steps, buffers: lowering.buffers, gradients: [output.buffer: seed.buffer],
@@ -56,8 +62,14 @@ private func assemble(
         logits: output.buffer, outputs: outputs, expected: expected, losses: losses, origin: lossOrigin)
     let forward = lowering.steps.map(\.statement)
     let gradient = forward + [.nest(loss.lower(lossBuffers, gradient: seed.buffer))] + backward.statements
-    let updates = lowering.places.compactMap { place in
-        gradients[place.buffer].map { gradientDescent(of: place.buffer, along: $0, in: lowering.buffers) }
+    let steps = optimizers.map { optimizer in
+        let updates = lowering.updates(along: gradients) { place, gradient in
+            let kept = optimizer.rule.states.compactMap { state in
+                place.mirrors.first { backward.buffers[$0].role == .state(state.name) }
+            }
+            return place.update(by: optimizer.rule, along: gradient, keeping: kept, in: lowering.buffers)
+        }
+        return LoopFunction(role: .step, optimizer: optimizer, body: gradient + updates)
     }
     return LoopProgram(
         name: lowering.graph.name, inputShape: input, outputs: outputs, loss: loss,
@@ -66,6 +78,28 @@ private func assemble(
             LoopFunction(role: .forward, body: forward),
             LoopFunction(role: .loss, body: forward + [.nest(loss.lower(lossBuffers, gradient: nil))]),
             LoopFunction(role: .gradient, body: gradient),
-            LoopFunction(role: .step, body: gradient + updates),
-        ])
+            LoopFunction(
+                role: .step,
+                body: gradient
+                    + lowering.updates(along: gradients) {
+                        $0.gradientDescent(along: $1, in: lowering.buffers)
+                    }),
+        ] + steps)
+}
+
+extension Lowering {
+    /// Adds a buffer that lies as a parameter does.
+    fileprivate mutating func addMirror(of place: Int, _ name: String, _ role: Buffer.Role) -> Buffer.ID {
+        let parameter = buffers[places[place].buffer]
+        let mirror = addBuffer("\(parameter.name)_\(name)", role, parameter.extents)
+        places[place].mirrors.append(mirror)
+        return mirror
+    }
+
+    /// What a step does with each parameter, given its gradient.
+    fileprivate func updates(
+        along gradients: [Buffer.ID: Buffer.ID], _ update: (ParameterPlace, Buffer.ID) -> Statement
+    ) -> [Statement] {
+        places.compactMap { place in gradients[place.buffer].map { update(place, $0) } }
+    }
 }

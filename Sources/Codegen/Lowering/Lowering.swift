@@ -6,7 +6,7 @@ struct Lowering {
     private(set) var buffers: [Buffer] = []
     private(set) var steps: [ForwardStep] = []
     /// How the elements of each parameter lie in its buffer.
-    private(set) var places: [ParameterPlace] = []
+    var places: [ParameterPlace] = []
 
     init(_ graph: Graph) { self.graph = graph }
 

@@ -110,6 +110,9 @@ struct CContraction {
         }
     }
 
+    /// The numbers of the step that the epilogue reads.
+    private var numbers: [String] { Set(fold.epilogue.flatMap(\.value.leaves)).numbers }
+
     private var width: Int { statement.target.panelColumns }
 
     private func pointer(_ address: Address, _ base: String) -> String {
@@ -154,7 +157,7 @@ struct CContraction {
         for index in fold.namedIndices.sorted(by: { $0.name < $1.name }) {
             list.append(("const ptrdiff_t ", index.name, index == fold.lane ? "column" : index.name))
         }
-        for name in ["scale", "learning_rate"] where fields.contains(where: { $0.name == name }) {
+        for name in ["scale"] + numbers where fields.contains(where: { $0.name == name }) {
             list.append(("const float ", name, "call->\(name)"))
         }
         return list

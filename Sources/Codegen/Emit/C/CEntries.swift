@@ -11,7 +11,11 @@ struct CEntries {
     private var program: LoopProgram { model.program }
 
     var sections: [String] {
-        var sections = [memory] + zip(program.functions, calls).map(run)
+        var sections = [memory]
+        for (function, calls) in zip(program.functions, calls) {
+            if let optimizer = optimizer(of: function) { sections.append(optimizer.source) }
+            sections.append(run(function, calls))
+        }
         sections += [
             "static const \(prefix)_worker \(prefix)_alone = {0, 1, NULL, NULL};",
             description,
@@ -20,6 +24,7 @@ struct CEntries {
         if program.loss == .crossEntropy { sections.append(checks) }
         sections += [shared(.forward), alone(.forward), loss]
         for role in [LoopFunction.Role.gradient, .step] { sections += [shared(role), alone(role)] }
+        for optimizer in model.optimizers { sections += [shared(.step, optimizer), alone(optimizer)] }
         return sections
     }
 
@@ -75,7 +80,9 @@ struct CEntries {
     /// One run over at most a batch.
     private func run(_ function: LoopFunction, _ calls: [String]) -> String {
         var printer = CodePrinter()
-        printer.block("static void \(prefix)_run_\(function.role.rawValue)(const \(prefix)_pass *pass)") {
+        let optimizer = optimizer(of: function)
+        let parameter = optimizer.map { ", \($0.type) *optimizer" } ?? ""
+        printer.block("static void \(prefix)_run_\(function.name)(const \(prefix)_pass *pass\(parameter))") {
             printer in
             printer.line("const int isa = \(prefix)_isa();")
             printer.line("const size_t rows = pass->rows;")
@@ -86,7 +93,9 @@ struct CEntries {
             for buffer in program.buffersUsed(by: function) { printer.line(declaration(buffer, function)) }
             let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
             if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
-            if leaves.contains(.learningRate) {
+            if let optimizer {
+                optimizer.begin(reading: leaves.numbers, &printer)
+            } else if leaves.contains(.number("learning_rate")) {
                 printer.line("const float learning_rate = pass->learning_rate;")
             }
             if function.plan.floatsPerWorker > 0 {
@@ -94,9 +103,26 @@ struct CEntries {
                     "float *scratch = pass->arena + \(model.workerMemory) "
                         + "+ worker->index * \(program.arenaFloatsPerWorker);")
             }
-            for call in calls { printer.line(call) }
+            let wait = function.slices.firstIndex(where: \.waits)
+            for (position, call) in calls.enumerated() {
+                if position == wait {
+                    printer.line("\(prefix)_wait(worker);")
+                    optimizer?.advance(&printer)
+                } else if function.slices[position].waits {
+                    printer.line("\(prefix)_wait(worker);")
+                }
+                printer.line(call)
+            }
+            if wait == nil, let optimizer {
+                printer.line("\(prefix)_wait(worker);")
+                optimizer.advance(&printer)
+            }
         }
         return printer.text
+    }
+
+    private func optimizer(of function: LoopFunction) -> COptimizerStep? {
+        function.optimizer.map { COptimizerStep(optimizer: $0, prefix: prefix) }
     }
 
     private func declaration(_ buffer: Buffer.ID, _ function: LoopFunction) -> String {
@@ -105,7 +131,7 @@ struct CEntries {
             switch program[buffer].role {
             case .input, .targets: "const float"
             case .labels: "const int32_t"
-            case .parameter, .gradient, .activation, .output, .losses: "float"
+            case .parameter, .gradient, .state, .activation, .output, .losses: "float"
             }
         let offset = function.plan.offsets[buffer] ?? 0
         let place =
@@ -117,6 +143,7 @@ struct CEntries {
             case .losses: "pass->losses"
             case .parameter: "pass->parameters + \(program[buffer].offset)"
             case .gradient: "pass->gradients + \(program[buffer].offset)"
+            case .state(let state): "optimizer->\(state).values + \(program[buffer].offset)"
             case .activation where program[buffer].isPerSample:
                 "pass->arena + \(offset) * (size_t)\(macro)_BATCH"
             case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
@@ -173,6 +200,17 @@ struct CEntries {
             """
     }
 
+    private func alone(_ optimizer: COptimizerStep) -> String {
+        let arguments =
+            "parameters, arena, optimizer, inputs, \(model.expected.name), samples, logits, losses"
+        return """
+            \(model.prototype(optimizer))
+            {
+                return \(optimizer.type)_step_shared(\(arguments), &\(prefix)_alone);
+            }
+            """
+    }
+
     private func verb(_ role: LoopFunction.Role) -> String {
         switch role {
         case .forward: "logits"
@@ -182,10 +220,11 @@ struct CEntries {
         }
     }
 
-    private func shared(_ role: LoopFunction.Role) -> String {
+    private func shared(_ role: LoopFunction.Role, _ optimizer: COptimizerStep? = nil) -> String {
         var printer = CodePrinter()
         let trains = role != .forward
-        printer.line(model.prototype(role, shared: true))
+        printer.line(
+            optimizer.map { model.prototype($0, shared: true) } ?? model.prototype(role, shared: true))
         printer.line("{")
         printer.indented { printer in
             printer.line(
@@ -195,7 +234,10 @@ struct CEntries {
             printer.line("if (samples == 0\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
             if trains {
                 printLabelCheck(to: &printer)
-                printRun(role, at: nil, worker: "worker", to: &printer)
+                if let optimizer {
+                    printer.line("if (!\(optimizer.type)_fits(optimizer)) return \(macro)_BAD_SETTING;")
+                }
+                printRun(role, optimizer, at: nil, worker: "worker", to: &printer)
             } else {
                 printChunks(role, worker: "worker", to: &printer)
             }
@@ -233,7 +275,8 @@ struct CEntries {
 
     /// - Parameter first: The variable with the first sample; nil for the first of all.
     private func printRun(
-        _ role: LoopFunction.Role, at first: String?, worker: String, to printer: inout CodePrinter
+        _ role: LoopFunction.Role, _ optimizer: COptimizerStep? = nil, at first: String?, worker: String,
+        to printer: inout CodePrinter
     ) {
         func shifted(_ name: String, _ stride: Int) -> String {
             first.map { "\(name) + \(product($0, stride))" } ?? name
@@ -258,10 +301,14 @@ struct CEntries {
             printer.line("pass.gradients = gradient->values;")
         case .step:
             printer.line("pass.scale = 1.0f / (float)samples;")
-            printer.line("pass.learning_rate = learning_rate;")
+            if optimizer == nil { printer.line("pass.learning_rate = learning_rate;") }
         }
         printer.line("pass.worker = \(worker);")
-        printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
+        if let optimizer {
+            printer.line("\(prefix)_run_\(optimizer.optimizer.cName)(&pass, optimizer);")
+        } else {
+            printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
+        }
         // What is needed between the layers is used again.
         if role != .loss { printer.line("\(prefix)_wait(worker);") }
     }

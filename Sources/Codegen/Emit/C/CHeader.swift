@@ -75,7 +75,7 @@ struct CHeader {
                 /* A label that is none of the \(program.outputs) classes. */
                 \(macro)_BAD_LABEL = 2,
                 /* A worker whose index is not below its count, or whose count is above \(macro)_THREADS. */
-                \(macro)_BAD_WORKER = 3
+                \(macro)_BAD_WORKER = 3\(badSetting)
             } \(prefix)_status;
 
             /* What the code was compiled for, for a program that loads it as a library: the macros above, the
@@ -104,13 +104,33 @@ struct CHeader {
             \(model.prototype(.step));
             \(model.prototype(.step, shared: true));
 
-            #ifdef __cplusplus
+            \(optimizers)#ifdef __cplusplus
             }
             #endif
 
             #endif
             """)
         return printer.text
+    }
+
+    private var badSetting: String {
+        model.optimizers.isEmpty
+            ? ""
+            : ",\n    /* A setting of an optimizer that is out of its range. */\n    \(macro)_BAD_SETTING = 4"
+    }
+
+    private var optimizers: String {
+        model.optimizers.map { optimizer in
+            """
+            \(optimizer.header)
+
+            /* As \(prefix)_train_step, but takes a step of the optimizer. */
+            \(model.prototype(optimizer));
+            \(model.prototype(optimizer, shared: true));
+
+
+            """
+        }.joined()
     }
 
     private func parameterLine(_ place: ParameterPlace) -> String {

@@ -90,6 +90,24 @@ struct CModel {
         return sections.map(\.withoutLastNewline).joined(separator: "\n\n") + "\n"
     }
 
+    /// The optimizers that there is a step for.
+    var optimizers: [COptimizerStep] {
+        program.functions.compactMap(\.optimizer).map { COptimizerStep(optimizer: $0, prefix: prefix) }
+    }
+
+    /// `net_adam_step(…)`
+    func prototype(_ optimizer: COptimizerStep, shared: Bool = false) -> String {
+        let arguments = [
+            "\(prefix)_parameters *parameters", "\(prefix)_arena *arena", "\(optimizer.type) *optimizer",
+            "const float *inputs", "const \(expected.type) *\(expected.name)", "size_t samples",
+            "float *logits",
+            "float *losses",
+        ]
+        let worker = shared ? ["const \(prefix)_worker *worker"] : []
+        let name = "\(optimizer.type)_step\(shared ? "_shared" : "")"
+        return "\(prefix)_status \(name)(\((arguments + worker).joined(separator: ", ")))"
+    }
+
     func prototype(_ role: LoopFunction.Role, shared: Bool = false) -> String {
         let worker = shared ? ["const \(prefix)_worker *worker"] : []
         let suffix = shared ? "_shared" : ""

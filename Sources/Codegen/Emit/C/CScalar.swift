@@ -22,7 +22,7 @@ struct CScalar {
         case .local(let name): name
         case .index(let affine): text(affine)
         case .count(let index): count(index)
-        case .learningRate: "learning_rate"
+        case .number(let name): name
         case .scale: "scale"
         }
     }

@@ -93,7 +93,7 @@ struct CStatement {
         }
         if usesScratch { add("float *", "scratch") }
         if leaves.contains(.scale) { add("float ", "scale") }
-        if leaves.contains(.learningRate) { add("float ", "learning_rate") }
+        for name in leaves.numbers { add("float ", name) }
         return list
     }
 

@@ -47,14 +47,12 @@ struct CStatements {
         return name
     }
 
-    /// The call for the worker's share of a statement.
+    /// The call for the worker's share of a statement, without the wait in front of it.
     private static func sharing(_ call: String, _ slice: Slice, _ model: CModel) -> String {
-        let wait = slice.waits ? "\(model.prefix)_wait(worker);\n" : ""
         switch slice.division {
-        case .undivided: return wait + "if (worker->index == 0) \(call)"
+        case .undivided: return "if (worker->index == 0) \(call)"
         case .index(let index, let block):
-            return wait
-                + "\(model.prefix)_share(worker, \(index.extent.text), \(block), &from, &to);\n\(call)"
+            return "\(model.prefix)_share(worker, \(index.extent.text), \(block), &from, &to);\n\(call)"
         }
     }
 }

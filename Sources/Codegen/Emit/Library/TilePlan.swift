@@ -34,7 +34,9 @@ struct TilePlan: Hashable {
 
     enum Number: Hashable {
         case constant(Double)
-        case learningRate, scale
+        /// One of the step's, by its name.
+        case step(String)
+        case scale
     }
 
     /// An operation on the accumulator; the numbers are those of operands.

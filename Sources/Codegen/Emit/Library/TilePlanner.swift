@@ -97,7 +97,7 @@ struct TilePlanner {
             operand(
                 .index(offset: affine.constant, walk { affine.coefficient(of: $0.source) }))
         case .leaf(.count(let index)): operand(.constant(Double(index.extent.constant ?? 1)))
-        case .leaf(.learningRate): operand(TilePlan.Number.learningRate)
+        case .leaf(.number(let name)): operand(TilePlan.Number.step(name))
         case .leaf(.scale): operand(TilePlan.Number.scale)
         case .leaf(.local(let name)): locals[name]
         case .leaf(.accumulator): locals[Self.sumName]

@@ -80,7 +80,7 @@ struct SwiftPlan {
     private func text(_ number: TilePlan.Number) -> String {
         switch number {
         case .constant(let value): "\(Float(value))"
-        case .learningRate: ".learningRate"
+        case .step(let name): ".\(name.camelCased)"
         case .scale: ".scale"
         }
     }
