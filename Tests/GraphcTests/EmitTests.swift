@@ -57,6 +57,27 @@ struct EmitTests {
         #expect(try folder.graphc("small-net.nn", "-o", "-").output == folder.text(of: "Net.swift"))
     }
 
+    @Test func cGetsStepsOfOptimizers() throws {
+        let outcome = try folder.graphc(
+            "small-net.nn", "-o", "net.c", "--optimizer", "adam", "--optimizer", "sgd:momentum",
+            "--optimizer", "Adam")
+        #expect(outcome.status == 0)
+        let header = try folder.text(of: "net.h")
+        for name in ["small_net_adam_step(", "small_net_adam_init(", "small_net_sgd_momentum_step_shared("] {
+            #expect(header.components(separatedBy: name).count == 2, "\(name)")
+        }
+    }
+
+    @Test(arguments: [
+        ("net.c", "adm", "did you mean 'adam'?"), ("Net.swift", "adam", "'--optimizer adam' is for C."),
+    ])
+    func optimizersThatAreNoneAreNamed(_ output: String, _ name: String, message: String) throws {
+        let outcome = try folder.graphc("small-net.nn", "-o", output, "--optimizer", name)
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains(message))
+        #expect(try folder.contents == ["small-net.nn"])
+    }
+
     @Test func cOnStandardOutputCompilesAlone() throws {
         let code = try folder.graphc("small-net.nn", "-o", "-", "--emit", "c").output
         try folder.write(code, to: "alone.c")

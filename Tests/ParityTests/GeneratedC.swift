@@ -55,7 +55,7 @@ final class GeneratedC {
         return Parameters(layout: layout, arena: parameters)
     }
 
-    private static let graphc: URL = {
+    static let graphc: URL = {
         #if os(macOS)
             let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? .main
             return tests.bundleURL.deletingLastPathComponent().appending(path: "graphc")
@@ -68,7 +68,7 @@ final class GeneratedC {
 }
 
 /// Runs a program, whose errors are few.
-private func run(_ executable: String, _ arguments: [String], in folder: URL) throws {
+func run(_ executable: String, _ arguments: [String], in folder: URL) throws {
     let process = Process()
     process.executableURL = URL(filePath: executable)
     process.arguments = arguments

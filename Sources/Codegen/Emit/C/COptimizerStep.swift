@@ -1,7 +1,7 @@
 import GraphIR
 
-/// How C steps along with an optimizer: a struct with its settings and with what it keeps, a function that starts it,
-/// and those that take a step.
+/// How C steps along with an optimizer: a struct with its settings and with what it keeps, a function that
+/// starts it, and those that take a step.
 ///
 /// What PyTorch takes a default for is a field that the start sets; the rest are the start's arguments.
 struct COptimizerStep {
@@ -32,8 +32,8 @@ struct COptimizerStep {
         }
     }
 
-    /// The settings that the start has to be given: they have no default, or one that turns a part off that is asked
-    /// for, or they are what a state starts from.
+    /// The settings that the start has to be given: they have no default, or one that turns a part off that is
+    /// asked for, or they are what a state starts from.
     private var arguments: [OptimizerSetting] {
         let starts = Set(rule.states.flatMap(\.start.leaves))
         return settings.filter { index, setting in

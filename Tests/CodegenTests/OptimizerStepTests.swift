@@ -1,0 +1,144 @@
+import Foundation
+import GraphCodegen
+import GraphIR
+import Testing
+
+/// The training steps that C gets for optimizers.
+struct OptimizerStepTests {
+    private static let variants = OptimizerRow.table.flatMap(\.variants)
+    private static let models = [
+        "Linear 33 17; Tanh; Linear 17 40; ReLU; Linear 40 3",
+        "Input 2 7 7; Conv2d 5 3 padding=1; ReLU; MaxPool2d 2; Flatten; Linear 4",
+    ]
+
+    private func compiled(_ text: String, _ optimizers: [OptimizerVariant]) throws -> Compilation {
+        let source = SourceText(path: "net.nn", text: text)
+        let graph = try #require(analyze(source, defaultName: "Net").graph)
+        return try Compilation(graph, optimizers: optimizers, source: source)
+    }
+
+    @Test(arguments: models) func noGradientIsStored(_ text: String) throws {
+        let program = try compiled(text, Self.variants).program
+        let steps = program.functions.filter { $0.role == .step }
+        #expect(steps.count == 1 + Self.variants.count)
+        for step in steps {
+            let stored = step.body.flatMap(\.writes).filter { program[$0].role == .gradient }
+            #expect(stored == [], "\(step.name)")
+        }
+    }
+
+    @Test func gradientDescentIsTheSameBesideOptimizers() throws {
+        let alone = try compiled(Self.models[0], []).program.functions
+        let among = try compiled(Self.models[0], Self.variants).program.functions
+        #expect(among.prefix(alone.count).map(\.slices) == alone.map(\.slices))
+    }
+
+    /// The same bits with every instruction set, compiler and number of threads.
+    @Test(arguments: models) func theResultDependsOnNothingElse(_ text: String) throws {
+        let folder = try TemporaryFolder()
+        let c = try compiled(text, Self.variants).c(sourceName: "net.nn", headerName: "net.h")
+        try folder.write(c.header, to: "net.h")
+        try folder.write(c.source, to: "net.c")
+        try folder.write(Self.driver, to: "driver.c")
+        var results: Set<String> = []
+        for compiler in CCompiler.all {
+            for (index, lesser) in [[], ["-DNET_HAS_AVX512=0"], ["-DNET_HAS_AVX512=0", "-DNET_HAS_AVX2=0"]]
+                .enumerated()
+            {
+                let program = "\(compiler.name)\(index)"
+                let flags = ["-O1", "-Wall", "-Wextra", "-Wpedantic", "-DNET_THREADS=3"] + lesser
+                try compiler.compile(
+                    flags + ["driver.c", "net.c", "-o", program, "-lm", "-lpthread"], in: folder)
+                for threads in ["1", "2", "3"] {
+                    let outcome = try folder.run(folder.url.appending(path: program).path, [threads])
+                    #expect(outcome.status == 0, "\(program) \(threads)")
+                    results.insert(String(decoding: outcome.output, as: UTF8.self))
+                }
+            }
+        }
+        #expect(results.count == 1, "\(results)")
+    }
+
+    /// Prints a hash of the parameters after some steps of every optimizer.
+    private static var driver: String {
+        let runs = variants.map { variant in
+            let momentum = variant.parts.contains { $0.cName == "momentum" } ? ", 0.9" : ""
+            let arguments =
+                switch variant.row.name {
+                case "SGD": ", 0.05\(momentum)"
+                case "Adagrad": ", 0.1"
+                case _: momentum
+                }
+            let type = "net_\(variant.cName)"
+            return """
+                static \(type) \(variant.cName);
+                static void run_\(variant.cName)(const net_worker *worker)
+                {
+                    if (worker->index == 0) begin(), \(type)_init(&\(variant.cName)\(arguments));
+                    meet(NULL);
+                    for (int step = 0; step < 5; ++step)
+                        if (\(type)_step_shared(&parameters, &arena, &\(variant.cName), inputs, labels, ROWS,
+                            logits, losses, worker) != NET_OK) exit(1);
+                    if (worker->index == 0) end("\(variant.cName)");
+                    meet(NULL);
+                }
+
+                """
+        }
+        let calls = variants.map { "    run_\($0.cName)(&worker);\n" }.joined()
+        return """
+            #define _POSIX_C_SOURCE 200809L
+            #include "net.h"
+            #include <pthread.h>
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <string.h>
+
+            enum { ROWS = 13 };
+            static net_parameters parameters;
+            static net_arena arena;
+            static pthread_barrier_t barrier;
+            static size_t count, numbers[3] = {0, 1, 2};
+            static float inputs[ROWS * NET_INPUTS + 16], logits[ROWS * NET_OUTPUTS], losses[ROWS];
+            static int32_t labels[ROWS];
+
+            static void meet(void *context) { (void)context; pthread_barrier_wait(&barrier); }
+            static void begin(void)
+            {
+                net_init(&parameters, 3);
+                for (int i = 0; i < ROWS * NET_INPUTS; ++i) inputs[i] = (float)(i * 7919 % 255) / 255.0f - 0.3f;
+                for (int i = 0; i < ROWS; ++i) labels[i] = i % NET_OUTPUTS;
+            }
+            static void end(const char *name)
+            {
+                uint32_t hash = 2166136261u, bits;
+                const size_t all = sizeof parameters.values / sizeof(float) - 16;
+                for (size_t i = 0; i < all; ++i) {
+                    memcpy(&bits, &parameters.values[i], 4);
+                    hash = (hash ^ bits) * 16777619u;
+                }
+                printf("%s %08x\\n", name, (unsigned)hash);
+            }
+
+            \(runs.joined(separator: "\n"))
+            static void *work(void *index)
+            {
+                const net_worker worker = {*(size_t *)index, count, meet, NULL};
+            \(calls)    return NULL;
+            }
+
+            int main(int argc, char **argv)
+            {
+                pthread_t threads[2];
+                count = argc > 1 ? (size_t)atoi(argv[1]) : 1;
+                pthread_barrier_init(&barrier, NULL, (unsigned)count);
+                for (size_t i = 1; i < count; ++i)
+                    if (pthread_create(&threads[i - 1], NULL, work, &numbers[i]) != 0) return 1;
+                work(&numbers[0]);
+                for (size_t i = 1; i < count; ++i) pthread_join(threads[i - 1], NULL);
+                return 0;
+            }
+
+            """
+    }
+}
