@@ -130,8 +130,8 @@ TK_INLINE tk_vector *tk_sum_at(tk_machine *m, int r, int v) {
 }
 
 /* Whatever has to call a function, or needs more registers, goes through memory in `step`. */
-TK_INLINE void tk_execute(const int lines, const int vectors, tk_machine *m, const int origin,
-                          const tk_op *(*step)(tk_machine *m, const tk_op *op)) {
+TK_INLINE void tk_execute(const int height, const int lines, const int vectors, tk_machine *m,
+                          const int origin, const tk_op *(*step)(tk_machine *m, const tk_op *op)) {
     static const tk_vector zero = {0};
     tk_sums acc;
     tk_vector number;
@@ -139,13 +139,16 @@ TK_INLINE void tk_execute(const int lines, const int vectors, tk_machine *m, con
     if (origin == TK_FROM_TILE) {
         const float *lhs[TK_MAX_ROWS];
         const tk_lines rows = m->place[0].here;
-        TK_UNROLL for (int r = 0; r < lines; ++r) lhs[r] = rows.at + rows.lines[r];
+        TK_UNROLL for (int r = 0; r < lines; ++r) {
+            lhs[r] = rows.at + rows.lines[r];
+            TK_FORGET_ORIGIN(lhs[r]);
+        }
         /* What is going to be updated comes while the tile is summed. */
         for (int i = 0; m->updated >> i; ++i)
             if (m->updated >> i & 1) TK_EACH TK_PREFETCH(tk_at(m->place[i].here, r, v));
         const int start = m->plan->start;
         if (start) TK_EACH acc[r][v] = *tk_at(m->place[start].here, r, v);
-        tk_tile(vectors > 1, lines, vectors, m->depth, lhs, m->rhs, start, acc);
+        tk_tile(height, lines, vectors, m->depth, lhs, m->rhs, start, acc);
     } else if (origin == TK_FROM_SUMS)
         TK_EACH acc[r][v] = *tk_sum_at(m, r, v);
     else
@@ -478,33 +481,33 @@ static TK_AVX512_CODE const tk_op *tk_step_avx512(tk_machine *m, const tk_op *op
     return tk_step(8, 2, m, op);
 }
 static TK_AVX512_CODE void tk_tile_avx512(tk_machine *m, int origin) {
-    tk_execute(8, 2, m, origin, tk_step_avx512);
+    tk_execute(8, 8, 2, m, origin, tk_step_avx512);
 }
 static TK_AVX512_CODE void tk_line_avx512(tk_machine *m, int origin) {
-    tk_execute(1, 2, m, origin, tk_step_avx512);
+    tk_execute(8, 1, 2, m, origin, tk_step_avx512);
 }
 static TK_AVX512_CODE void tk_gather_avx512(tk_machine *m, int i) { tk_gather(2, m, i); }
 static TK_AVX512_CODE void tk_scatter_avx512(const tk_machine *m, int i) { tk_scatter(2, m, i); }
 
 static TK_AVX2_CODE const tk_op *tk_step_avx2(tk_machine *m, const tk_op *op) { return tk_step(6, 1, m, op); }
 static TK_AVX2_CODE void tk_tile_avx2(tk_machine *m, int origin) {
-    tk_execute(6, 1, m, origin, tk_step_avx2);
+    tk_execute(6, 6, 1, m, origin, tk_step_avx2);
 }
 static TK_AVX2_CODE void tk_line_avx2(tk_machine *m, int origin) {
-    tk_execute(1, 1, m, origin, tk_step_avx2);
+    tk_execute(6, 1, 1, m, origin, tk_step_avx2);
 }
 static TK_AVX2_CODE void tk_gather_avx2(tk_machine *m, int i) { tk_gather(1, m, i); }
 static TK_AVX2_CODE void tk_scatter_avx2(const tk_machine *m, int i) { tk_scatter(1, m, i); }
 #endif
 static const tk_op *tk_step_plain(tk_machine *m, const tk_op *op) { return tk_step(TK_PLAIN_ROWS, 1, m, op); }
 static void tk_tile_plain(tk_machine *m, int origin) {
-    tk_execute(TK_PLAIN_ROWS, 1, m, origin, tk_step_plain);
+    tk_execute(TK_PLAIN_ROWS, TK_PLAIN_ROWS, 1, m, origin, tk_step_plain);
 }
 static void tk_line_plain(tk_machine *m, int origin) {
     if (TK_PLAIN_ROWS == 1)
         tk_tile_plain(m, origin);
     else
-        tk_execute(1, 1, m, origin, tk_step_plain);
+        tk_execute(TK_PLAIN_ROWS, 1, 1, m, origin, tk_step_plain);
 }
 static void tk_gather_plain(tk_machine *m, int i) { tk_gather(1, m, i); }
 static void tk_scatter_plain(const tk_machine *m, int i) { tk_scatter(1, m, i); }
@@ -708,7 +711,7 @@ static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
     const tk_operand *rhs = &plan->operand[1];
     m->rhs = m->place[1].base + rhs->base + column * rhs->walk.lane;
     if (!m->scratch) return;
-    TK_PACKER(tk_chosen)(m->unpacked, lanes, 16 * m->code->vectors, m->rhs, rhs->walk.lane, m->scratch);
+    tk_pack(m->unpacked, lanes, 16 * m->code->vectors, m->rhs, rhs->walk.lane, m->scratch);
     m->rhs = m->scratch;
 }
 

@@ -26,13 +26,13 @@ struct Batch {
     /// An interpreter that holds the batch.
     func interpreter(of program: LoopProgram) -> LoopInterpreter {
         var interpreter = LoopInterpreter(program, rows: rows)
-        interpreter.learningRate = Double(learningRate)
+        interpreter.numbers["learning_rate"] = Double(learningRate)
         for (id, buffer) in program.buffers.enumerated() {
             switch buffer.role {
             case .input: interpreter.memory[id] = inputs.map(Double.init)
             case .labels: interpreter.memory[id] = labels.map(Double.init)
             case .targets: interpreter.memory[id] = targets.map(Double.init)
-            case .parameter, .gradient, .activation, .output, .losses: continue
+            case .parameter, .gradient, .activation, .state, .output, .losses: continue
             }
         }
         for (place, values) in zip(program.parameters, parameters) {

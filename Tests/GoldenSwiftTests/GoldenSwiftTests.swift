@@ -47,7 +47,7 @@ struct GoldenSwiftTests {
         let graph = try #require(analyze(source, defaultName: "Golden").graph)
         let program = try Compilation(graph, source: source).program
         var reference = LoopInterpreter(program, rows: samples)
-        reference.learningRate = rate
+        reference.numbers["learning_rate"] = rate
         model.storage.parameters.withMemory { arena in
             for (index, buffer) in program.buffers.enumerated() {
                 switch buffer.role {
@@ -56,7 +56,7 @@ struct GoldenSwiftTests {
                 case .targets: reference.memory[index] = targets.joined().map(Double.init)
                 case .parameter:
                     reference.memory[index] = (0..<buffer.floats).map { Double(arena[buffer.offset + $0]) }
-                case .output, .losses, .gradient, .activation: break
+                case .output, .losses, .gradient, .activation, .state: break
                 }
             }
         }
@@ -80,7 +80,7 @@ struct GoldenSwiftTests {
                     (0..<buffer.floats).map { arena[buffer.offset + $0] }
                 }
                 expectClose(found, expected)
-            case .input, .labels, .targets, .gradient, .activation: break
+            case .input, .labels, .targets, .gradient, .activation, .state: break
             }
         }
     }

@@ -77,7 +77,7 @@ extension Set<ScalarLeaf> {
         compactMap { leaf in
             switch leaf {
             case .number(let name): name
-            case .load, .accumulator, .position, .local, .index, .scale: nil
+            case .load, .accumulator, .position, .local, .index, .count, .scale: nil
             }
         }.sorted()
     }

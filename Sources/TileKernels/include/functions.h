@@ -24,6 +24,7 @@
 #define TK_PREFETCH(address) __builtin_prefetch((const void *)(address))
 #define TK_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float tk_vector __attribute__((vector_size(64), aligned(4), may_alias));
+typedef float tk_quad __attribute__((vector_size(16), aligned(4), may_alias));
 #else
 #define TK_INLINE static inline
 #define TK_NOINLINE
@@ -36,8 +37,12 @@ typedef struct { float lane[16]; } tk_vector;
 /* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
 #if defined(__clang__)
 #define TK_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
+#define TK_ONE_BY_ONE _Pragma("clang loop vectorize(disable) unroll(disable)")
+#define TK_ALONG_LANES _Pragma("clang loop interleave(disable)")
 #else
 #define TK_ROW_BY_ROW
+#define TK_ONE_BY_ONE
+#define TK_ALONG_LANES
 #endif
 
 #if defined(TK_GNU) && defined(__x86_64__)

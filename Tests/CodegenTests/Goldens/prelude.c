@@ -16,6 +16,7 @@
 #define TK_PREFETCH(address) __builtin_prefetch((const void *)(address))
 #define TK_FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 typedef float tk_vector __attribute__((vector_size(64), aligned(4), may_alias));
+typedef float tk_quad __attribute__((vector_size(16), aligned(4), may_alias));
 #else
 #define TK_INLINE static inline
 #define TK_NOINLINE
@@ -28,8 +29,12 @@ typedef struct { float lane[16]; } tk_vector;
 /* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
 #if defined(__clang__)
 #define TK_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
+#define TK_ONE_BY_ONE _Pragma("clang loop vectorize(disable) unroll(disable)")
+#define TK_ALONG_LANES _Pragma("clang loop interleave(disable)")
 #else
 #define TK_ROW_BY_ROW
+#define TK_ONE_BY_ONE
+#define TK_ALONG_LANES
 #endif
 
 #if defined(TK_GNU) && defined(__x86_64__)
@@ -213,21 +218,64 @@ typedef struct { ptrdiff_t count, lhs, rhs; } tk_axis;
 
 typedef tk_vector tk_sums[TK_MAX_ROWS][TK_MAX_VECTORS];
 
-TK_INLINE void tk_multiply_add(const int is_wide, tk_vector *sum, float a, const tk_vector *b)
+/* The height of a full tile tells the instruction set: 8 for AVX-512, 6 for AVX2, 1 for what every
+   x86 has. gcc has no fused multiply-add of vectors, keeps no vectors in registers that the machine
+   does not have, and what it makes of a loop over lanes changes with all that is around it. */
+#if defined(TK_X86) && !defined(__clang__)
+#define TK_SPELLED_OUT 1
+typedef float tk_half __attribute__((vector_size(32), aligned(4), may_alias));
+#define TK_SPREAD(to, from) __asm__("vbroadcastss {%1, %0|%0, %1}" : "=v"(to) : "m"(from))
+#define TK_FUSED(sum, a, b)                                                                  \
+    __asm__("vfmadd231ps {%2, %1, %0|%0, %1, %2}" : "+v"(sum) : "v"(a), "vm"(b))
+#endif
+
+TK_INLINE void tk_copy(const int tile_rows, tk_vector *to, const tk_vector *from)
 {
-    (void)is_wide;
-#if defined(TK_GNU) && defined(__clang__)
-    const tk_vector s = {a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a};
-    *sum = __builtin_elementwise_fma(s, *b, *sum);
+    (void)tile_rows;
+#ifdef TK_SPELLED_OUT
+    if (tile_rows == 6) {
+        ((tk_half *)to)[0] = ((const tk_half *)from)[0];
+        ((tk_half *)to)[1] = ((const tk_half *)from)[1];
+        return;
+    }
+#endif
+    *to = *from;
+}
+
+/* sum[v] = *a · b[v] + sum[v], rounded once. */
+TK_INLINE void tk_multiply_add(const int tile_rows, const int vectors, tk_vector *sum,
+    const float *a, const tk_vector *b)
+{
+    (void)tile_rows;
+#ifdef TK_X86
+    if (tile_rows == 1) {
+        TK_ONE_BY_ONE for (int l = 0; l < 16 * vectors; ++l)
+            ((float *)sum)[l] = fmaf(*a, ((const float *)b)[l], ((float *)sum)[l]);
+        return;
+    }
+#endif
+#ifdef TK_SPELLED_OUT
+    if (tile_rows == 8) {
+        tk_vector s;
+        TK_SPREAD(s, *a);
+        TK_UNROLL for (int v = 0; v < vectors; ++v) TK_FUSED(sum[v], s, b[v]);
+    } else {
+        tk_half s, *const to = (tk_half *)sum;
+        const tk_half *const from = (const tk_half *)b;
+        TK_SPREAD(s, *a);
+        TK_UNROLL for (int v = 0; v < 2 * vectors; ++v) TK_FUSED(to[v], s, from[v]);
+    }
+#elif defined(TK_GNU) && defined(__clang__)
+    const tk_vector s = {*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a};
+    TK_UNROLL for (int v = 0; v < vectors; ++v)
+        sum[v] = __builtin_elementwise_fma(s, b[v], sum[v]);
 #elif defined(TK_GNU)
-    /* gcc makes one instruction of this loop for AVX-512, but only if it is a loop, and two for AVX2,
-       but only if it is none. */
-    if (is_wide)
-        for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
-    else
-        TK_UNROLL for (int l = 0; l < 16; ++l) (*sum)[l] = __builtin_fmaf(a, (*b)[l], (*sum)[l]);
+    TK_UNROLL for (int v = 0; v < vectors; ++v)
+        TK_UNROLL for (int l = 0; l < 16; ++l)
+            sum[v][l] = __builtin_fmaf(*a, b[v][l], sum[v][l]);
 #else
-    for (int l = 0; l < 16; ++l) sum->lane[l] = fmaf(a, b->lane[l], sum->lane[l]);
+    for (int v = 0; v < vectors; ++v)
+        for (int l = 0; l < 16; ++l) sum[v].lane[l] = fmaf(*a, b[v].lane[l], sum[v].lane[l]);
 #endif
 }
 
@@ -240,20 +288,22 @@ TK_INLINE void tk_multiply_add(const int is_wide, tk_vector *sum, float a, const
    the pointers came about would compute them again at every step. A single row uses each element of
    the right factor once, so it is bound by how fast they come. The sums have a home of their own: a
    compiler would store them at every step where they go to memory in the end. */
-TK_INLINE void tk_tile(const int is_wide, const int rows, const int vectors,
-    const tk_axis *depth, const float *const *lhs, const float *rhs, int goes_on, tk_sums sums)
+TK_INLINE void tk_tile(const int tile_rows, const int rows, const int vectors,
+    const tk_axis *depth, const float *const *lhs, const float *rhs, int goes_on,
+        tk_sums sums)
 {
     static const tk_vector zero = {0};
     tk_sums sum;
     const float *row[TK_MAX_ROWS];
     TK_UNROLL for (int r = 0; r < rows; ++r) {
         row[r] = lhs[r];
-        TK_FORGET_ORIGIN(row[r]);
-        TK_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = zero;
+        TK_UNROLL for (int v = 0; v < vectors; ++v)
+            tk_copy(tile_rows, &sum[r][v], &zero);
     }
     if (goes_on)
         TK_UNROLL for (int r = 0; r < rows; ++r)
-            TK_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = sums[r][v];
+            TK_UNROLL for (int v = 0; v < vectors; ++v)
+                tk_copy(tile_rows, &sum[r][v], &sums[r][v]);
     const ptrdiff_t lhs_step = depth[2].lhs, rhs_step = depth[2].rhs;
     for (ptrdiff_t i = 0; i < depth[0].count; ++i)
         for (ptrdiff_t j = 0; j < depth[1].count; ++j) {
@@ -263,19 +313,18 @@ TK_INLINE void tk_tile(const int is_wide, const int rows, const int vectors,
                 const tk_vector *b = (const tk_vector *)from;
                 if (rows == 1) {
                     const uintptr_t ahead = (uintptr_t)from + 8 * sizeof(float) * (size_t)rhs_step;
-                    TK_UNROLL for (int v = 0; v < vectors; ++v) TK_PREFETCH(ahead + 64 * (size_t)v);
+                    TK_UNROLL for (int v = 0; v < vectors; ++v) TK_PREFETCH(ahead + 64
+                        * (size_t)v);
                 }
-                TK_UNROLL for (int r = 0; r < rows; ++r) {
-                    const float a = row[r][offset];
-                    TK_UNROLL for (int v = 0; v < vectors; ++v)
-                        tk_multiply_add(is_wide, &sum[r][v], a, &b[v]);
-                }
+                TK_UNROLL for (int r = 0; r < rows; ++r)
+                    tk_multiply_add(tile_rows, vectors, sum[r], row[r] + offset, b);
                 offset += lhs_step;
+                TK_FORGET_ORIGIN(offset);
                 from += rhs_step;
             }
         }
     TK_UNROLL for (int r = 0; r < rows; ++r)
-        TK_UNROLL for (int v = 0; v < vectors; ++v) sums[r][v] = sum[r][v];
+        TK_UNROLL for (int v = 0; v < vectors; ++v) tk_copy(tile_rows, &sums[r][v], &sum[r][v]);
 }
 
 /* Any tile of rows ≤ tile_rows and vectors ≤ tile_vectors, or of one row and a power of two of
@@ -283,22 +332,23 @@ TK_INLINE void tk_tile(const int is_wide, const int rows, const int vectors,
    less than any further code. */
 TK_INLINE void tk_sum_edge(const int tile_rows, const int tile_vectors,
     const int single_row_vectors, int rows, int vectors,
-    const tk_axis *depth, const float *const *lhs, const float *rhs, int goes_on, tk_sums sums)
+    const tk_axis *depth, const float *const *lhs, const float *rhs, int goes_on,
+        tk_sums sums)
 {
     const float *row[TK_MAX_ROWS];
     for (int r = 0; r < tile_rows; ++r) row[r] = lhs[r < rows ? r : rows - 1];
-#define TK_EDGE(rows, vectors)                                                                  \
-    tk_tile(tile_vectors > 1, rows, vectors, depth, row, rhs, goes_on, sums)
-    if (tile_rows > 1 && rows > 4 && vectors == 1) TK_EDGE(tile_rows, 1);
-    else if (tile_rows > 1 && rows > 4) TK_EDGE(tile_rows, tile_vectors);
-    else if (tile_rows > 1 && rows > 1 && vectors == 1) TK_EDGE(4, 1);
-    else if (tile_rows > 1 && rows > 1) TK_EDGE(4, tile_vectors);
-    else if (vectors == 1) TK_EDGE(1, 1);
-    else if (single_row_vectors > 1 && vectors == 2) TK_EDGE(1, 2);
-    else if (single_row_vectors > 2 && vectors == 4) TK_EDGE(1, 4);
-    else if (single_row_vectors > 4 && vectors == 8) TK_EDGE(1, 8);
-    else if (single_row_vectors > 8) TK_EDGE(1, 16);
-#undef TK_EDGE
+#define TK_SUMS(rows, vectors)                                                                  \
+    tk_tile(tile_rows, rows, vectors, depth, row, rhs, goes_on, sums)
+    if (tile_rows > 1 && rows > 4 && vectors == 1) TK_SUMS(tile_rows, 1);
+    else if (tile_rows > 1 && rows > 4) TK_SUMS(tile_rows, tile_vectors);
+    else if (tile_rows > 1 && rows > 1 && vectors == 1) TK_SUMS(4, 1);
+    else if (tile_rows > 1 && rows > 1) TK_SUMS(4, tile_vectors);
+    else if (vectors == 1) TK_SUMS(1, 1);
+    else if (single_row_vectors > 1 && vectors == 2) TK_SUMS(1, 2);
+    else if (single_row_vectors > 2 && vectors == 4) TK_SUMS(1, 4);
+    else if (single_row_vectors > 4 && vectors == 8) TK_SUMS(1, 8);
+    else if (single_row_vectors > 8) TK_SUMS(1, 16);
+#undef TK_SUMS
 }
 
 #ifdef TK_X86
@@ -323,24 +373,30 @@ TK_NOINLINE static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const
 typedef void (*tk_edge_sums)(int rows, int vectors, const tk_axis *depth, const float *const *lhs,
     const float *rhs, int goes_on, tk_sums sums);
 
-/* Sixteen rows of 16 become columns. Four times the upper and the lower half are dealt together
-   like cards, lane by lane; 16 × 16 loads and stores of one float take three times as long. */
-TK_INLINE void tk_transpose(const float *const *rows, ptrdiff_t count, ptrdiff_t width, float *to)
+/* to[i, l] = rows[l][i] for 16 rows and `count` columns. Four by four: rows of one float would take
+   three times as long, and vectors of four are what every machine has. */
+TK_INLINE void tk_transpose(const float *const *rows, ptrdiff_t count, ptrdiff_t width,
+    float *to)
 {
 #if defined(TK_GNU)
-    tk_vector x[16], y[16];
-    TK_UNROLL for (int i = 0; i < 16; ++i) x[i] = *(const tk_vector *)rows[i];
-    TK_UNROLL for (int stage = 0; stage < 4; ++stage) {
-        TK_UNROLL for (int i = 0; i < 8; ++i) {
-            y[2 * i] = __builtin_shufflevector(
-                x[i], x[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-            y[2 * i + 1] = __builtin_shufflevector(
-                x[i], x[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    for (ptrdiff_t i = 0; i < count; i += 4)
+        for (int l = 0; l < 16; l += 4) {
+            const tk_quad a = *(const tk_quad *)(rows[l] + i);
+            const tk_quad b = *(const tk_quad *)(rows[l + 1] + i);
+            const tk_quad c = *(const tk_quad *)(rows[l + 2] + i);
+            const tk_quad d = *(const tk_quad *)(rows[l + 3] + i);
+            const tk_quad e = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+            const tk_quad f = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+            const tk_quad g = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+            const tk_quad h = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+            float *const at = to + i * width + l;
+            *(tk_quad *)at = __builtin_shufflevector(e, f, 0, 1, 4, 5);
+            if (i + 1 < count) *(tk_quad *)(at + width) = __builtin_shufflevector(e, f, 2, 3, 6, 7);
+            if (i + 2 < count)
+                *(tk_quad *)(at + 2 * width) = __builtin_shufflevector(g, h, 0, 1, 4, 5);
+            if (i + 3 < count)
+                *(tk_quad *)(at + 3 * width) = __builtin_shufflevector(g, h, 2, 3, 6, 7);
         }
-        TK_UNROLL for (int i = 0; i < 16; ++i) x[i] = y[i];
-    }
-    TK_UNROLL for (int i = 0; i < 16; ++i)
-        if (i < count) *(tk_vector *)(to + i * width) = x[i];
 #else
     for (ptrdiff_t i = 0; i < count; ++i)
         for (int l = 0; l < 16; ++l) to[i * width + l] = rows[l][i];
@@ -350,8 +406,8 @@ TK_INLINE void tk_transpose(const float *const *rows, ptrdiff_t count, ptrdiff_t
 /* Copies a panel of a right factor whose neighbouring columns lie apart, or whose rows do:
    packed[k][c] = rhs[k, c] with `width` columns, a multiple of 16. Fifteen floats behind any
    element of the panel are readable, and what is copied behind `columns` is not looked at. */
-TK_INLINE void tk_pack(const int transposes, const tk_axis *depth, ptrdiff_t columns,
-    ptrdiff_t width, const float *rhs, ptrdiff_t rhs_column, float *packed)
+static void tk_pack(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
+    const float *rhs, ptrdiff_t rhs_column, float *packed)
 {
     const ptrdiff_t count = depth[2].count, step = depth[2].rhs;
     for (ptrdiff_t i = 0; i < depth[0].count; ++i)
@@ -359,51 +415,21 @@ TK_INLINE void tk_pack(const int transposes, const tk_axis *depth, ptrdiff_t col
             const float *from = rhs + i * depth[0].rhs + j * depth[1].rhs;
             for (ptrdiff_t c = 0; c < columns; c += 16) {
                 const float *row[16];
-                for (ptrdiff_t l = 0; l < 16; ++l)
+                TK_ONE_BY_ONE for (ptrdiff_t l = 0; l < 16; ++l)
                     row[l] = from + (c + l < columns ? c + l : columns - 1) * rhs_column;
                 if (rhs_column == 1)
                     for (ptrdiff_t k = 0; k < count; ++k)
                         *(tk_vector *)(packed + k * width + c)
                             = *(const tk_vector *)(from + k * step + c);
-                else if (transposes && step == 1)
-                    for (ptrdiff_t k = 0; k < count; k += 16) {
-                        tk_transpose(row, count - k, width, packed + k * width + c);
-                        for (int l = 0; l < 16; ++l) row[l] += 16;
-                    }
+                else if (step == 1)
+                    tk_transpose(row, count, width, packed + c);
                 else
                     for (ptrdiff_t k = 0; k < count; ++k)
-                        for (int l = 0; l < 16; ++l)
+                        TK_ONE_BY_ONE for (int l = 0; l < 16; ++l)
                             packed[k * width + c + l] = row[l][k * step];
             }
         }
 }
-
-typedef void (*tk_packer)(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
-    const float *rhs, ptrdiff_t rhs_column, float *packed);
-
-#ifdef TK_X86
-TK_NOINLINE static TK_AVX512_CODE void tk_pack_avx512(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
-    const float *rhs, ptrdiff_t rhs_column, float *packed)
-{
-    tk_pack(1, depth, columns, width, rhs, rhs_column, packed);
-}
-TK_NOINLINE static TK_AVX2_CODE void tk_pack_avx2(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
-    const float *rhs, ptrdiff_t rhs_column, float *packed)
-{
-    tk_pack(1, depth, columns, width, rhs, rhs_column, packed);
-}
-#endif
-TK_NOINLINE static TK_PLAIN_CODE void tk_pack_plain(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
-    const float *rhs, ptrdiff_t rhs_column, float *packed)
-{
-    tk_pack(TK_PLAIN_ROWS > 1, depth, columns, width, rhs, rhs_column, packed);
-}
-
-#ifdef TK_X86
-#define TK_PACKER(isa) ((isa) == 2 ? tk_pack_avx512 : (isa) == 1 ? tk_pack_avx2 : tk_pack_plain)
-#else
-#define TK_PACKER(isa) ((void)(isa), tk_pack_plain)
-#endif
 
 /* What tk_tiles calls: where a panel of columns begins; the full tiles of some rows in it; any other
    tile. */
@@ -430,7 +456,7 @@ static void tk_tiles(int tile_rows, int tile_vectors, int single_row_vectors, pt
         lanes = left < 16 * vectors ? left : 16 * vectors;
         if (panel) panel(context, lanes, column);
         ptrdiff_t row = first_row;
-        if (lanes == 16 * tile_vectors && row < last_full) {
+        if (full && lanes == 16 * tile_vectors && row < last_full) {
             full(context, row, last_full, column);
             row = last_full;
         }
@@ -450,30 +476,35 @@ typedef struct {
     tk_edge edge;
 } tk_kernel;
 
-#define TK_TILES(name, isa, code, height, width)                                                \
+#define TK_FULL(name, isa, code, height, width)                                                 \
     static code void name##_full_##isa(void *call, ptrdiff_t row, ptrdiff_t last, ptrdiff_t column) \
     {                                                                                           \
         for (; row < last; row += height)                                                       \
             name##_tile(height, width, NULL, call, height, width, 16 * width, row, column);     \
-    }                                                                                           \
+    }
+#define TK_EDGE(name, isa, code, height, width)                                                 \
     static code void name##_edge_##isa(void *call, int rows, int vectors, ptrdiff_t lanes,      \
         ptrdiff_t row, ptrdiff_t column)                                                        \
     {                                                                                           \
         name##_tile(height, width, tk_sums_##isa, call, rows, vectors, lanes, row, column);     \
     }
-#define TK_FUNCTIONS(name, isa) (tk_kernel){name##_full_##isa, name##_edge_##isa}
 #ifdef TK_X86
+/* Without either instruction set every tile goes through memory. */
 #define TK_KERNEL(name)                                                                         \
-    TK_TILES(name, avx512, TK_AVX512_CODE, 8, 2)                                                \
-    TK_TILES(name, avx2, TK_AVX2_CODE, 6, 1)                                                    \
-    TK_TILES(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+    TK_FULL(name, avx512, TK_AVX512_CODE, 8, 2)                                                 \
+    TK_EDGE(name, avx512, TK_AVX512_CODE, 8, 2)                                                 \
+    TK_FULL(name, avx2, TK_AVX2_CODE, 6, 1)                                                     \
+    TK_EDGE(name, avx2, TK_AVX2_CODE, 6, 1)                                                     \
+    TK_EDGE(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
 #define TK_CHOSEN(name, isa)                                                                    \
-    ((isa) == 2 ? TK_FUNCTIONS(name, avx512)                                                    \
-     : (isa) == 1 ? TK_FUNCTIONS(name, avx2)                                                    \
-                  : TK_FUNCTIONS(name, plain))
+    ((isa) == 2 ? (tk_kernel){name##_full_avx512, name##_edge_avx512}                           \
+     : (isa) == 1 ? (tk_kernel){name##_full_avx2, name##_edge_avx2}                             \
+                  : (tk_kernel){NULL, name##_edge_plain})
 #else
-#define TK_KERNEL(name) TK_TILES(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
-#define TK_CHOSEN(name, isa) TK_FUNCTIONS(name, plain)
+#define TK_KERNEL(name)                                                                         \
+    TK_FULL(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)                                       \
+    TK_EDGE(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+#define TK_CHOSEN(name, isa) (tk_kernel){name##_full_plain, name##_edge_plain}
 #endif
 
 /* Runs a kernel on some rows and columns. A packed panel holds two vectors of a single row. */

@@ -48,7 +48,7 @@ struct CContraction {
         printer.indented { printer in
             for parameter in fields { printer.line("\(parameter.type)\(parameter.name);") }
             if packing != .never {
-                printer.line("\(prefix)_axis depth[3];\nconst float *panel;\n\(prefix)_packer pack;")
+                printer.line("\(prefix)_axis depth[3];\nconst float *panel;")
             }
             if packing == .ifWorthIt { printer.line("int packs;") }
         }
@@ -90,6 +90,7 @@ struct CContraction {
             printer.block("\(macro)_UNROLL for (int r = 0; r < rows; ++r)") { printer in
                 printIndices(for: [lhs], to: &printer)
                 printer.line("lhs[r] = \(pointer(lhs, field(lhs.buffer)));")
+                printer.line("\(macro)_FORGET_ORIGIN(lhs[r]);")
             }
         }
         guard packing != .never else { return }
@@ -105,7 +106,7 @@ struct CContraction {
             }
             printer.line("call->panel = \(choose("call->scratch", "from"));")
             printer.line("for (int i = 0; i < 3; ++i) call->depth[i] = \(choose("packed[i]", "depth[i]"));")
-            let pack = "call->pack(depth, lanes, \(width), from, \(stride), call->scratch);"
+            let pack = "\(prefix)_pack(depth, lanes, \(width), from, \(stride), call->scratch);"
             printer.line(packing == .always ? pack : "if (call->packs) \(pack)")
         }
     }
@@ -173,7 +174,7 @@ struct CContraction {
         let list = laneParameters.map { "\($0.type)\($0.name)" }.joined(separator: ", ")
         printer.line()
         printer.block("\(statement.inline) void @_lanes(const ptrdiff_t lanes, \(list))") { printer in
-            printer.block("for (ptrdiff_t lane = 0; lane < lanes; ++lane)") { printer in
+            printer.block("\(macro)_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane)") { printer in
                 if fold.epilogue.contains(where: { $0.value.leaves.contains(.accumulator) }) {
                     printer.line("const float acc = sum[lane];")
                 } else {
@@ -211,7 +212,11 @@ struct CContraction {
         ) { printer in
             printer.line("const float *lhs[\(macro)_MAX_ROWS];")
             printer.line("\(prefix)_sums sums;")
-            printer.line("@_rows(call, rows, row, lhs);")
+            // A count that a compiler does not know would be unrolled all the same.
+            printer.line(
+                "if (sum) \(macro)_ONE_BY_ONE for (int r = 0; r < rows; ++r) @_rows(call, 1, row + r, lhs + r);"
+            )
+            printer.line("else @_rows(call, tile_rows, row, lhs);")
             printPrefetch(to: &printer)
             if packing == .never {
                 printer.line("const \(prefix)_axis depth[3] = \(axes(packed: nil));")
@@ -221,7 +226,7 @@ struct CContraction {
             }
             printer.line(
                 "if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);\n"
-                    + "else \(prefix)_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);"
+                    + "else \(prefix)_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);"
             )
             printer.line("@_epilogue(call, sums, rows, lanes, row, column);")
         }
@@ -255,7 +260,6 @@ struct CContraction {
             if packing == .ifWorthIt {
                 printer.line("call.packs = \(rowRange.count) >= \(statement.target.rowsWorthPacking);")
             }
-            if packing != .never { printer.line("call.pack = \(macro)_PACKER(isa);") }
             let panel = packing == .never ? "NULL" : "@_panel"
             printer.line(
                 "\(prefix)_run_tiles(isa, \(macro)_CHOSEN(@, isa), \(panel), \(rowRange.text), "

@@ -15,12 +15,13 @@ DIGITS_INLINE void digits_relu2_rows(const digits_relu2_call *call, const int ro
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 784;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DIGITS_INLINE void digits_relu2_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = digits_max(acc + x0[lane], 0.0f);
     }
@@ -40,11 +41,13 @@ DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_relu2_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_relu2_rows(call, 1, row + r,
+        lhs + r);
+    else digits_relu2_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {784, 1, 272}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_relu2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -71,12 +74,13 @@ DIGITS_INLINE void digits_linear3_rows(const digits_linear3_call *call, const in
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 272;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DIGITS_INLINE void digits_linear3_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc + x0[lane];
     }
@@ -96,11 +100,13 @@ DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vecto
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_linear3_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_rows(call, 1, row + r,
+        lhs + r);
+    else digits_linear3_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {256, 1, 10}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_linear3_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -232,7 +238,6 @@ typedef struct {
     float *scratch;
     digits_axis depth[3];
     const float *panel;
-    digits_packer pack;
 } digits_linear1_grad_call;
 
 DIGITS_INLINE void digits_linear1_grad_rows(const digits_linear1_grad_call *call, const int rows,
@@ -240,6 +245,7 @@ DIGITS_INLINE void digits_linear1_grad_rows(const digits_linear1_grad_call *call
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 10;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
@@ -250,12 +256,12 @@ static void digits_linear1_grad_panel(void *context, ptrdiff_t lanes, ptrdiff_t 
     const digits_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 32}};
     call->panel = call->scratch;
     for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
-    call->pack(depth, lanes, 32, from, 10, call->scratch);
+    digits_pack(depth, lanes, 32, from, 10, call->scratch);
 }
 
 DIGITS_INLINE void digits_linear1_grad_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.0f);
     }
@@ -276,11 +282,13 @@ DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_linear1_grad_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_grad_rows(call, 1,
+        row + r, lhs + r);
+    else digits_linear1_grad_rows(call, tile_rows, row, lhs);
     const digits_axis *depth = call->depth;
     const float *panel = call->panel;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_linear1_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -291,7 +299,6 @@ static void digits_linear1_grad(const int isa, const size_t from, const size_t t
         const float *restrict in2, float *restrict out0, float *restrict scratch) {
     digits_linear1_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    call.pack = DIGITS_PACKER(isa);
     digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_grad, isa), digits_linear1_grad_panel, 0,
         (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
 }
@@ -309,12 +316,13 @@ DIGITS_INLINE void digits_linear3_weight_grad_rows(const digits_linear3_weight_g
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DIGITS_INLINE void digits_linear3_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -335,11 +343,13 @@ DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const in
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_linear3_weight_grad_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_weight_grad_rows(call,
+        1, row + r, lhs + r);
+    else digits_linear3_weight_grad_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_linear3_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -396,12 +406,13 @@ DIGITS_INLINE void digits_linear1_weight_grad_rows(const digits_linear1_weight_g
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DIGITS_INLINE void digits_linear1_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -422,11 +433,13 @@ DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const in
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_linear1_weight_grad_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_weight_grad_rows(call,
+        1, row + r, lhs + r);
+    else digits_linear1_weight_grad_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_linear1_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -484,12 +497,13 @@ DIGITS_INLINE void digits_linear3_weight_rows(const digits_linear3_weight_call *
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DIGITS_INLINE void digits_linear3_weight_lanes(const ptrdiff_t lanes, const float *restrict sum,
         float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -510,7 +524,9 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_linear3_weight_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_weight_rows(call, 1,
+        row + r, lhs + r);
+    else digits_linear3_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 10 + column + 16 * v);
@@ -518,7 +534,7 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_linear3_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -577,12 +593,13 @@ DIGITS_INLINE void digits_linear1_weight_rows(const digits_linear1_weight_call *
     DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        DIGITS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DIGITS_INLINE void digits_linear1_weight_lanes(const ptrdiff_t lanes, const float *restrict sum,
         float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -603,7 +620,9 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DIGITS_MAX_ROWS];
     digits_sums sums;
-    digits_linear1_weight_rows(call, rows, row, lhs);
+    if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_weight_rows(call, 1,
+        row + r, lhs + r);
+    else digits_linear1_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 272 + column + 16 * v);
@@ -611,7 +630,7 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     digits_linear1_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

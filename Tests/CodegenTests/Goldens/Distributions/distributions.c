@@ -51,12 +51,13 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_rows(const distributions_softp
     DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 10;
+        DISTRIBUTIONS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DISTRIBUTIONS_INLINE void distributions_softplus3_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DISTRIBUTIONS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = distributions_max(z0,
@@ -79,11 +80,13 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, cons
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DISTRIBUTIONS_MAX_ROWS];
     distributions_sums sums;
-    distributions_softplus3_rows(call, rows, row, lhs);
+    if (sum) DISTRIBUTIONS_ONE_BY_ONE for (int r = 0; r < rows; ++r) distributions_softplus3_rows(
+        call, 1, row + r, lhs + r);
+    else distributions_softplus3_rows(call, tile_rows, row, lhs);
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 6}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     distributions_softplus3_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -169,13 +172,14 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_rows(const distributions_sof
     DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 10;
+        DISTRIBUTIONS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DISTRIBUTIONS_INLINE void distributions_softplus3_2_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1,
         float *restrict x2) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DISTRIBUTIONS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = z0;
@@ -200,11 +204,13 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DISTRIBUTIONS_MAX_ROWS];
     distributions_sums sums;
-    distributions_softplus3_2_rows(call, rows, row, lhs);
+    if (sum) DISTRIBUTIONS_ONE_BY_ONE for (int r = 0; r < rows; ++r) distributions_softplus3_2_rows(
+        call, 1, row + r, lhs + r);
+    else distributions_softplus3_2_rows(call, tile_rows, row, lhs);
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 6}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     distributions_softplus3_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -348,12 +354,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_rows(
     DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i2 = row + r;
         lhs[r] = call->in0 + i2;
+        DISTRIBUTIONS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DISTRIBUTIONS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -375,11 +382,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DISTRIBUTIONS_MAX_ROWS];
     distributions_sums sums;
-    distributions_linear2_weight_grad_rows(call, rows, row, lhs);
+    if (sum) DISTRIBUTIONS_ONE_BY_ONE for (
+        int r = 0; r < rows; ++r) distributions_linear2_weight_grad_rows(call, 1, row + r, lhs + r);
+    else distributions_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     distributions_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -438,12 +447,13 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_rows(
     DISTRIBUTIONS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i2 = row + r;
         lhs[r] = call->in0 + i2;
+        DISTRIBUTIONS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 DISTRIBUTIONS_INLINE void distributions_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    DISTRIBUTIONS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -465,7 +475,9 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[DISTRIBUTIONS_MAX_ROWS];
     distributions_sums sums;
-    distributions_linear2_weight_rows(call, rows, row, lhs);
+    if (sum) DISTRIBUTIONS_ONE_BY_ONE for (
+        int r = 0; r < rows; ++r) distributions_linear2_weight_rows(call, 1, row + r, lhs + r);
+    else distributions_linear2_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i2 = row + r;
         for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(call->out0 + i2 * 6 + column
@@ -474,7 +486,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     distributions_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

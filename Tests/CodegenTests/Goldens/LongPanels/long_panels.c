@@ -11,7 +11,6 @@ typedef struct {
     float *scratch;
     long_panels_axis depth[3];
     const float *panel;
-    long_panels_packer pack;
     int packs;
 } long_panels_relu1_call;
 
@@ -20,6 +19,7 @@ LONG_PANELS_INLINE void long_panels_relu1_rows(const long_panels_relu1_call *cal
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 1040;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
@@ -30,12 +30,12 @@ static void long_panels_relu1_panel(void *context, ptrdiff_t lanes, ptrdiff_t co
     const long_panels_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {1040, 1, 32}};
     call->panel = call->packs ? call->scratch : from;
     for (int i = 0; i < 3; ++i) call->depth[i] = call->packs ? packed[i] : depth[i];
-    if (call->packs) call->pack(depth, lanes, 32, from, 1, call->scratch);
+    if (call->packs) long_panels_pack(depth, lanes, 32, from, 1, call->scratch);
 }
 
 LONG_PANELS_INLINE void long_panels_relu1_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = long_panels_max(acc + x0[lane], 0.0f);
     }
@@ -56,11 +56,13 @@ LONG_PANELS_INLINE void long_panels_relu1_tile(const int tile_rows, const int ti
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_relu1_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_relu1_rows(call, 1,
+        row + r, lhs + r);
+    else long_panels_relu1_rows(call, tile_rows, row, lhs);
     const long_panels_axis *depth = call->depth;
     const float *panel = call->panel;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_relu1_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -72,7 +74,6 @@ static void long_panels_relu1(const int isa, const size_t from, const size_t to,
     long_panels_relu1_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
     call.packs = rows >= 8;
-    call.pack = LONG_PANELS_PACKER(isa);
     long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_relu1, isa), long_panels_relu1_panel,
         0, (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
 }
@@ -90,12 +91,13 @@ LONG_PANELS_INLINE void long_panels_linear2_rows(const long_panels_linear2_call 
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 1030;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 LONG_PANELS_INLINE void long_panels_linear2_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc + x0[lane];
     }
@@ -116,11 +118,13 @@ LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int 
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_linear2_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear2_rows(call, 1,
+        row + r, lhs + r);
+    else long_panels_linear2_rows(call, tile_rows, row, lhs);
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {1030, 1, 3}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -246,7 +250,6 @@ typedef struct {
     float *scratch;
     long_panels_axis depth[3];
     const float *panel;
-    long_panels_packer pack;
 } long_panels_linear0_grad_call;
 
 LONG_PANELS_INLINE void long_panels_linear0_grad_rows(const long_panels_linear0_grad_call *call,
@@ -254,6 +257,7 @@ LONG_PANELS_INLINE void long_panels_linear0_grad_rows(const long_panels_linear0_
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 3;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
@@ -264,12 +268,12 @@ static void long_panels_linear0_grad_panel(void *context, ptrdiff_t lanes, ptrdi
     const long_panels_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {3, 1, 32}};
     call->panel = call->scratch;
     for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
-    call->pack(depth, lanes, 32, from, 3, call->scratch);
+    long_panels_pack(depth, lanes, 32, from, 3, call->scratch);
 }
 
 LONG_PANELS_INLINE void long_panels_linear0_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.0f);
     }
@@ -290,11 +294,13 @@ LONG_PANELS_INLINE void long_panels_linear0_grad_tile(const int tile_rows, const
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_linear0_grad_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear0_grad_rows(
+        call, 1, row + r, lhs + r);
+    else long_panels_linear0_grad_rows(call, tile_rows, row, lhs);
     const long_panels_axis *depth = call->depth;
     const float *panel = call->panel;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -305,7 +311,6 @@ static void long_panels_linear0_grad(const int isa, const size_t from, const siz
         const float *restrict in2, float *restrict out0, float *restrict scratch) {
     long_panels_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    call.pack = LONG_PANELS_PACKER(isa);
     long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_grad, isa),
         long_panels_linear0_grad_panel, 0, (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to),
         &call);
@@ -325,12 +330,13 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_grad_rows(
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 LONG_PANELS_INLINE void long_panels_linear2_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -352,11 +358,13 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_linear2_weight_grad_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (
+        int r = 0; r < rows; ++r) long_panels_linear2_weight_grad_rows(call, 1, row + r, lhs + r);
+    else long_panels_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -415,12 +423,13 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_grad_rows(
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 LONG_PANELS_INLINE void long_panels_linear0_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -442,11 +451,13 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_grad_tile(const int tile_rows
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_linear0_weight_grad_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (
+        int r = 0; r < rows; ++r) long_panels_linear0_weight_grad_rows(call, 1, row + r, lhs + r);
+    else long_panels_linear0_weight_grad_rows(call, tile_rows, row, lhs);
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -505,12 +516,13 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_rows(const long_panels_linear
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 LONG_PANELS_INLINE void long_panels_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -532,7 +544,9 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
         const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_linear2_weight_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear2_weight_rows(
+        call, 1, row + r, lhs + r);
+    else long_panels_linear2_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 3 + column + 16
@@ -541,7 +555,7 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -604,12 +618,13 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_rows(const long_panels_linear
     LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 LONG_PANELS_INLINE void long_panels_linear0_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -631,7 +646,9 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, con
         const ptrdiff_t column) {
     const float *lhs[LONG_PANELS_MAX_ROWS];
     long_panels_sums sums;
-    long_panels_linear0_weight_rows(call, rows, row, lhs);
+    if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear0_weight_rows(
+        call, 1, row + r, lhs + r);
+    else long_panels_linear0_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 1030 + column
@@ -640,7 +657,7 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, con
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     long_panels_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

@@ -14,12 +14,13 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_rows(const odd_sizes_gelu1_call *call, con
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 9;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_gelu1_lanes(const ptrdiff_t lanes, const float *restrict sum,
         float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
     }
@@ -39,11 +40,13 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_v
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_gelu1_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_gelu1_rows(call, 1,
+        row + r, lhs + r);
+    else odd_sizes_gelu1_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {9, 1, 37}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_gelu1_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -70,12 +73,13 @@ ODD_SIZES_INLINE void odd_sizes_elu3_rows(const odd_sizes_elu3_call *call, const
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 37;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_elu3_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = z0 > 0.0f ? z0 : 0.5f * odd_sizes_expm1(z0);
@@ -96,11 +100,13 @@ ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_ve
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_elu3_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_elu3_rows(call, 1,
+        row + r, lhs + r);
+    else odd_sizes_elu3_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {37, 1, 17}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_elu3_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -127,12 +133,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_rows(const odd_sizes_linear4_call *call,
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 17;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear4_lanes(const ptrdiff_t lanes, const float *restrict sum,
         float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -152,11 +159,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear4_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_rows(call, 1,
+        row + r, lhs + r);
+    else odd_sizes_linear4_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {17, 1, 3}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear4_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -220,12 +229,13 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_rows(const odd_sizes_gelu1_2_call *call,
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 9;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_gelu1_2_lanes(const ptrdiff_t lanes, const float *restrict sum,
         float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
         x1[lane] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
@@ -247,11 +257,13 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_gelu1_2_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_gelu1_2_rows(call, 1,
+        row + r, lhs + r);
+    else odd_sizes_gelu1_2_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {9, 1, 37}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_gelu1_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -280,12 +292,13 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_rows(const odd_sizes_elu3_2_call *call, c
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 37;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_elu3_2_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1, float *restrict x2) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = z0;
@@ -308,11 +321,13 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_elu3_2_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_elu3_2_rows(call, 1,
+        row + r, lhs + r);
+    else odd_sizes_elu3_2_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {37, 1, 17}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_elu3_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -383,7 +398,6 @@ typedef struct {
     float *scratch;
     odd_sizes_axis depth[3];
     const float *panel;
-    odd_sizes_packer pack;
 } odd_sizes_linear2_grad_call;
 
 ODD_SIZES_INLINE void odd_sizes_linear2_grad_rows(const odd_sizes_linear2_grad_call *call,
@@ -391,6 +405,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_rows(const odd_sizes_linear2_grad_c
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 3;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
@@ -401,12 +416,12 @@ static void odd_sizes_linear2_grad_panel(void *context, ptrdiff_t lanes, ptrdiff
     const odd_sizes_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {3, 1, 32}};
     call->panel = call->scratch;
     for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
-    call->pack(depth, lanes, 32, from, 3, call->scratch);
+    odd_sizes_pack(depth, lanes, 32, from, 3, call->scratch);
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_grad_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.5f * odd_sizes_exp(x0[lane]));
     }
@@ -427,11 +442,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear2_grad_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_grad_rows(call,
+        1, row + r, lhs + r);
+    else odd_sizes_linear2_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis *depth = call->depth;
     const float *panel = call->panel;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear2_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -443,7 +460,6 @@ static void odd_sizes_linear2_grad(const int isa, const size_t from, const size_
     (void)rows;
     odd_sizes_linear2_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    call.pack = ODD_SIZES_PACKER(isa);
     odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_grad, isa),
         odd_sizes_linear2_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 17, &call);
 }
@@ -462,12 +478,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_rows(
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -489,11 +506,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear4_weight_grad_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_weight_grad_rows(
+        call, 1, row + r, lhs + r);
+    else odd_sizes_linear4_weight_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear4_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -545,7 +564,6 @@ typedef struct {
     float *scratch;
     odd_sizes_axis depth[3];
     const float *panel;
-    odd_sizes_packer pack;
 } odd_sizes_linear0_grad_call;
 
 ODD_SIZES_INLINE void odd_sizes_linear0_grad_rows(const odd_sizes_linear0_grad_call *call,
@@ -553,6 +571,7 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_rows(const odd_sizes_linear0_grad_c
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 17;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
@@ -563,12 +582,12 @@ static void odd_sizes_linear0_grad_panel(void *context, ptrdiff_t lanes, ptrdiff
     const odd_sizes_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {17, 1, 32}};
     call->panel = call->scratch;
     for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
-    call->pack(depth, lanes, 32, from, 17, call->scratch);
+    odd_sizes_pack(depth, lanes, 32, from, 17, call->scratch);
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear0_grad_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc * (0.5f * (1.0f + odd_sizes_erf(x0[lane] * 0.70710677f)) + x0[lane]
             * (0.3989423f * odd_sizes_exp(-0.5f * x0[lane] * x0[lane])));
@@ -590,11 +609,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear0_grad_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_grad_rows(call,
+        1, row + r, lhs + r);
+    else odd_sizes_linear0_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis *depth = call->depth;
     const float *panel = call->panel;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -606,7 +627,6 @@ static void odd_sizes_linear0_grad(const int isa, const size_t from, const size_
     (void)rows;
     odd_sizes_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    call.pack = ODD_SIZES_PACKER(isa);
     odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_grad, isa),
         odd_sizes_linear0_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 37, &call);
 }
@@ -625,12 +645,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_rows(
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -652,11 +673,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear2_weight_grad_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_weight_grad_rows(
+        call, 1, row + r, lhs + r);
+    else odd_sizes_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -683,12 +706,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_rows(
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -710,11 +734,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear0_weight_grad_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_weight_grad_rows(
+        call, 1, row + r, lhs + r);
+    else odd_sizes_linear0_weight_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -741,12 +767,13 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_rows(const odd_sizes_linear4_weig
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -767,7 +794,9 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear4_weight_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_weight_rows(call,
+        1, row + r, lhs + r);
+    else odd_sizes_linear4_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 3 + column + 16 * v);
@@ -775,7 +804,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear4_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -833,12 +862,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_rows(const odd_sizes_linear2_weig
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -859,7 +889,9 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear2_weight_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_weight_rows(call,
+        1, row + r, lhs + r);
+    else odd_sizes_linear2_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 17 + column + 16 * v);
@@ -867,7 +899,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -895,12 +927,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_rows(const odd_sizes_linear0_weig
     ODD_SIZES_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        ODD_SIZES_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -921,7 +954,9 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[ODD_SIZES_MAX_ROWS];
     odd_sizes_sums sums;
-    odd_sizes_linear0_weight_rows(call, rows, row, lhs);
+    if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_weight_rows(call,
+        1, row + r, lhs + r);
+    else odd_sizes_linear0_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 37 + column + 16 * v);
@@ -929,7 +964,7 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     odd_sizes_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

@@ -15,12 +15,13 @@ REGRESSION_INLINE void regression_tanh1_rows(const regression_tanh1_call *call, 
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 6;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 REGRESSION_INLINE void regression_tanh1_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = regression_tanh(acc + x0[lane]);
     }
@@ -41,11 +42,13 @@ REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_tanh1_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_tanh1_rows(call, 1,
+        row + r, lhs + r);
+    else regression_tanh1_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {6, 1, 20}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_tanh1_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -73,12 +76,13 @@ REGRESSION_INLINE void regression_linear2_rows(const regression_linear2_call *ca
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 20;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 REGRESSION_INLINE void regression_linear2_lanes(const ptrdiff_t lanes, const float *restrict sum,
         const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc + x0[lane];
     }
@@ -99,11 +103,13 @@ REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int ti
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_linear2_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_rows(call, 1,
+        row + r, lhs + r);
+    else regression_linear2_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {20, 1, 2}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -209,7 +215,6 @@ typedef struct {
     float *scratch;
     regression_axis depth[3];
     const float *panel;
-    regression_packer pack;
 } regression_linear0_grad_call;
 
 REGRESSION_INLINE void regression_linear0_grad_rows(const regression_linear0_grad_call *call,
@@ -217,6 +222,7 @@ REGRESSION_INLINE void regression_linear0_grad_rows(const regression_linear0_gra
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
         lhs[r] = call->in0 + b * 2;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
@@ -227,12 +233,12 @@ static void regression_linear0_grad_panel(void *context, ptrdiff_t lanes, ptrdif
     const regression_axis packed[3] = {{1, 0, 0}, {1, 0, 0}, {2, 1, 32}};
     call->panel = call->scratch;
     for (int i = 0; i < 3; ++i) call->depth[i] = packed[i];
-    call->pack(depth, lanes, 32, from, 2, call->scratch);
+    regression_pack(depth, lanes, 32, from, 2, call->scratch);
 }
 
 REGRESSION_INLINE void regression_linear0_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x1[lane] = acc * (1.0f - x0[lane] * x0[lane]);
     }
@@ -253,11 +259,13 @@ REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const i
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_linear0_grad_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear0_grad_rows(call,
+        1, row + r, lhs + r);
+    else regression_linear0_grad_rows(call, tile_rows, row, lhs);
     const regression_axis *depth = call->depth;
     const float *panel = call->panel;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -269,7 +277,6 @@ static void regression_linear0_grad(const int isa, const size_t from, const size
     (void)rows;
     regression_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    call.pack = REGRESSION_PACKER(isa);
     regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_grad, isa),
         regression_linear0_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 20, &call);
 }
@@ -288,12 +295,13 @@ REGRESSION_INLINE void regression_linear2_weight_grad_rows(
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 REGRESSION_INLINE void regression_linear2_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -315,11 +323,13 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_linear2_weight_grad_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (
+        int r = 0; r < rows; ++r) regression_linear2_weight_grad_rows(call, 1, row + r, lhs + r);
+    else regression_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -376,12 +386,13 @@ REGRESSION_INLINE void regression_linear0_weight_grad_rows(
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 REGRESSION_INLINE void regression_linear0_weight_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
     }
@@ -403,11 +414,13 @@ REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_linear0_weight_grad_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (
+        int r = 0; r < rows; ++r) regression_linear0_weight_grad_rows(call, 1, row + r, lhs + r);
+    else regression_linear0_weight_grad_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -464,12 +477,13 @@ REGRESSION_INLINE void regression_linear2_weight_rows(const regression_linear2_w
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 REGRESSION_INLINE void regression_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -490,7 +504,9 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_linear2_weight_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_weight_rows(
+        call, 1, row + r, lhs + r);
+    else regression_linear2_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 2 + column + 16 * v);
@@ -498,7 +514,7 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -556,12 +572,13 @@ REGRESSION_INLINE void regression_linear0_weight_rows(const regression_linear0_w
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         lhs[r] = call->in0 + i;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
 REGRESSION_INLINE void regression_linear0_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = x0[lane] - learning_rate * acc;
     }
@@ -582,7 +599,9 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS];
     regression_sums sums;
-    regression_linear0_weight_rows(call, rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear0_weight_rows(
+        call, 1, row + r, lhs + r);
+    else regression_linear0_weight_rows(call, tile_rows, row, lhs);
     if (!sum) for (int r = 0; r < rows; ++r) {
         const ptrdiff_t i = row + r;
         for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 20 + column + 16
@@ -591,7 +610,7 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_vectors > 1, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
     regression_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
