@@ -1,9 +1,15 @@
 /// Generated C with its long lines broken: behind a comma, or else before an operator, or else behind a
 /// parenthesis.
 func breakingLongLines(of text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.count > width && $0.isCode ? broken($0) : String($0) }
-        .joined(separator: "\n")
+    var lines: [String] = []
+    // The last line of a macro has no backslash, and still is the preprocessor's.
+    var isContinuation = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        let isBroken = line.count > width && line.isCode && !isContinuation
+        lines.append(isBroken ? broken(line) : String(line))
+        isContinuation = line.hasSuffix("\\")
+    }
+    return lines.joined(separator: "\n")
 }
 
 private let width = 100
