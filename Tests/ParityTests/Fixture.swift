@@ -20,6 +20,8 @@ struct Fixture: Decodable {
         var logits: [Double]
         var loss: Double
         var runs: [Run]
+        /// Of the file of the state_dict, with the blanks behind it.
+        var safetensorsHeader: String
     }
 
     struct Parameter: Decodable {

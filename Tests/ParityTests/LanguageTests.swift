@@ -3,18 +3,29 @@ import Testing
 
 @testable import GraphRuntime
 
-/// Generated Swift and generated C, which is loaded as a library, compute the same, to the bit.
+/// Generated Swift and generated C, which is loaded as a library, compute the same, to the bit, on any number of
+/// threads.
 struct LanguageTests {
     @Test(arguments: Fixture.parity.cases)
     func gradientsAreTheSame(_ fixture: Fixture.Case) throws {
         func check<M: Model>(_ type: M.Type) throws {
-            let c = try GeneratedC("Models/\(fixture.name).nn", optimization: "-O0")
+            let c = try GeneratedC("Models/\(fixture.name).nn", optimization: "-O0", settings: ["THREADS": 3])
             var loaded = DynamicModel(try c.compiled(layout: M.layout))
             try fixture.setParameters(of: &loaded)
-            let found = try fixture.gradients(of: loaded).gradients
-            let expected = try fixture.gradients(of: fixture.parameterized(type)).gradients
-            for (found, expected) in zip(found, expected) {
-                #expect(found.values.map(\.bitPattern) == expected.values.map(\.bitPattern), "\(found.name)")
+            let model = try fixture.parameterized(type)
+            let expected = try fixture.gradients(of: model)
+            let three = Team(count: 3)
+            #expect(three.count == 3)
+            for (name, found) in [
+                ("C", try fixture.gradients(of: loaded)),
+                ("C by three", try fixture.gradients(of: loaded, by: three)),
+                ("Swift by three", try fixture.gradients(of: model, by: three)),
+            ] {
+                #expect(found.loss.bitPattern == expected.loss.bitPattern, "loss, \(name)")
+                for (found, expected) in zip(found.gradients, expected.gradients) {
+                    let isSame = found.values.map(\.bitPattern) == expected.values.map(\.bitPattern)
+                    #expect(isSame, "\(found.name), \(name)")
+                }
             }
         }
         try check(fixture.model)
@@ -26,14 +37,21 @@ struct LanguageTests {
         return try Digits(directory: directory.path, normalization: .zeroToOne)
     }
 
-    @Test func twoEpochsOnDigitsGiveTheSameWeights() throws {
+    @Test(arguments: [DigitsNet.self, DigitsImages.self] as [any Model.Type])
+    func twoEpochsOnDigitsGiveTheSameWeights(_ type: any Model.Type) throws {
+        try checkTwoEpochs(of: type)
+    }
+
+    private func checkTwoEpochs<M: Model>(of type: M.Type) throws {
         let data = try Self.digits.get()
-        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 100, "THREADS": 3])
-        let compiled = try c.compiled(layout: DigitsNet.layout)
+        let layout = M.layout
+        let c = try GeneratedC(
+            "\(layout.name).nn", optimization: "-O2", settings: ["BATCH": 100, "THREADS": 3])
+        let compiled = try c.compiled(layout: layout)
         #expect(compiled.batchLimit == 100)
         #expect(compiled.workerLimit == 3)
-        let drawn = try c.parameters(layout: DigitsNet.layout, seed: 7)
-        #expect(drawn.elementsEqual(DigitsNet(seed: 7).parameters))
+        let drawn = try c.parameters(layout: layout, seed: 7)
+        #expect(drawn.elementsEqual(M(seed: 7).parameters))
         #expect(drawn.elementsEqual(DynamicModel(compiled, seed: 7).parameters))
 
         func train(
@@ -51,7 +69,7 @@ struct LanguageTests {
             .adam(learningRate: 0.003),
         ] {
             for batchSize in [32, 100] {
-                let expected = try train(DigitsNet(seed: 7), optimizer, batchSize: batchSize, threads: 1)
+                let expected = try train(M(seed: 7), optimizer, batchSize: batchSize, threads: 1)
                 for threads in [1, 8] {
                     let found = try train(
                         DynamicModel(compiled, seed: 7), optimizer, batchSize: batchSize, threads: threads)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 import TileKernels
@@ -8,7 +9,8 @@ import TileKernels
 private let models: [any Model.Type] = [
     MLP.self, WithReLU.self, WithLeakyReLU.self, WithSlope.self, WithSigmoid.self, WithTanh.self,
     WithGELU.self, WithSiLU.self, WithELU.self, WithAlpha.self, WithSoftplus.self, WithSoftmax.self,
-    WithLogSoftmax.self, SoftmaxLast.self, WithoutBias.self, MeanSquaredError.self,
+    WithLogSoftmax.self, SoftmaxLast.self, WithoutBias.self, MeanSquaredError.self, Images.self,
+    OverlappingPool.self, StridedConvolution.self,
 ]
 
 /// Generated Swift computes what PyTorch computes, within a relative error of 1e-5.
@@ -22,6 +24,19 @@ struct ParityTests {
         let layout = try fixture.model.layout
         #expect(layout.parameters.map(\.name) == fixture.parameters.map(\.name))
         #expect(layout.parameters.map(\.shape) == fixture.parameters.map(\.shape))
+    }
+
+    @Test(arguments: Fixture.parity.cases)
+    func theSavedFileIsThatOfTheStateDict(_ fixture: Fixture.Case) throws {
+        func check<M: Model>(_ type: M.Type) throws {
+            let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            defer { try? FileManager.default.removeItem(at: file) }
+            let model = try fixture.parameterized(type)
+            try model.save(to: file.path)
+            #expect(try Data(contentsOf: file) == fixture.safetensors)
+            #expect(try M(contentsOf: file.path).parameters.elementsEqual(model.parameters))
+        }
+        try check(fixture.model)
     }
 
     @Test(arguments: Fixture.parity.cases)
@@ -84,6 +99,16 @@ extension Fixture.Case: CustomTestStringConvertible {
         get throws { try #require(models.first { $0.layout.name == name }) }
     }
 
+    /// What `safetensors.torch.save_file` writes for the state_dict: tensors in the order of their names.
+    var safetensors: Data {
+        var file = withUnsafeBytes(of: UInt64(safetensorsHeader.utf8.count).littleEndian) { Data($0) }
+        file += Data(safetensorsHeader.utf8)
+        for value in parameters.sorted(by: { $0.name < $1.name }).flatMap(\.values) {
+            withUnsafeBytes(of: value.bitPattern.littleEndian) { file += $0 }
+        }
+        return file
+    }
+
     /// One array per sample.
     var samples: [[Float]] { rows(inputs) }
 
@@ -108,9 +133,11 @@ extension Fixture.Case: CustomTestStringConvertible {
     }
 
     /// The mean loss of the batch and its gradient, in the form of the parameters.
-    func gradients(of model: some NeuralNetwork) throws -> (loss: Float, gradients: Parameters) {
+    func gradients(
+        of model: some NeuralNetwork, by team: Team = .alone
+    ) throws -> (loss: Float, gradients: Parameters) {
         let layout = model.layout
-        let workspace = Workspace(layout: layout, rows: batch, workers: 1)
+        let workspace = Workspace(layout: layout, rows: batch, workers: team.count)
         for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
         for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
         for (row, target) in rows(targets ?? []).enumerated() { workspace.setTarget(row: row, to: target) }
@@ -119,7 +146,7 @@ extension Fixture.Case: CustomTestStringConvertible {
             gradients.withMutableMemory { memory in
                 var pass = workspace.pass(rows: batch, parameters: parameters)
                 pass.gradients = memory
-                model.storage.compiled.gradient(pass, .alone)
+                team.run { [pass] worker in model.storage.compiled.gradient(pass, worker) }
             }
         }
         let loss = Float(tk_sum(workspace.losses.start, batch) / Double(batch))

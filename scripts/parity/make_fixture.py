@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Writes what PyTorch computes for small fixed models, and these models as graphc's text.
 
-Tests/Fixtures/parity.json holds for each model its parameters, a batch, and PyTorch's logits, loss, gradients
-and the losses before each of ten steps of several optimizers. Parameters and batch are exact float32 values;
-everything else is computed in float64, so that a comparison sees only the rounding of the code under test.
+Tests/Fixtures/parity.json holds for each model its parameters, a batch, PyTorch's logits, loss and gradients, the
+losses before each of ten steps of several optimizers, and the header of the state_dict's safetensors file. Parameters
+and batch are exact float32 values; everything else is computed in float64, so that a comparison sees only the
+rounding of the code under test.
 
     python3 -m venv .venv
-    .venv/bin/pip install torch==2.13.0 numpy --extra-index-url https://download.pytorch.org/whl/cpu
+    .venv/bin/pip install torch==2.13.0 numpy safetensors==0.8.0 --extra-index-url https://download.pytorch.org/whl/cpu
     .venv/bin/python scripts/parity/make_fixture.py
 """
 
@@ -14,6 +15,7 @@ import copy
 import json
 from pathlib import Path
 
+import safetensors.torch
 import torch
 from torch import nn
 
@@ -70,6 +72,30 @@ CASES = [
         lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 4)),
         [12], 7, "MSE",
     ),
+    (
+        "Images", "Input 3 9 8; Conv2d 8 3 padding=1; ReLU; MaxPool2d 2; Conv2d 5 2 stride=2 bias=false; Tanh; "
+        "Flatten; Linear 4",
+        lambda: nn.Sequential(
+            nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 5, 2, stride=2, bias=False),
+            nn.Tanh(), nn.Flatten(), nn.Linear(20, 4)),
+        [3, 9, 8], 5, "CrossEntropy",
+    ),
+    (
+        "OverlappingPool", "Input 1 10 7; Conv2d 6 5 padding=2; MaxPool2d 3 stride=2 padding=1; SiLU; Conv2d 4 3; "
+        "MaxPool2d 2 stride=1; Flatten; Linear 3",
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 6, 5, padding=2), nn.MaxPool2d(3, stride=2, padding=1), nn.SiLU(), nn.Conv2d(6, 4, 3),
+            nn.MaxPool2d(2, stride=1), nn.Flatten(), nn.Linear(8, 3)),
+        [1, 10, 7], 6, "CrossEntropy",
+    ),
+    (
+        "StridedConvolution", "Input 2 9 11; Conv2d 19 3 stride=2 padding=1; ReLU; Conv2d 3 2 stride=3 padding=1; "
+        "GELU; Flatten; Linear 5",
+        lambda: nn.Sequential(
+            nn.Conv2d(2, 19, 3, stride=2, padding=1), nn.ReLU(), nn.Conv2d(19, 3, 2, stride=3, padding=1), nn.GELU(),
+            nn.Flatten(), nn.Linear(18, 5)),
+        [2, 9, 11], 4, "CrossEntropy",
+    ),
 ]
 
 # The settings under the names of their arguments in torch.optim.
@@ -88,6 +114,12 @@ def numbers(tensor: torch.Tensor) -> list[float]:
     return [float(f"{x:.9g}") for x in tensor.detach().flatten().tolist()]
 
 
+def safetensors_header(model: nn.Module) -> str:
+    """What stands in the file of the state_dict between the header's length and the numbers."""
+    file = safetensors.torch.save(model.state_dict())
+    return file[8 : 8 + int.from_bytes(file[:8], "little")].decode()
+
+
 def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
     torch.manual_seed(0)
     model = build().float()
@@ -102,6 +134,7 @@ def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
         target = target.double()
 
     parameters = [(key, list(value.shape), numbers(value)) for key, value in model.named_parameters()]
+    header = safetensors_header(model)
     model, inputs = model.double(), inputs.double()
     logits = model(inputs)
     value = criterion(logits, target)
@@ -118,6 +151,7 @@ def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
         "logits": numbers(logits),
         "loss": numbers(value)[0],
         "runs": [run(model, inputs, target, criterion, *optimizer) for optimizer in OPTIMIZERS],
+        "safetensorsHeader": header,
     }
 
 
