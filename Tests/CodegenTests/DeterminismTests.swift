@@ -126,23 +126,7 @@ private func trainingProgram(samples: Int) -> String {
     static float inputs[BATCH * 64], logits[BATCH * 10], losses[BATCH];
     static int32_t expected[BATCH];
 
-    /* Every thread adds itself to the round; the last one begins the next. */
-    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-    static pthread_cond_t complete = PTHREAD_COND_INITIALIZER;
-    static int arrived, rounds;
-    static void wait_for_all(void *context)
-    {
-        (void)context;
-        pthread_mutex_lock(&mutex);
-        const int own = rounds;
-        if (++arrived == threads) {
-            arrived = 0, ++rounds;
-            pthread_cond_broadcast(&complete);
-        }
-        while (own == rounds) pthread_cond_wait(&complete, &mutex);
-        pthread_mutex_unlock(&mutex);
-    }
-
+    \(EmittedC.barrier)
     static void *step(void *index)
     {
         const digits_worker worker = {*(size_t *)index, (size_t)threads, wait_for_all, NULL};

@@ -235,8 +235,8 @@ final class EmittedC {
         """
     }
 
-    /// Threads that share a call.
-    private static let threads = """
+    /// What waits for every thread of a program with a count of `threads`.
+    static let barrier = """
         /* Every thread adds itself to the round; the last one begins the next. */
         static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
         static pthread_cond_t complete = PTHREAD_COND_INITIALIZER;
@@ -254,6 +254,11 @@ final class EmittedC {
             pthread_mutex_unlock(&mutex);
         }
 
+        """
+
+    /// Threads that share a call.
+    private static let threads = """
+        \(barrier)
         typedef int shared(int function, size_t rows, float rate, void *p, void *arena, const float *inputs,
             const void *expected, float *logits, float *losses, void *g, size_t worker);
         static struct {
