@@ -95,6 +95,10 @@ package struct Access: Hashable, Sendable {
 
     package var indices: Set<LoopIndex> { Set(subscripts.flatMap { $0.terms.map(\.index) }) }
 
+    package func uses(_ index: LoopIndex) -> Bool {
+        subscripts.contains { $0.terms.contains { $0.index == index } }
+    }
+
     package func replacing(_ replacement: (LoopIndex) -> Affine) -> Access {
         Access(buffer, subscripts.map { $0.replacing(replacement) }, outside: outside)
     }

@@ -112,7 +112,7 @@ extension Fold {
     /// common: a product of matrices, whatever their elements' places.
     package var contraction: (lhs: Access, rhs: Access)? {
         guard case .products(let lhs, let rhs) = reduction,
-            !lhs.indices.contains(lane), lhs.indices.intersection(outer).isDisjoint(with: rhs.indices)
+            !lhs.uses(lane), !outer.contains(where: { lhs.uses($0) && rhs.uses($0) })
         else { return nil }
         return (lhs, rhs)
     }
@@ -120,11 +120,14 @@ extension Fold {
     /// The indices of the result that the right factor of a contraction depends on, and the lanes.
     package var columns: [LoopIndex] {
         guard let rhs = contraction?.rhs else { return [lane] }
-        return outer.filter(rhs.indices.contains) + [lane]
+        return outer.filter(rhs.uses) + [lane]
     }
 
     /// The other indices of the result.
-    package var rows: [LoopIndex] { outer.filter { !columns.contains($0) } }
+    package var rows: [LoopIndex] {
+        let columns = columns
+        return outer.filter { !columns.contains($0) }
+    }
 
     /// The indices whose values the epilogue asks for.
     package var namedIndices: Set<LoopIndex> {

@@ -30,13 +30,21 @@ public indirect enum Expression<Leaf: Hashable & Sendable>: Hashable, Sendable {
 
     /// Every leaf, in the order of reading, repeated as often as it occurs.
     public var leaves: [Leaf] {
+        var leaves: [Leaf] = []
+        appendLeaves(to: &leaves)
+        return leaves
+    }
+
+    private func appendLeaves(to leaves: inout [Leaf]) {
         switch self {
-        case .leaf(let leaf): [leaf]
-        case .constant: []
-        case .unary(_, let operand): operand.leaves
-        case .binary(_, let lhs, let rhs): lhs.leaves + rhs.leaves
+        case .leaf(let leaf): leaves.append(leaf)
+        case .constant: break
+        case .unary(_, let operand): operand.appendLeaves(to: &leaves)
+        case .binary(_, let lhs, let rhs):
+            lhs.appendLeaves(to: &leaves)
+            rhs.appendLeaves(to: &leaves)
         case .select(_, let lhs, let rhs, let then, let otherwise):
-            lhs.leaves + rhs.leaves + then.leaves + otherwise.leaves
+            for operand in [lhs, rhs, then, otherwise] { operand.appendLeaves(to: &leaves) }
         }
     }
 }
