@@ -2,7 +2,8 @@
 /// addresses allow.
 package struct TileShape {
     package let rows: [LoopWalk.Loop]
-    package let columns: Extent
+    /// The run of columns; nil if there is but one column.
+    package let lanes: LoopWalk.Loop?
     package let depth: [LoopWalk.Loop]
     package let lhs: Address
     package let rhs: Address
@@ -17,12 +18,14 @@ package struct TileShape {
         depth = LoopWalk(fold.over, addresses: addresses).loops
         lhs = program.address(of: factors.lhs)
         rhs = program.address(of: factors.rhs)
-        self.columns = columns.first?.extent ?? .constant(1)
+        lanes = columns.first
         // The lane stands for the whole run of columns, also where it has but one round and the run is another index.
-        let run = columns.first
-        guard addresses.allSatisfy({ run == nil || run?.stride(in: $0) == $0.stride(of: fold.lane) }) else {
+        guard addresses.allSatisfy({ lanes == nil || lanes?.stride(in: $0) == $0.stride(of: fold.lane) })
+        else {
             return nil
         }
         guard columns.count <= 1, rows.count <= target.loops, depth.count <= target.loops else { return nil }
     }
+
+    package var columns: Extent { lanes?.extent ?? .constant(1) }
 }

@@ -41,9 +41,6 @@ public struct Elementwise: Operator, Hashable {
             public var defaultValue: Double
         }
 
-        /// Whether the backward pass reads the function's argument and not only its value.
-        public var derivativeReadsX: Bool { derivative.leaves.contains(.x) }
-
         public var reference: OperatorReference {
             OperatorReference(
                 keyword: keyword,

@@ -4,9 +4,7 @@ import GraphIR
 struct CFold {
     private let statement: CStatement
     private let fold: Fold
-    private let outer: [LoopWalk.Loop]
-    private let lanes: LoopWalk.Loop?
-    private let over: [LoopWalk.Loop]
+    private let walk: FoldWalk
 
     /// The lanes whose results are combined at the same time.
     private static let block = 64
@@ -14,16 +12,12 @@ struct CFold {
     init(_ statement: CStatement, _ fold: Fold) {
         self.statement = statement
         self.fold = fold
-        let parts = statement.statement.parts
-        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(statement.program.address)
-        let named = fold.namedIndices.union(
-            fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
-        let kept = named.union(statement.divided.map { [$0] } ?? [])
-        let loops = LoopWalk(fold.indices, addresses: addresses, keeping: kept).loops
-        lanes = loops.last.flatMap { $0.extent == .rows ? nil : $0 }
-        outer = lanes == nil ? loops : loops.dropLast()
-        over = LoopWalk(fold.over, addresses: addresses, keeping: named).loops
+        walk = FoldWalk(fold, divided: statement.divided, in: statement.program)
     }
+
+    private var outer: [LoopWalk.Loop] { walk.outer }
+    private var lanes: LoopWalk.Loop? { walk.lanes }
+    private var over: [LoopWalk.Loop] { walk.over }
 
     /// Elements go by the loops that are there.
     private var scalar: CScalar {

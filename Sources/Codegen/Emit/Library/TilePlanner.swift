@@ -23,28 +23,16 @@ struct TilePlanner {
     init(_ fold: Fold, divided: LoopIndex?, in program: LoopProgram, for target: Target) {
         self.program = program
         self.fold = fold
-        let statement = Statement.fold(fold)
-        let parts = statement.parts
-        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(program.address)
-        let named = fold.namedIndices.union(
-            fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
         if let shape = TileShape(fold, in: program, for: target) {
-            (rows, over) = (shape.rows, shape.depth)
-            let columns = LoopWalk(fold.columns, addresses: addresses, keeping: fold.namedIndices).loops
-            lanes = columns.last
+            (rows, lanes, over) = (shape.rows, shape.lanes, shape.depth)
             plan = TilePlan(rows: rows.map(\.extent), columns: shape.columns, over: over.map(\.extent))
             plan.isContraction = true
             plan.packing = target.packing(of: fold, in: program)
         } else {
-            let loops = LoopWalk(
-                fold.indices, addresses: addresses, keeping: named.union(divided.map { [$0] } ?? [])
-            ).loops
-            let last = loops.last.flatMap { loop in loop.extent == .rows ? nil : loop }
-            lanes = last
-            rows = last == nil ? loops : loops.dropLast()
-            over = LoopWalk(fold.over, addresses: addresses, keeping: named).loops
+            let walk = FoldWalk(fold, divided: divided, in: program)
+            (rows, lanes, over) = (walk.outer, walk.lanes, walk.over)
             plan = TilePlan(
-                rows: rows.map(\.extent), columns: last?.extent ?? .constant(1), over: over.map(\.extent))
+                rows: rows.map(\.extent), columns: lanes?.extent ?? .constant(1), over: over.map(\.extent))
         }
         let empty = self
         compile(keepingAll: false)

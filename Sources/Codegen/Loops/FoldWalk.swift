@@ -1,0 +1,22 @@
+/// The loops of a fold that no register tile computes.
+struct FoldWalk {
+    /// Those around the lanes, outermost first.
+    let outer: [LoopWalk.Loop]
+    /// The innermost of the result; nil if that goes over the samples, or if there is no loop.
+    let lanes: LoopWalk.Loop?
+    /// Those of what is combined.
+    let over: [LoopWalk.Loop]
+
+    /// - Parameter divided: The index by which workers share the fold.
+    init(_ fold: Fold, divided: LoopIndex?, in program: LoopProgram) {
+        let parts = Statement.fold(fold).parts
+        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(program.address)
+        let named = fold.namedIndices.union(
+            fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
+        let kept = named.union(divided.map { [$0] } ?? [])
+        let loops = LoopWalk(fold.indices, addresses: addresses, keeping: kept).loops
+        lanes = loops.last.flatMap { $0.extent == .rows ? nil : $0 }
+        outer = lanes == nil ? loops : loops.dropLast()
+        over = LoopWalk(fold.over, addresses: addresses, keeping: named).loops
+    }
+}
