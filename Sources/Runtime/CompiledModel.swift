@@ -25,7 +25,8 @@ public final class CompiledModel: Sendable {
     ///   - workerLimit: One for functions that do not divide their work among workers.
     ///   - forward: Writes the logits of `pass.rows` samples to `pass.output`.
     ///   - loss: As `forward`, and writes each sample's loss to `pass.losses`.
-    ///   - gradient: As `loss`, and writes the gradient of `Σ losses · pass.scale` to `pass.gradients`.
+    ///   - gradient: As `loss`, and writes the gradient of `Σ losses · pass.scale` to `pass.gradients`. Layers behave
+    ///     as in training, and their state moves on.
     ///   - step: As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters
     ///     instead of storing it.
     public init(
@@ -46,6 +47,9 @@ public final class CompiledModel: Sendable {
 extension CompiledModel {
     /// Throws if the model cannot be trained with batches of so many samples.
     func validate(batch samples: Int) throws(ModelError) {
+        if samples < layout.smallestBatch {
+            throw .smallBatch(minimum: layout.smallestBatch, found: samples)
+        }
         if let batchLimit, samples > batchLimit { throw .batch(limit: batchLimit, found: samples) }
     }
 

@@ -11,6 +11,8 @@ extension ModelError: CustomStringConvertible, LocalizedError {
             "expected a batch of at least one sample, found none"
         case .emptyDataSet:
             "expected a data set of at least one sample, found none"
+        case .smallBatch(let minimum, let found):
+            "a batch of this model needs at least \(minimum) samples for its statistics, found \(found)"
         case .batch(let limit, let found):
             "this model was compiled for batches of at most \(limit) samples, found \(found)"
         case .labelCount(let expected, let found):
@@ -129,8 +131,10 @@ extension SafetensorsError.Reason: CustomStringConvertible {
             "header: expected strings in __metadata__"
         case .entry(let tensor):
             "\(tensor): expected a dtype, a shape and two data_offsets in ascending order"
-        case .dtype(let tensor, let found):
+        case .dtype(let tensor, nil, let found):
             "\(tensor): expected the dtype F32, found \(found); convert the file with tensor.float()"
+        case .dtype(let tensor, let expected?, let found):
+            "\(tensor): expected the dtype \(expected), found \(found)"
         case .tooLarge(let tensor, let shape):
             "\(tensor): expected a size that fits into memory, found the shape \(text(shape))"
         case .byteCount(let tensor, let shape, let expected, let found):

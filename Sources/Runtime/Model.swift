@@ -10,13 +10,14 @@ public protocol Model: NeuralNetwork {
     /// A model over existing parameters.
     init(storage: ModelStorage)
 
-    /// Writes the logits of `pass.rows` samples to `pass.output`.
+    /// Writes the logits of `pass.rows` samples to `pass.output`, by inference.
     static func forward(_ pass: Pass, _ worker: Worker)
 
     /// As `forward`, and writes each sample's loss to `pass.losses`.
     static func loss(_ pass: Pass, _ worker: Worker)
 
-    /// As `loss`, and writes the gradient of `Σ losses · pass.scale` to `pass.gradients`.
+    /// Writes output and losses of training, in which layers may behave otherwise than in inference, and the gradient
+    /// of `Σ losses · pass.scale` to `pass.gradients`; the state of layers moves on.
     static func gradient(_ pass: Pass, _ worker: Worker)
 
     /// As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters

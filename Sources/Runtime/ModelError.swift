@@ -4,6 +4,8 @@ public enum ModelError: Error, Sendable, Equatable {
     case inputLength(sample: Int, expected: Int, found: Int)
     case emptyBatch
     case emptyDataSet
+    /// Fewer samples in a batch than a layer's statistics need.
+    case smallBatch(minimum: Int, found: Int)
     /// More samples in a batch than the model was compiled for.
     case batch(limit: Int, found: Int)
     /// There must be one label or target for each input.

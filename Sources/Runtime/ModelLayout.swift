@@ -6,10 +6,14 @@ public struct ModelLayout: Sendable {
     /// The number of logits.
     public var outputs: Int
     public var loss: Loss
-    /// In the order of PyTorch's `state_dict`.
+    /// In the order of PyTorch's `state_dict`: what is trained, and what layers keep.
     public var parameters: [Parameter]
-    /// The size of the flat parameter arena, padding included.
+    /// The size of what is trained in the flat parameter arena, padding included.
     public var parameterFloats: Int
+    /// The size of the state, which lies behind it.
+    public var stateFloats: Int
+    /// The fewest samples of a step.
+    public var smallestBatch: Int
     /// Working memory for each sample of the batch, …
     public var arenaFloatsPerSample: Int
     /// … once …
@@ -33,15 +37,37 @@ public struct ModelLayout: Sendable {
         /// `shape`, neighbours being so many floats apart. A dimension of `shape` may be several axes.
         public var axes: [Axis]
         public var start: Start
+        public var role: Role
+        public var element: Element
 
         public typealias Axis = (extent: Int, stride: Int)
 
-        public init(name: String, shape: [Int], offset: Int, axes: [Axis], start: Start) {
+        /// What changes a parameter.
+        public enum Role: Sendable {
+            /// The optimizer.
+            case trained
+            /// The layer itself in training, as running statistics: PyTorch's buffers.
+            case state
+        }
+
+        /// What the elements are in a file; in the arena they are floats.
+        public enum Element: Sendable {
+            case float32
+            /// A count, exact up to 2²⁴.
+            case int64
+        }
+
+        public init(
+            name: String, shape: [Int], offset: Int, axes: [Axis], start: Start, role: Role = .trained,
+            element: Element = .float32
+        ) {
             self.name = name
             self.shape = shape
             self.offset = offset
             self.axes = axes
             self.start = start
+            self.role = role
+            self.element = element
         }
     }
 
@@ -54,7 +80,8 @@ public struct ModelLayout: Sendable {
 
     public init(
         name: String, inputShape: [Int], outputs: Int, loss: Loss, parameters: [Parameter],
-        parameterFloats: Int, arenaFloatsPerSample: Int, arenaFloatsOnce: Int = 0,
+        parameterFloats: Int, stateFloats: Int = 0, smallestBatch: Int = 1, arenaFloatsPerSample: Int,
+        arenaFloatsOnce: Int = 0,
         arenaFloatsPerWorker: Int = 0, flopsPerSample: Int = 0
     ) {
         self.name = name
@@ -63,6 +90,8 @@ public struct ModelLayout: Sendable {
         self.loss = loss
         self.parameters = parameters
         self.parameterFloats = parameterFloats
+        self.stateFloats = stateFloats
+        self.smallestBatch = smallestBatch
         self.arenaFloatsPerSample = arenaFloatsPerSample
         self.arenaFloatsOnce = arenaFloatsOnce
         self.arenaFloatsPerWorker = arenaFloatsPerWorker

@@ -48,14 +48,17 @@ extension ModelStorage {
     /// Takes one step over the first `rows` samples in `workspace`. The losses and outputs left there
     /// are those before the step.
     ///
-    /// - Parameter fill: Puts a worker's share of the samples there.
+    /// - Parameters:
+    ///   - seed: The run's; what layers draw depends on it and on the optimizer's count of steps.
+    ///   - fill: Puts a worker's share of the samples there.
     mutating func step(
-        rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer,
+        rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer, seed: UInt64,
         fill: (Worker) -> Void
     ) {
         let compiled = compiled
         parameters.withMutableMemory { parameters in
             var pass = workspace.pass(rows: rows, parameters: parameters)
+            pass.seed = optimizer.beginStep(ofRun: seed)
             guard !optimizer.isPlainSGD else {
                 pass.learningRate = Float(optimizer.learningRate)
                 return team.run { [pass] worker in

@@ -11,7 +11,7 @@ public struct ModelStorage: Sendable {
 
     /// All parameters are zero.
     public init(_ compiled: CompiledModel) {
-        parameters = FloatArena(count: compiled.layout.parameterFloats)
+        parameters = FloatArena(count: compiled.layout.parameterFloats + compiled.layout.stateFloats)
         workspaces = WorkspacePool(for: compiled)
     }
 

@@ -8,11 +8,12 @@ extension NeuralNetwork {
     ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
     ///   - labels: For each sample its class, `0 ..< layout.outputs`.
     ///   - optimizer: Its state moves on, too.
+    ///   - seed: Determines, with the number of steps that the optimizer has taken, what layers such as Dropout draw.
     /// - Returns: The mean loss before the step.
     /// - Throws: `ModelError` or `OptimizerError`; then nothing has changed.
     @discardableResult
     public mutating func trainStep(
-        inputs: [[Float]], labels: [Int], optimizer: inout Optimizer
+        inputs: [[Float]], labels: [Int], optimizer: inout Optimizer, seed: UInt64 = 0
     ) throws -> Float {
         guard labels.count == inputs.count else {
             throw ModelError.labelCount(expected: inputs.count, found: labels.count)
@@ -21,7 +22,7 @@ extension NeuralNetwork {
         for (sample, label) in labels.enumerated() where !(0..<outputs).contains(label) {
             throw ModelError.label(sample: sample, found: label, classes: outputs)
         }
-        return try storage.trainStep(inputs: inputs, optimizer: &optimizer) { workspace in
+        return try storage.trainStep(inputs: inputs, optimizer: &optimizer, seed: seed) { workspace in
             for (row, label) in labels.enumerated() { workspace.labels.start[row] = Int32(label) }
             workspace.encodeTargetsFromLabels(rows: labels.indices)
         }
@@ -33,11 +34,12 @@ extension NeuralNetwork {
     ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
     ///   - targets: For each sample the outputs it should have, `[outputs]`.
     ///   - optimizer: Its state moves on, too.
+    ///   - seed: Determines, with the number of steps that the optimizer has taken, what layers such as Dropout draw.
     /// - Returns: The mean loss before the step.
     /// - Throws: `ModelError` or `OptimizerError`; then nothing has changed.
     @discardableResult
     public mutating func trainStep(
-        inputs: [[Float]], targets: [[Float]], optimizer: inout Optimizer
+        inputs: [[Float]], targets: [[Float]], optimizer: inout Optimizer, seed: UInt64 = 0
     ) throws -> Float {
         let compiled = storage.compiled
         guard compiled.layout.loss == .meanSquaredError else { throw ModelError.targetsForCrossEntropy }
@@ -48,7 +50,7 @@ extension NeuralNetwork {
         for (sample, target) in targets.enumerated() where target.count != outputs {
             throw ModelError.targetLength(sample: sample, expected: outputs, found: target.count)
         }
-        return try storage.trainStep(inputs: inputs, optimizer: &optimizer) { workspace in
+        return try storage.trainStep(inputs: inputs, optimizer: &optimizer, seed: seed) { workspace in
             for (row, target) in targets.enumerated() { workspace.setTarget(row: row, to: target) }
         }
     }
@@ -56,7 +58,7 @@ extension NeuralNetwork {
 
 extension ModelStorage {
     fileprivate mutating func trainStep(
-        inputs: [[Float]], optimizer: inout Optimizer, fillExpected: (Workspace) -> Void
+        inputs: [[Float]], optimizer: inout Optimizer, seed: UInt64, fillExpected: (Workspace) -> Void
     ) throws -> Float {
         if inputs.isEmpty { throw ModelError.emptyBatch }
         try compiled.validate(batch: inputs.count)
@@ -65,7 +67,7 @@ extension ModelStorage {
         return workspaces.withWorkspace(rows: inputs.count) { workspace in
             for (row, input) in inputs.enumerated() { workspace.setInput(row: row, to: input) }
             fillExpected(workspace)
-            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer) { _ in }
+            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, seed: seed) { _ in }
             return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
         }
     }

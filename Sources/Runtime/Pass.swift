@@ -11,9 +11,9 @@ public struct Pass: @unchecked Sendable {
     public var labels: UnsafePointer<Int32>
     /// `[rows, outputs]`. Read when the loss is the mean squared error.
     public var targets: UnsafePointer<Float>
-    /// `[layout.parameterFloats]`.
+    /// `[layout.parameterFloats + layout.stateFloats]`.
     public var parameters: UnsafeMutablePointer<Float>
-    /// Laid out as `parameters`.
+    /// `[layout.parameterFloats]`, laid out as `parameters`.
     public var gradients: UnsafeMutablePointer<Float>
     /// `[capacity · layout.arenaFloatsPerSample + layout.arenaFloatsOnce + workers · layout.arenaFloatsPerWorker]`.
     public var arena: UnsafeMutablePointer<Float>
@@ -24,4 +24,6 @@ public struct Pass: @unchecked Sendable {
     /// The weight of one sample in the gradient: 1 / batch size.
     public var scale: Float
     public var learningRate: Float
+    /// The step's: what layers draw in training depends on it.
+    public var seed: UInt64
 }

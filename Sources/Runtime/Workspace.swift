@@ -40,7 +40,7 @@ final class Workspace {
             targets: targets.start, parameters: parameters,
             gradients: output.start,  // Not written to, but a pass has no optional pointers.
             arena: arena.start, output: output.start, losses: losses.start, scale: 1 / Float(rows),
-            learningRate: 0)
+            learningRate: 0, seed: 0)
     }
 
     /// Copies the input of sample `row`, which must be of the right length.

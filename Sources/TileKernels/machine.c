@@ -67,6 +67,7 @@ typedef struct {
     ptrdiff_t advance;  /* from a full tile to the next one, in a single loop over rows */
     ptrdiff_t carry[3]; /* from a row to the next one, by the loop that moves on */
     ptrdiff_t line[TK_MAX_ROWS];
+    uint64_t key; /* of a stream of random numbers */
     float *memory;
 } tk_place;
 
@@ -434,6 +435,8 @@ TK_INLINE void tk_gather(const int vectors, tk_machine *m, int i) {
         ptrdiff_t l = 0;
         if (operand->kind == TK_INDEX)
             for (; l < lanes; ++l) to[l] = (float)(int32_t)(offset + l * lane);
+        else if (operand->kind == TK_DRAW)
+            for (; l < lanes; ++l) to[l] = tk_draw(place->key, (uint32_t)(offset + l * lane));
         else if (operand->kind == TK_LABELS)
             for (; l < lanes; ++l) to[l] = (float)((const int32_t *)from)[offset + l * lane];
         else if (lane != 1)
@@ -524,7 +527,7 @@ static const tk_isa_code tk_codes[] = {
 
 /* Plans. From here on code is the same for all instruction sets. */
 
-TK_INLINE int tk_walks(const tk_operand *operand) { return operand->kind <= TK_INDEX; }
+TK_INLINE int tk_walks(const tk_operand *operand) { return operand->kind <= TK_DRAW; }
 
 /* What the program reads and writes. */
 static void tk_find_operands(tk_plan *plan) {
@@ -656,10 +659,11 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         const tk_operand *operand = &plan->operand[plan->walker[w]];
         const ptrdiff_t *row = operand->walk.row;
         tk_place *place = &m->place[plan->walker[w]];
-        if (operand->kind != TK_INDEX)
+        if (operand->kind == TK_BUFFER || operand->kind == TK_LABELS)
             place->base = call->buffers[operand->number];
         else
             place->base = place->memory;
+        if (operand->kind == TK_DRAW) place->key = tk_splitmix(call->seed, operand->number + 1u);
         place->line[0] = 0;
         place->advance = code->rows * row[2];
         if (m->is_single_row) continue;

@@ -12,27 +12,35 @@ struct Batch {
     /// Of each parameter the elements in the order of PyTorch's shape.
     var parameters: [[Float]]
     var learningRate: Float = 0.125
+    /// The step's.
+    var seed: UInt64
 
     /// Random numbers that a seed determines.
     init(for program: LoopProgram, rows: Int, seed: UInt64) {
         var random = SplitMix64(seed: seed)
         self.rows = rows
+        self.seed = seed
         inputs = random.signed(rows * program.inputShape.count).map { 2 * $0 }
         labels = (0..<rows).map { _ in Int32(random.next() % UInt64(program.outputs)) }
         targets = random.signed(rows * program.outputs)
-        parameters = program.parameters.map { random.signed($0.parameter.shape.count) }
+        parameters = program.parameters.map { place in
+            let values = random.signed(place.parameter.shape.count)
+            // A variance is positive.
+            return place.parameter.role == .trained ? values : values.map { abs($0) + 0.5 }
+        }
     }
 
     /// An interpreter that holds the batch.
     func interpreter(of program: LoopProgram) -> LoopInterpreter {
         var interpreter = LoopInterpreter(program, rows: rows)
         interpreter.numbers["learning_rate"] = Double(learningRate)
+        interpreter.seed = seed
         for (id, buffer) in program.buffers.enumerated() {
             switch buffer.role {
             case .input: interpreter.memory[id] = inputs.map(Double.init)
             case .labels: interpreter.memory[id] = labels.map(Double.init)
             case .targets: interpreter.memory[id] = targets.map(Double.init)
-            case .parameter, .gradient, .activation, .state, .output, .losses: continue
+            case .parameter, .state, .gradient, .activation, .kept, .output, .losses: continue
             }
         }
         for (place, values) in zip(program.parameters, parameters) {
@@ -49,8 +57,8 @@ struct Batch {
     }
 }
 
-/// What a function leaves behind; parameters and their gradients in the order of PyTorch's shapes, wherever the
-/// program has them in memory.
+/// What a function leaves behind; parameters, state, and the gradients of what is trained in the order of PyTorch's
+/// shapes, wherever the program has them in memory.
 struct Results: Equatable {
     var logits: [Double]
     var losses: [Double]
@@ -71,7 +79,7 @@ extension LoopInterpreter {
         }
         return Results(
             logits: values(.output), losses: values(.losses),
-            gradient: zip(program.parameters, program.gradients).map { place, gradient in
+            gradient: zip(program.trained, program.gradients).map { place, gradient in
                 program.elements(of: place).map { memory[gradient][$0] }
             },
             parameters: program.parameters.map { place in
@@ -81,7 +89,10 @@ extension LoopInterpreter {
 }
 
 extension LoopProgram {
-    /// The gradient of each parameter.
+    /// The parameters that have a gradient.
+    var trained: [ParameterPlace] { parameters.filter { $0.parameter.role == .trained } }
+
+    /// The gradient of each of them.
     var gradients: [Buffer.ID] { buffers.indices.filter { buffers[$0].role == .gradient } }
 
     /// Where the elements of a parameter lie in its buffer, in the order of PyTorch's shape.
@@ -94,19 +105,33 @@ extension LoopProgram {
         }
     }
 
-    /// The arena that holds these parameters, with zeros as padding.
+    /// The arena that holds these parameters and states, with zeros as padding.
     func arena(of parameters: [[Float]]) -> [Float] {
-        var arena = Array(repeating: Float(0), count: parameterFloats)
-        for (place, values) in zip(self.parameters, parameters) {
+        arena(of: parameters, at: self.parameters, count: parameterFloats + stateFloats)
+    }
+
+    /// The arena that holds these gradients, with zeros as padding.
+    func arena(ofGradients gradients: [[Float]]) -> [Float] {
+        arena(of: gradients, at: trained, count: parameterFloats)
+    }
+
+    private func arena(of values: [[Float]], at places: [ParameterPlace], count: Int) -> [Float] {
+        var arena = Array(repeating: Float(0), count: count)
+        for (place, values) in zip(places, values) {
             for (element, value) in zip(elements(of: place), values) {
-                arena[self[place.buffer].offset + element] = value
+                arena[arenaOffset(of: place) + element] = value
             }
         }
         return arena
     }
 
-    /// The parameters that an arena holds.
-    func parameters(in arena: [Float]) -> [[Float]] {
-        parameters.map { place in elements(of: place).map { arena[self[place.buffer].offset + $0] } }
+    /// The parameters and states that an arena holds.
+    func parameters(in arena: [Float]) -> [[Float]] { values(of: parameters, in: arena) }
+
+    /// The gradients that an arena holds.
+    func gradients(in arena: [Float]) -> [[Float]] { values(of: trained, in: arena) }
+
+    private func values(of places: [ParameterPlace], in arena: [Float]) -> [[Float]] {
+        places.map { place in elements(of: place).map { arena[arenaOffset(of: place) + $0] } }
     }
 }

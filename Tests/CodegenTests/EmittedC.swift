@@ -41,8 +41,11 @@ final class EmittedC {
     struct Answer: Equatable {
         var logits: [Float]
         var losses: [Float] = []
+        /// Those of a gradient and a step, in which layers may do something else.
+        var trainingLogits: [Float] = []
+        var trainingLosses: [Float] = []
         var gradient: [[Float]] = []
-        /// After a step.
+        /// After a step, with the state of layers.
         var parameters: [[Float]] = []
     }
 
@@ -59,6 +62,7 @@ final class EmittedC {
             let words = [request.model, request.logitsOnly ? 1 : 0, batch.rows].map(Int32.init)
             words.withUnsafeBytes { input.append(contentsOf: $0) }
             input.append([batch.learningRate])
+            withUnsafeBytes(of: batch.seed) { input.append(contentsOf: $0) }
             input.append(batch.inputs)
             input.append(models[request.model].program.arena(of: batch.parameters))
             batch.labels.withUnsafeBytes { input.append(contentsOf: $0) }
@@ -76,13 +80,18 @@ final class EmittedC {
             var answer = Answer(logits: next(request.batch.rows * program.outputs))
             if !request.logitsOnly {
                 answer.losses = next(request.batch.rows)
-                let arenas = [next(program.parameterFloats), next(program.parameterFloats)]
-                (answer.gradient, answer.parameters) = (
-                    program.parameters(in: arenas[0]), program.parameters(in: arenas[1])
-                )
+                answer.trainingLogits = next(request.batch.rows * program.outputs)
+                answer.trainingLosses = next(request.batch.rows)
+                let gradient = next(program.parameterFloats)
+                let parameters = next(program.parameterFloats + program.stateFloats)
+                answer.gradient = program.gradients(in: gradient)
+                answer.parameters = program.parameters(in: parameters)
                 // Not `==`: there may be a NaN.
-                let written = [answer.gradient, answer.parameters].map { program.arena(of: $0) }
-                #expect(written.map { Data($0) } == arenas.map { Data($0) }, "padding is written")
+                let written = program.arena(ofGradients: answer.gradient)
+                #expect(Data(written) == Data(gradient), "padding of the gradient is written")
+                #expect(
+                    Data(program.arena(of: answer.parameters)) == Data(parameters),
+                    "padding of the parameters is written")
             }
             return answer
         }
@@ -100,6 +109,8 @@ final class EmittedC {
                 case .crossEntropy: ("labels", "int32_t")
                 case .meanSquaredError: ("targets", "float")
                 }
+            let floats = program.parameterFloats + program.stateFloats
+            let seed = program.drawsRandomNumbers ? " seed," : ""
             return """
                 #define NET\(index)_THREADS 4
                 #include "\(index).c"
@@ -109,15 +120,15 @@ final class EmittedC {
                     const net\(index)_worker own = {worker, (size_t)threads, wait_for_all, NULL};
                     return function == 0 ? net\(index)_logits_shared(p, arena, inputs, rows, logits, &own)
                         : function == 1
-                        ? net\(index)_gradient_shared(p, arena, inputs, expected, rows, logits, losses, g, &own)
-                        : net\(index)_train_step_shared(p, arena, inputs, expected, rows, rate, logits, losses, &own);
+                        ? net\(index)_gradient_shared(p, arena, inputs, expected, rows,\(seed) logits, losses, g, &own)
+                        : net\(index)_train_step_shared(p, arena, inputs, expected, rows, rate,\(seed) logits, losses, &own);
                 }
                 static void answer_\(index)(int logits_only, size_t rows, float rate)
                 {
                     float *inputs = take(rows * \(program.inputShape.count));
                     net\(index)_parameters *p = aligned(sizeof *p), *g = aligned(sizeof *g);
                     memset(p, 0, sizeof *p), memset(g, 0, sizeof *g);
-                    read_all(p->values, \(program.parameterFloats));
+                    read_all((float *)p, \(floats));
                     int32_t *labels = (int32_t *)take(rows);
                     float *targets = take(rows * \(program.outputs));
                     const \(type) *expected = (const \(type) *)\(expected);
@@ -125,6 +136,7 @@ final class EmittedC {
                     memset(arena, 0xFF, sizeof *arena);
                     const size_t count = rows * \(program.outputs);
                     float *logits = room(count), *again = room(count), *losses = room(rows), *more = room(rows);
+                    float *trained = room(count), *trained_losses = room(rows);
                     check(net\(index)_logits(p, arena, inputs, rows, logits));
                     give(logits, count);
                     share(share_\(index), 0, rows, rate, p, arena, inputs, expected, again, more, g);
@@ -133,22 +145,30 @@ final class EmittedC {
                         check(net\(index)_loss(p, arena, inputs, expected, rows, again, losses));
                         same(logits, again, count);
                         give(losses, rows);
-                        check(net\(index)_gradient(p, arena, inputs, expected, rows, again, more, g));
-                        same(logits, again, count), same(losses, more, rows);
-                        give(g->values, \(program.parameterFloats));
+                        /* State moves on with every gradient and step: each has a copy of its own. */
                         net\(index)_parameters *q = aligned(sizeof *q), *h = aligned(sizeof *h);
-                        memcpy(q, p, sizeof *q), memset(h, 0, sizeof *h);
+                        net\(index)_parameters *s = aligned(sizeof *s);
+                        memcpy(s, p, sizeof *s), memcpy(q, p, sizeof *q), memset(h, 0, sizeof *h);
+                        check(net\(index)_gradient(s, arena, inputs, expected, rows,\(seed) trained, trained_losses,
+                            g));
+                        give(trained, count), give(trained_losses, rows);
+                        give(g->values, \(program.parameterFloats));
                         share(share_\(index), 1, rows, rate, q, arena, inputs, expected, again, more, h);
-                        same(logits, again, count), same(losses, more, rows);
-                        if (threads > 1) same(g->values, h->values, \(program.parameterFloats));
+                        if (threads > 1) {
+                            same(trained, again, count), same(trained_losses, more, rows);
+                            same(g->values, h->values, \(program.parameterFloats));
+                            same((float *)q, (float *)s, \(floats));
+                        }
+                        memcpy(q, p, sizeof *q);
                         share(share_\(index), 2, rows, rate, q, arena, inputs, expected, again, more, NULL);
-                        same(logits, again, count), same(losses, more, rows);
-                        check(net\(index)_train_step(p, arena, inputs, expected, rows, rate, again, more));
-                        same(logits, again, count), same(losses, more, rows);
-                        give(p->values, \(program.parameterFloats));
-                        if (threads > 1) same(p->values, q->values, \(program.parameterFloats));
-                        free(q), free(h);
+                        if (threads > 1) same(trained, again, count), same(trained_losses, more, rows);
+                        check(net\(index)_train_step(p, arena, inputs, expected, rows, rate,\(seed) again, more));
+                        same(trained, again, count), same(trained_losses, more, rows);
+                        give((float *)p, \(floats));
+                        if (threads > 1) same((float *)p, (float *)q, \(floats));
+                        free(q), free(h), free(s);
                     }
+                    free(trained), free(trained_losses);
                     free(inputs), free(p), free(g), free(labels), free(targets), free(arena);
                     free(logits), free(again), free(losses), free(more);
                 }
@@ -165,6 +185,7 @@ final class EmittedC {
             #include <stdlib.h>
             #include <string.h>
             static int path, threads;
+            static uint64_t seed;
             \(definitions)
 
             static void fail(const char *what) { fprintf(stderr, "%s\\n", what); exit(1); }
@@ -206,11 +227,12 @@ final class EmittedC {
             {
                 if (argument_count != 3) fail("a path and a number of threads are missing");
                 path = atoi(arguments[1]), threads = atoi(arguments[2]);
-                (void)path;
+                (void)path, (void)seed;
                 int32_t head[3];
                 while (fread(head, sizeof *head, 3, stdin) == 3) {
                     float rate;
                     read_all(&rate, 1);
+                    read_all((float *)&seed, 2);
                     switch (head[0]) {
                     \(cases.joined(separator: "\n"))
                     default: fail("no such model");

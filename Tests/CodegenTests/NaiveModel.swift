@@ -7,19 +7,25 @@ struct NaiveModel {
     var graph: Graph
     /// Of each parameter the elements in the order of PyTorch's shape.
     var parameters: [[Double]]
+    /// The seed of a step of training; nil for inference.
+    var trainingSeed: UInt64?
 
     /// For each sample its elements in the order of its shape.
     typealias Samples = [[Double]]
 
     func logits(_ samples: Samples) throws -> Samples {
-        try graph.nodes.reduce(samples) { samples, node in
+        var streams = 0
+        return try graph.nodes.reduce(samples) { samples, node in
+            let stream = streams
+            if node.operation is Dropout { streams += 1 }
             guard let function = Self.operators[node.operation.reference.keyword] else {
                 throw MissingReference(keyword: node.operation.reference.keyword)
             }
             let layer = Layer(
                 operation: node.operation, inputShape: graph.values[node.inputs[0]].shape,
                 outputShape: graph.values[node.output].shape,
-                parameters: node.parameters.map { parameters[$0] })
+                parameters: node.parameters.map { parameters[$0] },
+                training: trainingSeed.map { (seed: $0, stream: stream) })
             return function(layer, samples)
         }
     }
@@ -32,6 +38,8 @@ struct NaiveModel {
         var inputShape: Shape
         var outputShape: Shape
         var parameters: [[Double]]
+        /// Nil in inference.
+        var training: (seed: UInt64, stream: Int)?
 
         var argument: Double { (operation as? Elementwise)?.arguments.first ?? .nan }
     }
@@ -48,6 +56,9 @@ struct NaiveModel {
                 }
             }
         },
+        "BatchNorm1d": { normalized($0, $1) },
+        "BatchNorm2d": { normalized($0, $1) },
+        "Dropout": { dropped($0, $1) },
         "Conv2d": { layer, samples in samples.map { convolution(layer, $0) } },
         "MaxPool2d": { layer, samples in samples.map { greatest(layer, $0) } },
         "ReLU": elementwise { _, x in x < 0 ? 0 : x },
@@ -155,4 +166,52 @@ private func greatest(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] 
         result.append(window.taps(y, x).map { image[channel * size + $0.pixel] }.max() ?? .nan)
     }
     return result
+}
+
+/// Every channel minus its mean, divided by the root of its variance.
+private func normalized(_ layer: NaiveModel.Layer, _ samples: NaiveModel.Samples) -> NaiveModel.Samples {
+    guard let norm = layer.operation as? BatchNorm else { return [] }
+    let size = layer.inputShape.count / norm.features
+    let first = norm.affine ? 2 : 0
+    var result = samples
+    for channel in 0..<norm.features {
+        let elements = channel * size..<(channel + 1) * size
+        let values = samples.flatMap { $0[elements] }
+        var (mean, variance) = (layer.parameters[first][channel], layer.parameters[first + 1][channel])
+        if layer.training != nil {
+            mean = values.reduce(0, +) / Double(values.count)
+            variance = values.reduce(0) { $0 + pow($1 - mean, 2) } / Double(values.count)
+        }
+        for (row, element) in samples.indices.flatMap({ row in elements.map { (row, $0) } }) {
+            let value = (samples[row][element] - mean) / (variance + norm.epsilon).squareRoot()
+            result[row][element] =
+                norm.affine ? value * layer.parameters[0][channel] + layer.parameters[1][channel] : value
+        }
+    }
+    return result
+}
+
+/// What is dropped, by the definition in docs/c.md.
+private func dropped(_ layer: NaiveModel.Layer, _ samples: NaiveModel.Samples) -> NaiveModel.Samples {
+    guard let dropout = layer.operation as? Dropout, let (seed, stream) = layer.training else {
+        return samples
+    }
+    func mixed64(_ value: UInt64) -> UInt64 {
+        let x = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        let y = (x ^ x >> 27) &* 0x94D0_49BB_1331_11EB
+        return y ^ y >> 31
+    }
+    func mixed32(_ value: UInt32) -> UInt32 {
+        let x = (value ^ value >> 16) &* 0x7FEB_352D
+        let y = (x ^ x >> 15) &* 0x846C_A68B
+        return y ^ y >> 16
+    }
+    let key = mixed64(seed &+ UInt64(stream + 1) &* 0x9E37_79B9_7F4A_7C15)
+    return samples.enumerated().map { row, sample in
+        sample.enumerated().map { position, x in
+            let element = UInt32(row * sample.count + position) &+ UInt32(truncatingIfNeeded: key)
+            let draw = Double(mixed32(mixed32(element) ^ UInt32(key >> 32)) >> 8) / 0x1p24
+            return draw < dropout.probability ? 0 : x / (1 - dropout.probability)
+        }
+    }
 }

@@ -61,13 +61,22 @@ struct OperatorTests {
         }
     }
 
-    /// Compares logits and losses with the naive model.
+    /// Compares logits and losses with the naive model, in inference and in training.
     private func expectDefinition(_ text: String, seed: UInt64) throws {
         let compilation = try compile(text)
+        try expectDefinition(text, compilation, nil, .loss, seed: seed)
+        try expectDefinition(text, compilation, seed, .gradient, seed: seed)
+    }
+
+    private func expectDefinition(
+        _ text: String, _ compilation: Compilation, _ trainingSeed: UInt64?, _ role: LoopFunction.Role,
+        seed: UInt64
+    ) throws {
         let program = compilation.program
         let batch = Batch(for: program, rows: 3, seed: seed)
         let naive = NaiveModel(
-            graph: compilation.graph, parameters: batch.parameters.map { $0.map(Double.init) })
+            graph: compilation.graph, parameters: batch.parameters.map { $0.map(Double.init) },
+            trainingSeed: trainingSeed)
         let width = program.inputShape.count
         let rows = (0..<batch.rows).map { batch.inputs[$0 * width..<($0 + 1) * width].map(Double.init) }
         let logits = try naive.logits(rows)
@@ -76,19 +85,20 @@ struct OperatorTests {
             return naive.loss(
                 logits, label: Int(batch.labels[row]), target: batch.targets[outputs].map(Double.init))
         }
-        let results = batch.results(of: .loss, in: program)
-        expectClose(results.logits, logits.flatMap { $0 }, 1e-9, "\(text), seed \(seed): logits")
-        expectClose(results.losses, losses, 1e-9, "\(text), seed \(seed): losses")
+        let results = batch.results(of: role, in: program)
+        let what = "\(text), seed \(seed), \(role)"
+        expectClose(results.logits, logits.flatMap { $0 }, 1e-9, "\(what): logits")
+        expectClose(results.losses, losses, 1e-9, "\(what): losses")
     }
 
-    /// Compares the gradient of the mean loss with central differences.
+    /// Compares the gradient of the mean loss in training with central differences.
     private func expectDerivatives(_ text: String, seed: UInt64) throws {
         let program = try compile(text).program
-        let batch = Batch(for: program, rows: 2, seed: seed)
+        let batch = Batch(for: program, rows: 3, seed: seed)
         let gradient = batch.results(of: .gradient, in: program)
         let epsilon = 1e-6
         var random = SplitMix64(seed: seed)
-        for (parameter, place) in program.parameters.enumerated() {
+        for (parameter, place) in program.trained.enumerated() {
             // Some of the elements, which another seed would choose otherwise.
             let elements = program.elements(of: place)
             for element in (0..<6).map({ _ in random.draw(elements.count) }).removingDuplicates {
@@ -96,7 +106,7 @@ struct OperatorTests {
                 func meanLoss(shiftedBy shift: Double) -> Double {
                     var interpreter = batch.interpreter(of: program)
                     interpreter.memory[place.buffer][position] += shift
-                    let losses = interpreter.afterRunning(.loss).results.losses
+                    let losses = interpreter.afterRunning(.gradient).results.losses
                     return losses.reduce(0, +) / Double(losses.count)
                 }
                 let difference = meanLoss(shiftedBy: epsilon) - meanLoss(shiftedBy: -epsilon)

@@ -28,7 +28,11 @@ struct Fixture: Decodable {
         var name: String
         var shape: [Int]
         var values: [Float]
-        var gradient: [Double]
+        /// Nil for the state of a layer.
+        var gradient: [Double]?
+
+        /// Whether its file has it as an integer.
+        var isCount: Bool { name.hasSuffix("num_batches_tracked") }
     }
 
     /// Steps of an optimizer on the one batch, and the loss before each.
@@ -36,6 +40,8 @@ struct Fixture: Decodable {
         var optimizer: String
         var settings: OptimizerSettings
         var losses: [Double]
+        /// The state of layers behind the steps, by its name.
+        var buffers: [String: [Double]]?
     }
 
     static let parity: Fixture = decoded("parity")

@@ -50,7 +50,7 @@ final class GeneratedC {
         }
         defer { dlclose(handle) }
         let initialize = unsafeBitCast(symbol, to: Initialize.self)
-        var parameters = FloatArena(count: layout.parameterFloats)
+        var parameters = FloatArena(count: layout.parameterFloats + layout.stateFloats)
         parameters.withMutableMemory { initialize($0, seed) }
         return Parameters(layout: layout, arena: parameters)
     }

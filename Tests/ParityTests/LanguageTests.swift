@@ -37,7 +37,7 @@ struct LanguageTests {
         return try Digits(directory: directory.path, normalization: .zeroToOne)
     }
 
-    @Test(arguments: [DigitsNet.self, DigitsImages.self] as [any Model.Type])
+    @Test(arguments: [DigitsNet.self, DigitsImages.self, DigitsModes.self] as [any Model.Type])
     func twoEpochsOnDigitsGiveTheSameWeights(_ type: any Model.Type) throws {
         try checkTwoEpochs(of: type)
     }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes what PyTorch computes for small fixed models, and these models as graphc's text.
 
-Tests/Fixtures/parity.json holds for each model its parameters, a batch, PyTorch's logits, loss and gradients, the
-losses before each of ten steps of several optimizers, and the header of the state_dict's safetensors file. Parameters
-and batch are exact float32 values; everything else is computed in float64, so that a comparison sees only the
-rounding of the code under test.
+Tests/Fixtures/parity.json holds for each model its state_dict, a batch, PyTorch's logits in inference, loss and
+gradients in training, the losses before each of ten steps of several optimizers with the buffers behind them, and the
+header of the state_dict's safetensors file. State_dict and batch are exact float32 values; everything else is computed
+in float64, so that a comparison sees only the rounding of the code under test.
 
     python3 -m venv .venv
     .venv/bin/pip install torch==2.13.0 numpy safetensors==0.8.0 --extra-index-url https://download.pytorch.org/whl/cpu
@@ -96,6 +96,24 @@ CASES = [
             nn.Flatten(), nn.Linear(18, 5)),
         [2, 9, 11], 4, "CrossEntropy",
     ),
+    (
+        # No bias in front of a BatchNorm: its gradient is rounding errors, of which Adam makes whole steps.
+        "NormalizedFeatures", "Linear 12 35 bias=false; BatchNorm1d; Tanh; Linear 7 bias=false; "
+        "BatchNorm1d eps=0.001 momentum=0.25 affine=false; Linear 5",
+        lambda: nn.Sequential(
+            nn.Linear(12, 35, bias=False), nn.BatchNorm1d(35), nn.Tanh(), nn.Linear(35, 7, bias=False),
+            nn.BatchNorm1d(7, eps=0.001, momentum=0.25, affine=False), nn.Linear(7, 5)),
+        [12], 23, "CrossEntropy",
+    ),
+    (
+        "NormalizedImages", "Input 2 7 6; BatchNorm2d; Conv2d 18 3 padding=1 bias=false; BatchNorm2d; SiLU; "
+        "MaxPool2d 2; Conv2d 5 2 bias=false; Flatten; BatchNorm1d; Dropout 0; Linear 4; loss MSE",
+        lambda: nn.Sequential(
+            nn.BatchNorm2d(2), nn.Conv2d(2, 18, 3, padding=1, bias=False), nn.BatchNorm2d(18), nn.SiLU(),
+            nn.MaxPool2d(2), nn.Conv2d(18, 5, 2, bias=False), nn.Flatten(), nn.BatchNorm1d(20), nn.Dropout(0),
+            nn.Linear(20, 4)),
+        [2, 7, 6], 13, "MSE",
+    ),
 ]
 
 # The settings under the names of their arguments in torch.optim.
@@ -133,20 +151,33 @@ def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
         expected = {"targets": numbers(target)}
         target = target.double()
 
-    parameters = [(key, list(value.shape), numbers(value)) for key, value in model.named_parameters()]
+    with torch.no_grad():
+        for module in model.modules():
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                # As behind some training.
+                module.running_mean.normal_()
+                module.running_var.uniform_(0.5, 2)
+                module.num_batches_tracked.fill_(3)
+                if module.affine:
+                    module.weight.normal_()
+                    module.bias.normal_()
+    parameters = [(key, list(value.shape), numbers(value)) for key, value in model.state_dict().items()]
     header = safetensors_header(model)
     model, inputs = model.double(), inputs.double()
-    logits = model(inputs)
-    value = criterion(logits, target)
+    logits = copy.deepcopy(model).eval()(inputs)
+    trained = copy.deepcopy(model)
+    value = criterion(trained(inputs), target)
     value.backward()
+    gradients = {key: numbers(parameter.grad) for key, parameter in trained.named_parameters()}
     return {
         "name": name,
         "batch": batch,
         "inputs": numbers(inputs),
         **expected,
         "parameters": [
-            {"name": key, "shape": shape, "values": values, "gradient": numbers(parameter.grad)}
-            for (key, shape, values), parameter in zip(parameters, model.parameters())
+            {"name": key, "shape": shape, "values": values}
+            | ({"gradient": gradients[key]} if key in gradients else {})
+            for key, shape, values in parameters
         ],
         "logits": numbers(logits),
         "loss": numbers(value)[0],
@@ -166,7 +197,8 @@ def run(model, inputs, target, criterion, name: str, settings: dict) -> dict:
         losses += numbers(loss)
         loss.backward()
         optimizer.step()
-    return {"optimizer": name, "settings": settings, "losses": losses}
+    buffers = {key: numbers(value) for key, value in model.named_buffers()}
+    return {"optimizer": name, "settings": settings, "losses": losses} | ({"buffers": buffers} if buffers else {})
 
 
 def main() -> None:

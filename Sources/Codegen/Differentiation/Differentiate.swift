@@ -49,6 +49,7 @@ private struct Differentiation {
             let gradient = completeGradient(of: written)
         else { return }
         switch (step.adjoint, step.statement) {
+        case (.none, _): return
         case (.given(let input, let statements), _):
             guard needed.contains(input) else { return }
             let gradients = ForwardStep.Gradients(

@@ -1,6 +1,8 @@
 /// One forward step, and what its adjoint follows from.
 struct ForwardStep {
     enum Adjoint {
+        /// Nothing flows back: what depends on the step says itself what does.
+        case none
         /// From the fold itself: a sum of elements or of their products.
         case derived
         /// From the partial derivative of a map's value by each element that it reads.
@@ -19,7 +21,12 @@ struct ForwardStep {
 
     var statement: Statement
     var adjoint: Adjoint
+    /// The one that the step belongs to; nil for both.
+    var mode: Mode?
 }
+
+/// What a model runs for: a layer may compute one thing to be trained, and another to be used.
+enum Mode { case training, inference }
 
 /// The derivative of a map's value by one element that it reads.
 struct Partial {

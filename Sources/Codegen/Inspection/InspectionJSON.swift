@@ -106,7 +106,7 @@ extension LoopProgram {
             return .object([
                 ("name", .string(place.parameter.name)),
                 ("shape", JSON(place.parameter.shape)),
-                ("offset", .number(buffer.offset)),
+                ("offset", .number(arenaOffset(of: place))),
                 ("axes", .array(axes)),
             ])
         }

@@ -9,9 +9,11 @@ package struct Buffer: Sendable {
         case parameter
         /// In the gradient arena, which is laid out like the parameters.
         case gradient
+        /// What layers keep of the batches that they are trained with: behind the parameters.
+        case state
         /// What an optimizer keeps of the parameters, by its name in the rule: in an arena of its own, which is laid
         /// out like the parameters.
-        case state(String)
+        case kept(String)
         /// In the working arena; the function's plan says where.
         case activation
     }

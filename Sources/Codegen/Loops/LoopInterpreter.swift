@@ -15,6 +15,8 @@ package struct LoopInterpreter {
     package let rows: Int
     /// The numbers of a step.
     package var numbers: [String: Double] = [:]
+    /// Of the step, from which random numbers are drawn.
+    package var seed: UInt64 = 0
     /// The contents of every buffer, as its strides have them.
     package var memory: [[Double]]
 
@@ -165,6 +167,11 @@ package struct LoopInterpreter {
         case .count(let index): Double(index.extent.constant ?? rows)
         case .number(let name): numbers[name] ?? .nan
         case .scale: 1 / Double(rows)
+        case .draw(let draw):
+            Double(
+                Draw.uniform(
+                    key: Draw.key(seed: seed, stream: draw.stream),
+                    element: UInt32(truncatingIfNeeded: value(of: draw.element, frame))))
         }
     }
 }

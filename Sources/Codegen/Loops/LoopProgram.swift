@@ -11,11 +11,31 @@ package struct LoopProgram: Sendable {
     package var loss: Loss
     /// In the order of PyTorch's `state_dict`.
     package var parameters: [ParameterPlace]
-    /// The size of the flat parameter arena in floats.
+    /// The floats of what is trained, in one arena …
     package var parameterFloats = 0
+    /// … and of the state, which lies behind it.
+    package var stateFloats = 0
+    /// The fewest samples of a step.
+    package var smallestTrainingBatch = 1
     package var buffers: [Buffer]
     /// Forward, loss, gradient and step, and a step of each optimizer that is asked for.
     package var functions: [LoopFunction]
+
+    /// Whether a gradient and a step depend on a seed.
+    package var drawsRandomNumbers: Bool {
+        functions.contains { function in
+            function.role == .gradient && function.body.contains { !$0.leaves.streams.isEmpty }
+        }
+    }
+
+    /// Where a parameter or a state begins in the arena, in which the state lies behind what is trained.
+    package func arenaOffset(of place: ParameterPlace) -> Int {
+        let offset = self[place.buffer].offset
+        return switch place.parameter.role {
+        case .trained: offset
+        case .state: parameterFloats + offset
+        }
+    }
 
     package subscript(buffer: Buffer.ID) -> Buffer {
         get { buffers[buffer] }
@@ -23,7 +43,7 @@ package struct LoopProgram: Sendable {
     }
 }
 
-/// A parameter and how its elements lie in its buffer.
+/// A parameter or a layer's state, and how its elements lie in its buffer.
 package struct ParameterPlace: Sendable {
     package var parameter: Graph.Parameter
     package var buffer: Buffer.ID
@@ -40,6 +60,9 @@ package struct LoopFunction: Sendable {
     /// What the function does, each including what is before it, up to `gradient`.
     package enum Role: String, CaseIterable, Sendable {
         case forward, loss, gradient, step
+
+        /// Whether layers behave as in training, or as in inference.
+        package var isTraining: Bool { self == .gradient || self == .step }
     }
 
     package var role: Role
@@ -68,7 +91,8 @@ extension Buffer {
         case .output: true
         case .losses: function != .forward
         case .gradient: function == .gradient
-        case .parameter, .state: function == .step
+        case .parameter, .kept: function == .step
+        case .state: function.isTraining
         case .input, .labels, .targets, .activation: false
         }
     }

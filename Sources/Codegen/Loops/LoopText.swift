@@ -22,7 +22,8 @@ extension LoopProgram: CustomStringConvertible {
             case .losses: "losses"
             case .parameter: "parameter at \(buffer.offset)"
             case .gradient: "gradient at \(buffer.offset)"
-            case .state(let name): "\(name) at \(buffer.offset)"
+            case .state: "state at \(buffer.offset)"
+            case .kept(let name): "\(name) at \(buffer.offset)"
             case .activation: "activation"
             }
         return "\(buffer.name)[\(buffer.extents.map(text).joined(separator: ", "))]: \(place)"
@@ -142,6 +143,7 @@ extension LoopProgram: CustomStringConvertible {
             case .count(let index): text(index.extent)
             case .number(let name): name
             case .scale: "scale"
+            case .draw(let draw): "draw\(draw.stream)(\(text(of: draw.element)))"
             }
         }
     }

@@ -157,7 +157,7 @@ private struct Scope {
             case .accumulator where !hasAccumulator: return .foreignLeaf("acc")
             case .position where !hasPosition: return .foreignLeaf("position")
             case .local(let name) where !locals.contains(name): return .foreignLeaf(name)
-            case .load, .accumulator, .position, .local, .index, .count, .number, .scale: continue
+            case .load, .accumulator, .position, .local, .index, .count, .number, .scale, .draw: continue
             }
         }
         return nil

@@ -15,6 +15,8 @@ package enum ScalarLeaf: Hashable, Sendable {
     case number(String)
     /// The weight of one sample in the gradient.
     case scale
+    /// A random number.
+    case draw(Draw)
 }
 
 package typealias Scalar = Expression<ScalarLeaf>
@@ -39,6 +41,8 @@ extension Expression where Leaf == ScalarLeaf {
             switch leaf {
             case .load(let access): .load(access.replacing(replacement))
             case .index(let affine): .index(affine.replacing(replacement))
+            case .draw(let draw):
+                .leaf(.draw(Draw(stream: draw.stream, element: draw.element.replacing(replacement))))
             case .accumulator, .position, .local, .count, .number, .scale: .leaf(leaf)
             }
         }
@@ -57,7 +61,16 @@ extension ScalarLeaf {
     package var load: Access? {
         switch self {
         case .load(let access): access
-        case .accumulator, .position, .local, .index, .count, .number, .scale: nil
+        case .accumulator, .position, .local, .index, .count, .number, .scale, .draw: nil
+        }
+    }
+
+    /// What the leaf makes a number of, other than of memory.
+    package var affine: Affine? {
+        switch self {
+        case .index(let affine): affine
+        case .draw(let draw): draw.element
+        case .load, .accumulator, .position, .local, .count, .number, .scale: nil
         }
     }
 
@@ -65,7 +78,7 @@ extension ScalarLeaf {
     package var indices: Set<LoopIndex> {
         switch self {
         case .load(let access): access.indices
-        case .index(let affine): Set(affine.terms.map(\.index))
+        case .index, .draw: Set((affine?.terms ?? []).map(\.index))
         case .accumulator, .position, .local, .count, .number, .scale: []
         }
     }
@@ -77,8 +90,24 @@ extension Set<ScalarLeaf> {
         compactMap { leaf in
             switch leaf {
             case .number(let name): name
-            case .load, .accumulator, .position, .local, .index, .count, .scale: nil
+            case .load, .accumulator, .position, .local, .index, .count, .scale, .draw: nil
             }
         }.sorted()
+    }
+
+    /// The streams that random numbers are drawn from.
+    package var streams: [Int] {
+        Set<Int>(
+            compactMap { leaf in
+                if case .draw(let draw) = leaf { draw.stream } else { nil }
+            }
+        ).sorted()
+    }
+
+    /// Whether the size of the batch is among the leaves.
+    package var countSamples: Bool {
+        contains { leaf in
+            if case .count(let index) = leaf { index.extent == .rows } else { false }
+        }
     }
 }

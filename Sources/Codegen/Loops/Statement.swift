@@ -133,8 +133,7 @@ extension Fold {
     package var namedIndices: Set<LoopIndex> {
         Set(
             epilogue.flatMap(\.value.leaves).flatMap { leaf -> Set<LoopIndex> in
-                if case .index = leaf { return leaf.indices }
-                return []
+                leaf.affine == nil ? [] : leaf.indices
             })
     }
 }

@@ -33,7 +33,7 @@ func lower(
         lowering, optimizers: optimizers, input: inputShape, output: output, lossOrigin: lossOrigin)
 }
 
-/// Puts forward, loss, gradient and steps together from the forward steps.
+/// Puts forward and loss together from the steps of inference, gradient and steps from those of training.
 private func assemble(
     _ lowering: Lowering, optimizers: [OptimizerVariant], input: Shape, output: Value, lossOrigin: Origin
 ) throws(LoweringError) -> LoopProgram {
@@ -48,24 +48,26 @@ private func assemble(
     let losses = lowering.addBuffer("losses", .losses, [.rows])
     let seed = lowering.addActivation("\(lowering.buffers[output.buffer].name)_grad", like: output)
     var gradients: [Buffer.ID: Buffer.ID] = [:]
-    for place in lowering.places.indices {
+    for place in lowering.trainedPlaces {
         let gradient = lowering.addMirror(of: place, "grad", .gradient)
         gradients[lowering.places[place].buffer] = gradient
     }
     for name in optimizers.flatMap(\.rule.states).map(\.name).removingDuplicates {
-        for place in lowering.places.indices { _ = lowering.addMirror(of: place, name, .state(name)) }
+        for place in lowering.trainedPlaces { _ = lowering.addMirror(of: place, name, .kept(name)) }
     }
     let backward = try differentiate(
-        lowering.steps, buffers: lowering.buffers, gradients: [output.buffer: seed.buffer],
+        lowering.steps.filter { $0.mode != .inference }, buffers: lowering.buffers,
+        gradients: [output.buffer: seed.buffer],
         parameterGradients: gradients)
     let lossBuffers = LossBuffers(
         logits: output.buffer, outputs: outputs, expected: expected, losses: losses, origin: lossOrigin)
-    let forward = lowering.steps.map(\.statement)
-    let gradient = forward + [.nest(loss.lower(lossBuffers, gradient: seed.buffer))] + backward.statements
+    let forward = lowering.preparations + lowering.steps.filter { $0.mode != .training }.map(\.statement)
+    let training = lowering.steps.filter { $0.mode != .inference }.map(\.statement)
+    let gradient = training + [.nest(loss.lower(lossBuffers, gradient: seed.buffer))] + backward.statements
     let steps = optimizers.map { optimizer in
         let updates = lowering.updates(along: gradients) { place, gradient in
             let kept = optimizer.rule.states.compactMap { state in
-                place.mirrors.first { backward.buffers[$0].role == .state(state.name) }
+                place.mirrors.first { backward.buffers[$0].role == .kept(state.name) }
             }
             return place.update(by: optimizer.rule, along: gradient, keeping: kept, in: lowering.buffers)
         }
@@ -73,7 +75,8 @@ private func assemble(
     }
     return LoopProgram(
         name: lowering.graph.name, inputShape: input, outputs: outputs, loss: loss,
-        parameters: lowering.places, buffers: backward.buffers,
+        parameters: lowering.places, smallestTrainingBatch: lowering.graph.smallestTrainingBatch,
+        buffers: backward.buffers,
         functions: [
             LoopFunction(role: .forward, body: forward),
             LoopFunction(role: .loss, body: forward + [.nest(loss.lower(lossBuffers, gradient: nil))]),

@@ -5,18 +5,26 @@ struct Lowering {
     let graph: Graph
     private(set) var buffers: [Buffer] = []
     private(set) var steps: [ForwardStep] = []
+    /// What inference does once a call, with parameters and state alone.
+    private(set) var preparations: [Statement] = []
+    /// The streams of random numbers that are taken.
+    private var streams = 0
     /// How the elements of each parameter lie in its buffer.
     var places: [ParameterPlace] = []
 
     init(_ graph: Graph) { self.graph = graph }
 
-    mutating func add(_ statement: Fold, _ adjoint: ForwardStep.Adjoint) {
-        steps.append(ForwardStep(statement: .fold(statement), adjoint: adjoint))
+    /// - Parameter mode: The one that the step belongs to; nil for both.
+    mutating func add(_ statement: Fold, _ adjoint: ForwardStep.Adjoint, in mode: Mode? = nil) {
+        steps.append(ForwardStep(statement: .fold(statement), adjoint: adjoint, mode: mode))
     }
 
     mutating func add(_ nest: Nest, _ adjoint: ForwardStep.Adjoint) {
         steps.append(ForwardStep(statement: .nest(nest), adjoint: adjoint))
     }
+
+    /// Adds what inference needs of parameters and state in another form.
+    mutating func prepare(_ statement: Fold) { preparations.append(.fold(statement)) }
 
     // MARK: Buffers
 
@@ -49,10 +57,18 @@ struct Lowering {
     ) -> Buffer.ID {
         let parameter = graph.parameters[layer.parameters[position]]
         let leaf = parameter.name.split(separator: ".").last ?? ""
-        let buffer = addBuffer("\(layer.name)_\(leaf)", .parameter, extents.map(Extent.constant))
+        let role: Buffer.Role =
+            switch parameter.role {
+            case .trained: .parameter
+            case .state: .state
+            }
+        let buffer = addBuffer("\(layer.name)_\(leaf)", role, extents.map(Extent.constant))
         places.append(ParameterPlace(parameter: parameter, buffer: buffer, axes: axes))
         return buffer
     }
+
+    /// The positions of what has a gradient.
+    var trainedPlaces: [Int] { places.indices.filter { places[$0].parameter.role == .trained } }
 
     // MARK: Elements
 
@@ -67,6 +83,19 @@ struct Lowering {
 
     func element(of value: Value, _ indices: [LoopIndex]) -> Access {
         Access(value.buffer, [.sample] + indices)
+    }
+
+    /// A random number for each element, of a stream that nobody else draws from.
+    mutating func draw(for value: Value, _ indices: [LoopIndex]) -> Scalar {
+        let order = value.axes.flatMap { $0 }.map { indices[$0 - 1] }
+        var distance = 1
+        var terms: [(LoopIndex, Int)] = []
+        for index in order.reversed() {
+            terms.append((index, distance))
+            distance *= index.extent.constant ?? 1
+        }
+        defer { streams += 1 }
+        return .leaf(.draw(Draw(stream: streams, element: Affine([(.sample, distance)] + terms.reversed()))))
     }
 
     // MARK: Layouts

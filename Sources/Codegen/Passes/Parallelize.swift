@@ -65,7 +65,11 @@ extension LoopFunction {
                 (division: division, touches: statement.touches(divided: division))
             }
             let possible = options.filter { Touches().conflict(with: $0.touches) == nil }
-            let harmless = possible.first { touched.conflict(with: $0.touches) == nil }
+            // To wait costs less than to work alone through the whole batch.
+            let worthAWait = possible.filter { statement.runsOverSamples && $0.division != .undivided }
+            let harmless = (worthAWait.isEmpty ? possible : worthAWait).first {
+                touched.conflict(with: $0.touches) == nil
+            }
             guard let chosen = harmless ?? possible.first else { continue }
             if harmless == nil { touched = Touches() }
             touched.insert(chosen.touches)
@@ -76,6 +80,8 @@ extension LoopFunction {
 }
 
 extension Statement {
+    fileprivate var runsOverSamples: Bool { parts.bound.contains { $0.extent == .rows } }
+
     /// The statement with the index by which it is divided outermost, so that a share is one run of rows.
     fileprivate func dividing(by division: Slice.Division) -> Statement {
         guard case .fold(var fold) = self, case .index(let index, _) = division, fold.outer.contains(index)

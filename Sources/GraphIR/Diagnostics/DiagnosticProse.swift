@@ -65,6 +65,9 @@ extension Diagnostic {
             return "\(quoted(argument)) must be a number, found \(quoted(text))"
         case .invalidNumber(let text, let argument, .beyondFloat):
             return "\(quoted(argument)) must be within the range of a Float, found \(quoted(text))"
+        case .invalidNumber(let text, let argument, .outside(let range)):
+            let (low, high) = (shortText(range.lowerBound), shortText(range.upperBound))
+            return "\(quoted(argument)) must be from \(low) to \(high), found \(quoted(text))"
         case .invalidFlag(let text, let argument):
             return "\(quoted(argument)) must be `true` or `false`, found \(quoted(text))"
         case .extentMismatch(let mismatch):

@@ -30,6 +30,15 @@ public struct Graph: Sendable {
         self.loss = loss
     }
 
+    /// The fewest samples that the model can be trained with at a time.
+    public var smallestTrainingBatch: Int {
+        nodes.reduce(1) { smallest, node in
+            node.inputs.reduce(smallest) {
+                max($0, node.operation.smallestTrainingBatch(for: values[$1].shape))
+            }
+        }
+    }
+
     /// A tensor that flows between nodes.
     public struct Value: Sendable, Identifiable {
         public typealias ID = Int
@@ -81,6 +90,7 @@ public struct Graph: Sendable {
         public var shape: Shape
         public var initialization: Initialization
         public var role: Role
+        public var element: Element
 
         /// What changes a parameter.
         public enum Role: Sendable, Hashable {
@@ -90,11 +100,22 @@ public struct Graph: Sendable {
             case state
         }
 
-        public init(name: String, shape: Shape, initialization: Initialization, role: Role = .trained) {
+        /// What its elements are in a file; in memory they are floats.
+        public enum Element: Sendable, Hashable {
+            case float32
+            /// A count, exact up to 2²⁴.
+            case int64
+        }
+
+        public init(
+            name: String, shape: Shape, initialization: Initialization, role: Role = .trained,
+            element: Element = .float32
+        ) {
             self.name = name
             self.shape = shape
             self.initialization = initialization
             self.role = role
+            self.element = element
         }
     }
 }

@@ -10,8 +10,8 @@ extension OperatorReference {
             /// A positive whole number that may be left out, since the layer's input says it: the number of
             /// `unit` ("features") that a sample has.
             case inferredSize(unit: String)
-            /// A number in single precision.
-            case number(defaultValue: Double)
+            /// A number in single precision, within a range if there is one.
+            case number(defaultValue: Double, range: ClosedRange<Double>? = nil)
             /// `true` or `false`; given by name only.
             case flag(defaultValue: Bool)
         }
@@ -35,7 +35,7 @@ extension OperatorReference {
             case .size(_, .constant(let value)): "[\(name)=\(value)]"
             case .size(_, .sameAs(let other)): "[\(name)=\(other)]"
             case .inferredSize: "[\(name)]"
-            case .number(let defaultValue): "[\(name)=\(shortText(defaultValue))]"
+            case .number(let defaultValue, _): "[\(name)=\(shortText(defaultValue))]"
             case .flag(let defaultValue): "[\(name)=\(defaultValue)]"
             }
         }

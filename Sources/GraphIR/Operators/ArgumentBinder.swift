@@ -96,8 +96,8 @@ private struct ArgumentBinder {
                 values.append(.size(size))
             case .inferredSize:
                 values.append(word.flatMap { size($0, declared, minimum: 1) }.map { .size($0) } ?? .inferred)
-            case .number(let defaultValue):
-                values.append(.number(word.flatMap { number($0, declared) } ?? defaultValue))
+            case .number(let defaultValue, let range):
+                values.append(.number(word.flatMap { number($0, declared, within: range) } ?? defaultValue))
             case .flag(let defaultValue):
                 values.append(.flag(word.flatMap { flag($0, declared) } ?? defaultValue))
             }
@@ -128,8 +128,10 @@ private struct ArgumentBinder {
         }
     }
 
-    private mutating func number(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Double? {
-        switch readNumber(word.text) {
+    private mutating func number(
+        _ word: SyntaxTree.Word, _ argument: OperatorReference.Argument, within range: ClosedRange<Double>?
+    ) -> Double? {
+        switch readNumber(word.text, within: range) {
         case .success(let value): return value
         case .failure(let problem):
             report(.invalidNumber(word.text, argument: argument.name, problem), at: word.range)
@@ -174,13 +176,16 @@ public enum NumberProblem: Error, Hashable, Sendable {
     case notANumber
     /// Infinite in single precision, where it would make a NaN of every zero.
     case beyondFloat
+    case outside(ClosedRange<Double>)
 }
 
 /// Reads a number in decimal notation.
-func readNumber(_ text: String) -> Result<Double, NumberProblem> {
+func readNumber(_ text: String, within range: ClosedRange<Double>?) -> Result<Double, NumberProblem> {
     // `Double` also reads `nan` and `infinity`.
     guard text.utf8.contains(where: \.isDigit), let value = Double(text) else { return .failure(.notANumber) }
-    return Float(value).isFinite ? .success(value) : .failure(.beyondFloat)
+    guard Float(value).isFinite else { return .failure(.beyondFloat) }
+    if let range, !range.contains(value) { return .failure(.outside(range)) }
+    return .success(value)
 }
 
 extension OperatorReference.Argument {

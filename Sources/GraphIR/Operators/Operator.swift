@@ -17,11 +17,15 @@ public protocol Operator: Sendable {
 
     /// What the outputs of a model are that ends with this layer.
     var outputMeaning: OutputMeaning { get }
+
+    /// The fewest samples of this shape that the layer can be trained with at a time.
+    func smallestTrainingBatch(for input: Shape) -> Int
 }
 
 extension Operator {
     public var attributes: String { "" }
     public var outputMeaning: OutputMeaning { .logits }
+    public func smallestTrainingBatch(for input: Shape) -> Int { 1 }
 }
 
 /// What outputs are to a loss.

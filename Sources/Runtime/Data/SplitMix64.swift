@@ -17,6 +17,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         state = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ number)
     }
 
+    /// The seed of a step, counted from 0, in a run of training. No other stream of the run's seed is like it.
+    static func stepSeed(run: UInt64, step: UInt64) -> UInt64 { SplitMix64(seed: run, stream: ~step).state }
+
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mix(state)

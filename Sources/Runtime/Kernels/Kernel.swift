@@ -11,6 +11,7 @@ public struct Kernel: @unchecked Sendable {
     private let extents: (rows: [Extent], columns: Int)
     private let learningRate: Int?
     private let scale: Int?
+    private let samples: Int?
 
     /// - Parameters:
     ///   - rows: The loops over rows, at most three, the outermost first.
@@ -44,6 +45,7 @@ public struct Kernel: @unchecked Sendable {
         extents = (rows, columns.count)
         learningRate = numbers.firstIndex { $0.kind == .learningRate }
         scale = numbers.firstIndex { $0.kind == .scale }
+        samples = numbers.firstIndex { $0.kind == .samples }
     }
 
     private static func counts(_ extents: [Extent]) -> (Int, Int, Int) {
@@ -84,8 +86,10 @@ public struct Kernel: @unchecked Sendable {
             memory(b8), memory(b9), memory(b10), memory(b11)
         )
         call.scratch = panel
+        call.seed = pass.seed
         if let learningRate { set(&call.numbers, learningRate, pass.learningRate) }
         if let scale { set(&call.numbers, scale, pass.scale) }
+        if let samples { set(&call.numbers, samples, Float(pass.rows)) }
         withUnsafePointer(to: &call) { tk_run(plan, $0) }
     }
 

@@ -43,7 +43,7 @@ extension Kernel {
             }
             // All memory of a model is followed by as many floats as a vector has.
             value = tk_operand(
-                kind: UInt8(kind.rawValue), number: UInt8(number), is_padded: 1, base: offset,
+                kind: UInt8(kind.rawValue), number: UInt16(number), is_padded: 1, base: offset,
                 walk: tk_walk(row: distances(rows), over: distances(over), lane: lane))
         }
 
@@ -69,6 +69,13 @@ extension Kernel {
             Operand(TK_INDEX, 0, at: offset, rows: rows, over: over, lane: lane)
         }
 
+        /// A random number of a stream of the step for the element with that number.
+        public static func draw(
+            _ stream: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0
+        ) -> Operand {
+            Operand(TK_DRAW, stream, at: offset, rows: rows, over: over, lane: lane)
+        }
+
         /// One of the kernel's numbers.
         public static func number(_ number: Int) -> Operand { Operand(TK_NUMBER, number) }
 
@@ -78,7 +85,7 @@ extension Kernel {
 
     /// A number that all elements share.
     public struct Number: Sendable, ExpressibleByFloatLiteral {
-        enum Kind { case constant, learningRate, scale }
+        enum Kind { case constant, learningRate, scale, samples }
 
         let kind: Kind
         let constant: Float
@@ -93,6 +100,8 @@ extension Kernel {
         public static let learningRate = Number(.learningRate)
         /// The weight of one sample in the gradient.
         public static let scale = Number(.scale)
+        /// The size of the batch.
+        public static let samples = Number(.samples)
     }
 
     /// An operation on the accumulator of a tile; operands go by their numbers.

@@ -14,6 +14,17 @@ final class CLibrary: @unchecked Sendable {
     private let gradientShared: Gradient
     private let trainStepShared: TrainStep
 
+    /// A training function, by whether it takes a seed.
+    private enum Gradient {
+        case plain(PlainGradient)
+        case seeded(SeededGradient)
+    }
+
+    private enum TrainStep {
+        case plain(PlainTrainStep)
+        case seeded(SeededTrainStep)
+    }
+
     private typealias Floats = UnsafePointer<Float>
     private typealias MutableFloats = UnsafeMutablePointer<Float>
     private typealias Describe = @convention(c) () -> tk_sizes
@@ -26,16 +37,28 @@ final class CLibrary: @unchecked Sendable {
             Floats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats
         ) -> CInt
     /// The same, gradient, worker.
-    private typealias Gradient =
+    private typealias PlainGradient =
         @convention(c) (
-            Floats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats, MutableFloats,
+            MutableFloats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats,
+            MutableFloats,
             UnsafePointer<tk_worker>
         ) -> CInt
     /// Parameters, arena, inputs, labels or targets, samples, learning rate, logits, losses, worker.
-    private typealias TrainStep =
+    private typealias PlainTrainStep =
         @convention(c) (
             MutableFloats, MutableFloats, Floats, UnsafeRawPointer, Int, Float, MutableFloats, MutableFloats,
             UnsafePointer<tk_worker>
+        ) -> CInt
+    /// The same with the step's seed behind the samples or the learning rate.
+    private typealias SeededGradient =
+        @convention(c) (
+            MutableFloats, MutableFloats, Floats, UnsafeRawPointer, Int, UInt64, MutableFloats, MutableFloats,
+            MutableFloats, UnsafePointer<tk_worker>
+        ) -> CInt
+    private typealias SeededTrainStep =
+        @convention(c) (
+            MutableFloats, MutableFloats, Floats, UnsafeRawPointer, Int, Float, UInt64, MutableFloats,
+            MutableFloats, UnsafePointer<tk_worker>
         ) -> CInt
 
     init(path: String, prefix: String, layout: ModelLayout) throws(LibraryError) {
@@ -46,6 +69,7 @@ final class CLibrary: @unchecked Sendable {
             (.outputs, layout.outputs, sizes.outputs),
             (.targets, layout.loss == .meanSquaredError ? layout.outputs : 0, sizes.targets),
             (.parameterFloats, layout.parameterFloats, sizes.parameter_floats),
+            (.stateFloats, layout.stateFloats, sizes.state_floats),
         ] where found != expected {
             throw .size(path: path, of: size, expected: expected, found: found)
         }
@@ -55,8 +79,14 @@ final class CLibrary: @unchecked Sendable {
         labelsAreRead = layout.loss == .crossEntropy
         logitsShared = try handle.function("\(prefix)_logits_shared", as: Logits.self)
         lossAlone = try handle.function("\(prefix)_loss", as: Loss.self)
-        gradientShared = try handle.function("\(prefix)_gradient_shared", as: Gradient.self)
-        trainStepShared = try handle.function("\(prefix)_train_step_shared", as: TrainStep.self)
+        let (gradient, step) = ("\(prefix)_gradient_shared", "\(prefix)_train_step_shared")
+        if sizes.takes_seed == 0 {
+            gradientShared = .plain(try handle.function(gradient, as: PlainGradient.self))
+            trainStepShared = .plain(try handle.function(step, as: PlainTrainStep.self))
+        } else {
+            gradientShared = .seeded(try handle.function(gradient, as: SeededGradient.self))
+            trainStepShared = .seeded(try handle.function(step, as: SeededTrainStep.self))
+        }
     }
 
     @Sendable func forward(_ pass: Pass, _ worker: Worker) {
@@ -76,18 +106,32 @@ final class CLibrary: @unchecked Sendable {
     @Sendable func gradient(_ pass: Pass, _ worker: Worker) {
         check(
             worker.withCWorker { worker in
-                gradientShared(
-                    pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.output,
-                    pass.losses, pass.gradients, worker)
+                switch gradientShared {
+                case .plain(let function):
+                    function(
+                        pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.output,
+                        pass.losses, pass.gradients, worker)
+                case .seeded(let function):
+                    function(
+                        pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.seed,
+                        pass.output, pass.losses, pass.gradients, worker)
+                }
             })
     }
 
     @Sendable func step(_ pass: Pass, _ worker: Worker) {
         check(
             worker.withCWorker { worker in
-                trainStepShared(
-                    pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.learningRate,
-                    pass.output, pass.losses, worker)
+                switch trainStepShared {
+                case .plain(let function):
+                    function(
+                        pass.parameters, pass.arena, pass.input, expected(pass), pass.rows,
+                        pass.learningRate, pass.output, pass.losses, worker)
+                case .seeded(let function):
+                    function(
+                        pass.parameters, pass.arena, pass.input, expected(pass), pass.rows,
+                        pass.learningRate, pass.seed, pass.output, pass.losses, worker)
+                }
             })
     }
 

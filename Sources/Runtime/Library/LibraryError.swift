@@ -11,5 +11,6 @@ public enum LibraryError: Error, Sendable, Equatable {
         /// None where the loss reads labels.
         case targets
         case parameterFloats = "floats of parameters"
+        case stateFloats = "floats of state"
     }
 }

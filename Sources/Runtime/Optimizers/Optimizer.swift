@@ -20,6 +20,8 @@ public struct Optimizer: Sendable {
     /// Whether a step is `p ← p − learningRate · g`, which generated code fuses with the gradient.
     let isPlainSGD: Bool
     private var state: OptimizerState
+    /// How many there have been.
+    private(set) var steps: UInt64 = 0
 
     /// What an optimizer is made with: a number in a range, or a flag.
     struct Setting {
@@ -50,7 +52,13 @@ public struct Optimizer: Sendable {
         _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, _ range: Range<Int>
     ) -> Void
 
-    /// Begins a step over `count` parameters and calls `body` with what makes it, in parts that different
+    /// Begins a step of a run with this seed, and returns the step's: what layers draw depends on it.
+    mutating func beginStep(ofRun seed: UInt64) -> UInt64 {
+        defer { steps += 1 }
+        return SplitMix64.stepSeed(run: seed, step: steps)
+    }
+
+    /// Begins an update of `count` parameters and calls `body` with what makes it, in parts that different
     /// threads may take.
     mutating func withUpdate(count: Int, _ body: (Update) -> Void) {
         let numbers = tk_optimizer_next(rule, values, &state.running)

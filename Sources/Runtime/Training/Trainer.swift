@@ -6,7 +6,7 @@ public struct Trainer: Sendable {
     public var batchSize: Int
     /// How often `fit` goes through the training set.
     public var epochs: Int
-    /// Determines the order of the samples in every epoch.
+    /// Determines the order of the samples in every epoch, and what layers such as Dropout draw.
     public var seed: UInt64
     /// The threads that work on each batch together; nil for one a core, or one alone if the model is too
     /// small to share. It does not change the result.
@@ -50,6 +50,8 @@ public struct Trainer: Sendable {
         try compiled.validate(training)
         if let validation { try compiled.validate(validation) }
         try compiled.validate(batch: rows)
+        let last = training.count % rows
+        if last > 0 { try compiled.validate(batch: last) }
         try optimizer.validate(for: compiled.layout)
 
         let team = Team(for: compiled, rows: rows, threads: threads)
@@ -86,7 +88,9 @@ public struct Trainer: Sendable {
             var tally = Tally()
             for (index, batch) in batches.enumerated() {
                 let next = index + 1 < batches.endIndex ? batches[index + 1] : []
-                model.step(rows: batch.count, in: workspace, by: team, optimizer: &optimizer) { worker in
+                model.step(
+                    rows: batch.count, in: workspace, by: team, optimizer: &optimizer, seed: seed
+                ) { worker in
                     workspace.gather(batch, from: data, worker)
                     data.prefetch(worker.share(of: next))
                 }

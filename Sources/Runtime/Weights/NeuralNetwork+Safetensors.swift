@@ -7,19 +7,20 @@ extension NeuralNetwork {
     /// - Throws: `FileError`; an older file is then as it was.
     public func save(to path: String) throws(FileError) {
         // As the reference implementation orders them.
-        let tensors = parameters.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        let tensors = parameters.sorted { lhs, rhs in
+            if lhs.element != rhs.element { return lhs.element.bytes > rhs.element.bytes }
+            return lhs.name.utf8.lexicographicallyPrecedes(rhs.name.utf8)
+        }
         var bytes = SafetensorsHeader(describing: tensors).bytes
         bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + 4 * $1.values.count })
         for tensor in tensors {
-            for value in tensor.values {
-                withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
-            }
+            for value in tensor.values { tensor.element.append(value, to: &bytes) }
         }
         try writeAtomically(bytes, to: path)
     }
 
-    /// Takes the parameters from a safetensors file. Its tensors must be 32-bit floats and have the
-    /// names and shapes of this model's parameters in PyTorch's `state_dict`.
+    /// Takes the parameters and the state of layers from a safetensors file. Its tensors must have the names, shapes
+    /// and elements (32-bit floats, and 64-bit integers for counts) of this model's in PyTorch's `state_dict`.
     ///
     /// - Throws: `FileError` if the file cannot be read, `SafetensorsError` if it is damaged or of
     ///   another model. The parameters are then as they were.
@@ -33,6 +34,7 @@ extension NeuralNetwork {
             header = try SafetensorsHeader(parsing: text, payload: file.size - 8 - text.count)
             let mismatches = header.mismatches(with: layout)
             guard mismatches.isEmpty else { throw SafetensorsError.Reason.mismatch(mismatches) }
+            try header.checkElements(of: layout)
             payload = try file.read(count: file.size - 8 - text.count)
         } catch let reason as SafetensorsError.Reason {
             throw SafetensorsError(path: path, reason: reason)
@@ -48,9 +50,8 @@ extension NeuralNetwork {
                 for parameter in layout.parameters {
                     var next = starts[parameter.name, default: 0]
                     parameter.forEachOffset { offset in
-                        let bits = payload.loadUnaligned(fromByteOffset: next, as: UInt32.self)
-                        memory[offset] = Float(bitPattern: UInt32(littleEndian: bits))
-                        next += MemoryLayout<Float>.size
+                        memory[offset] = parameter.element.value(in: payload, at: next)
+                        next += parameter.element.bytes
                     }
                 }
             }
@@ -77,7 +78,41 @@ extension InputFile {
     }
 }
 
+extension ModelLayout.Parameter.Element {
+    /// Appends an element as the format has it.
+    fileprivate func append(_ value: Float, to bytes: inout [UInt8]) {
+        switch self {
+        case .float32: withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
+        case .int64:
+            // Whatever a user has set, an integer comes out.
+            let count = Int64(exactly: value.rounded()) ?? 0
+            withUnsafeBytes(of: count.littleEndian) { bytes += $0 }
+        }
+    }
+
+    fileprivate func value(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Float {
+        switch self {
+        case .float32:
+            Float(
+                bitPattern: UInt32(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+        case .int64:
+            Float(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self)))
+        }
+    }
+}
+
 extension SafetensorsHeader {
+    /// Throws if a tensor has other elements than the model's of the same name.
+    fileprivate func checkElements(of layout: ModelLayout) throws(SafetensorsError.Reason) {
+        let found = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.element) })
+        for parameter in layout.parameters {
+            guard let element = found[parameter.name], element != parameter.element else { continue }
+            throw .dtype(
+                tensor: parameter.name, expected: parameter.element.dtype, found: element.dtype)
+        }
+    }
+
     /// How the tensors differ from the parameters of a model.
     fileprivate func mismatches(with layout: ModelLayout) -> [SafetensorsError.Mismatch] {
         var found = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.shape) })

@@ -1,4 +1,4 @@
-/// The parameters of a model at one moment, in the order of PyTorch's `state_dict`.
+/// The parameters of a model and the state of its layers at one moment, in the order of PyTorch's `state_dict`.
 public struct Parameters: RandomAccessCollection, Sendable {
     let layout: ModelLayout
     let arena: FloatArena
@@ -13,7 +13,8 @@ public struct Parameters: RandomAccessCollection, Sendable {
         arena.withMemory { memory in
             parameter.forEachOffset { values.append(memory[$0]) }
         }
-        return Tensor(name: parameter.name, shape: parameter.shape, values: values)
+        return Tensor(
+            name: parameter.name, shape: parameter.shape, values: values, element: parameter.element)
     }
 
     /// The parameter with this name, if there is one.
@@ -23,13 +24,13 @@ public struct Parameters: RandomAccessCollection, Sendable {
 }
 
 extension NeuralNetwork {
-    /// The parameters by name and in the order of PyTorch's `state_dict`.
+    /// The parameters and the state of layers by name and in the order of PyTorch's `state_dict`.
     public var parameters: Parameters {
         let storage = storage
         return Parameters(layout: storage.compiled.layout, arena: storage.parameters)
     }
 
-    /// Gives a parameter new values.
+    /// Gives a parameter or a state new values.
     ///
     /// - Parameter values: As many as the parameter's shape has, the last dimension fastest.
     /// - Throws: `ParameterError` if there is no such parameter or the number of values is wrong.

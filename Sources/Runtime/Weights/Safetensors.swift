@@ -9,6 +9,7 @@ struct SafetensorsHeader {
     struct Entry: Equatable {
         var name: String
         var shape: [Int]
+        var element: ModelLayout.Parameter.Element
         /// Where the elements are, in bytes behind the header.
         var bytes: Range<Int>
     }
@@ -52,8 +53,9 @@ extension SafetensorsHeader {
         entries = []
         var end = 0
         for tensor in tensors {
-            let next = end + tensor.values.count * MemoryLayout<Float>.size
-            entries.append(Entry(name: tensor.name, shape: tensor.shape, bytes: end..<next))
+            let next = end + tensor.values.count * tensor.element.bytes
+            entries.append(
+                Entry(name: tensor.name, shape: tensor.shape, element: tensor.element, bytes: end..<next))
             end = next
         }
     }
@@ -63,7 +65,8 @@ extension SafetensorsHeader {
         let members = entries.map { entry in
             let shape = entry.shape.map(String.init).joined(separator: ",")
             let offsets = "\(entry.bytes.lowerBound),\(entry.bytes.upperBound)"
-            let value = #"{"dtype":"F32","shape":[\#(shape)],"data_offsets":[\#(offsets)]}"#
+            let dtype = entry.element.dtype
+            let value = #"{"dtype":"\#(dtype)","shape":[\#(shape)],"data_offsets":[\#(offsets)]}"#
             return "\(quoted(entry.name)):\(value)"
         }
         var json = Array("{\(members.joined(separator: ","))}".utf8)
@@ -79,9 +82,11 @@ extension SafetensorsHeader.Entry {
             case .array(let offsets) = members["data_offsets"], offsets.count == 2,
             let shape = dimensions.sizes, let bounds = offsets.sizes
         else { throw .entry(tensor: name) }
-        guard dtype == "F32" else { throw .dtype(tensor: name, found: dtype) }
+        guard let element = ModelLayout.Parameter.Element(dtype: dtype) else {
+            throw .dtype(tensor: name, expected: nil, found: dtype)
+        }
         guard bounds[0] <= bounds[1] else { throw .entry(tensor: name) }
-        var bytes = MemoryLayout<Float>.size
+        var bytes = element.bytes
         for dimension in shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: dimension)
             guard !overflow else { throw .tooLarge(tensor: name, shape: shape) }
@@ -90,7 +95,33 @@ extension SafetensorsHeader.Entry {
         guard bounds[1] - bounds[0] == bytes else {
             throw .byteCount(tensor: name, shape: shape, expected: bytes, found: bounds[1] - bounds[0])
         }
-        self.init(name: name, shape: shape, bytes: bounds[0]..<bounds[1])
+        self.init(name: name, shape: shape, element: element, bytes: bounds[0]..<bounds[1])
+    }
+}
+
+extension ModelLayout.Parameter.Element {
+    /// As the format calls it.
+    var dtype: String {
+        switch self {
+        case .float32: "F32"
+        case .int64: "I64"
+        }
+    }
+
+    fileprivate init?(dtype: String) {
+        switch dtype {
+        case "F32": self = .float32
+        case "I64": self = .int64
+        default: return nil
+        }
+    }
+
+    /// The size of an element.
+    var bytes: Int {
+        switch self {
+        case .float32: 4
+        case .int64: 8
+        }
     }
 }
 

@@ -13,7 +13,8 @@ public struct SafetensorsError: Error, Sendable, Equatable {
         case metadata
         /// Not an object with a dtype, a shape and two offsets in ascending order.
         case entry(tensor: String)
-        case dtype(tensor: String, found: String)
+        /// What the tensor of the model is, `F32` or `I64`; nil for a kind of elements that no model has.
+        case dtype(tensor: String, expected: String?, found: String)
         case tooLarge(tensor: String, shape: [Int])
         case byteCount(tensor: String, shape: [Int], expected: Int, found: Int)
         /// A tensor does not begin where the one before it ends.

@@ -6,4 +6,6 @@ public struct Tensor: Sendable, Equatable {
     public let shape: [Int]
     /// The elements in the order of the shape, the last dimension fastest.
     public let values: [Float]
+    /// What they are in a file.
+    public var element = ModelLayout.Parameter.Element.float32
 }

@@ -221,4 +221,28 @@ TK_INLINE float tk_erf(float x)
     return x < 0.0f ? -y : y;
 }
 
+/* SplitMix64 (Steele, Lea, Flood, 2014): the output with this number, the first one being 1. */
+TK_INLINE uint64_t tk_splitmix(uint64_t seed, uint64_t number)
+{
+    uint64_t z = seed + number * UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* Every bit of the result depends on every bit of x (Wellons, Prospecting for Hash Functions, 2018). */
+TK_INLINE uint32_t tk_mixed(uint32_t x)
+{
+    x = (x ^ (x >> 16)) * UINT32_C(0x7feb352d);
+    x = (x ^ (x >> 15)) * UINT32_C(0x846ca68b);
+    return x ^ (x >> 16);
+}
+
+/* A random number for an element, of the stream with this key: a multiple of 2⁻²⁴ in [0, 1). */
+TK_INLINE float tk_draw(uint64_t key, uint32_t element)
+{
+    const uint32_t x = tk_mixed(element + (uint32_t)key);
+    return (float)(int32_t)(tk_mixed(x ^ (uint32_t)(key >> 32)) >> 8) * 5.9604645e-08f;
+}
+
 #endif

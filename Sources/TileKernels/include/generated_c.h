@@ -15,6 +15,7 @@ typedef struct {
 /* net_sizes: what the code was compiled for. */
 typedef struct {
     size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+    size_t state_floats, smallest_batch, takes_seed;
 } tk_sizes;
 
 #endif

@@ -61,13 +61,15 @@ typedef enum {
     TK_BUFFER, /* floats of the call's buffer `number` */
     TK_LABELS, /* int32_t of it */
     TK_INDEX,  /* base + Σ index · distance, as a number */
+    TK_DRAW,   /* a random number of the stream `number` for the element base + Σ index · distance */
     TK_NUMBER, /* the call's number `number` */
     TK_SLOT,   /* of the tile, for as long as its program takes */
 } tk_kind;
 
 /* What is at the same place of the same buffer has to be one operand, as what is updated. */
 typedef struct {
-    uint8_t kind, number;
+    uint8_t kind;
+    uint16_t number;
     uint8_t is_padded; /* 15 floats behind any of its elements are readable */
     ptrdiff_t base;    /* of the element whose indices are all 0 */
     tk_walk walk;
@@ -102,6 +104,7 @@ typedef struct {
     ptrdiff_t first_column, last_column;
     void *buffers[TK_MAX_BUFFERS];
     float numbers[TK_MAX_NUMBERS];
+    uint64_t seed;  /* of the step, from which random numbers are drawn */
     float *scratch; /* for packing: 32 floats for every step of the depth */
 } tk_call;
 

@@ -123,11 +123,11 @@ import Testing
         ),
         (
             file(#"{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#, payload: 4),
-            .dtype(tensor: "a", found: "F16")
+            .dtype(tensor: "a", expected: nil, found: "F16")
         ),
         (
             file(#"{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}"#, payload: 16),
-            .dtype(tensor: "a", found: "F64")
+            .dtype(tensor: "a", expected: nil, found: "F64")
         ),
         (
             file(

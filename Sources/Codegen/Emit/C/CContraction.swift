@@ -59,7 +59,9 @@ struct CContraction {
         statement.parameters.filter { $0.name != "from" && $0.name != "to" && isUsed($0.name) }
     }
 
-    private func isUsed(_ name: String) -> Bool { name != "rows" || over.contains { $0.extent == .rows } }
+    private func isUsed(_ name: String) -> Bool {
+        name != "rows" || countsSamples || over.contains { $0.extent == .rows }
+    }
 
     private func field(_ buffer: Buffer.ID) -> String { "call->\(statement.slots.name(of: buffer))" }
 
@@ -111,8 +113,9 @@ struct CContraction {
         }
     }
 
-    /// The numbers of the step that the epilogue reads.
-    private var numbers: [String] { Set(fold.epilogue.flatMap(\.value.leaves)).numbers }
+    private var leaves: Set<ScalarLeaf> { Set(fold.epilogue.flatMap(\.value.leaves)) }
+
+    private var countsSamples: Bool { leaves.countSamples }
 
     private var width: Int { statement.target.panelColumns }
 
@@ -158,14 +161,16 @@ struct CContraction {
         for index in fold.namedIndices.sorted(by: { $0.name < $1.name }) {
             list.append(("const ptrdiff_t ", index.name, index == fold.lane ? "column" : index.name))
         }
-        for name in ["scale"] + numbers where fields.contains(where: { $0.name == name }) {
-            list.append(("const float ", name, "call->\(name)"))
+        if countsSamples { list.append(("const size_t ", "rows", "call->rows")) }
+        // What is neither memory nor the number of samples.
+        for field in fields where !field.isPointer && field.name != "rows" {
+            list.append(("const \(field.type)", field.name, "call->\(field.name)"))
         }
         return list
     }
 
     private func printLanes(to printer: inout CodePrinter) {
-        let scalar = CScalar(prefix: prefix) { [self] access in
+        let scalar = statement.scalar { [self] access in
             let lane = statement.program.address(of: access).stride(of: fold.lane)
             let place = operands.firstIndex(of: access) ?? 0
             return statement.slots.element(access, "x\(place)[\(lane == 0 ? "0" : product("lane", lane))]")
@@ -292,16 +297,15 @@ extension Assignment {
     fileprivate func replacingLane(_ lane: LoopIndex) -> Assignment {
         var assignment = self
         assignment.value = value.replacingLeaves { leaf in
-            guard case .index(let affine) = leaf, affine.coefficient(of: lane) != 0 else {
-                return .leaf(leaf)
-            }
-            let counted = Affine([(LoopIndex("lane", 1), affine.coefficient(of: lane))])
-            var sum = counted.replacing { Affine($0) }
-            sum = Affine(
+            guard let affine = leaf.affine, affine.coefficient(of: lane) != 0 else { return .leaf(leaf) }
+            let sum = Affine(
                 affine.terms.map { ($0.index, $0.coefficient) }
-                    + sum.terms.map { ($0.index, $0.coefficient) },
+                    + [(LoopIndex("lane", 1), affine.coefficient(of: lane))],
                 affine.constant)
-            return .leaf(.index(sum))
+            switch leaf {
+            case .draw(let draw): return .leaf(.draw(Draw(stream: draw.stream, element: sum)))
+            default: return .leaf(.index(sum))
+            }
         }
         return assignment
     }

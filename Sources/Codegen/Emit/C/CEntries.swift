@@ -21,6 +21,7 @@ struct CEntries {
             description,
             CInitializer(model: model).text,
         ]
+        if program.drawsRandomNumbers { sections.append(stepSeed) }
         if program.loss == .crossEntropy { sections.append(checks) }
         sections += [shared(.forward), alone(.forward), loss]
         for role in [LoopFunction.Role.gradient, .step] { sections += [shared(role), alone(role)] }
@@ -55,26 +56,35 @@ struct CEntries {
             size_t rows;
             const float *input;
             const \(model.expected.type) *\(model.expected.name);
-            float *parameters, *gradients, *arena, *output, *losses;
+            float *parameters, \(model.hasState ? "*state, " : "")*gradients, *arena, *output, *losses;
             float scale, learning_rate;
-            const \(prefix)_worker *worker;
+        \(program.drawsRandomNumbers ? "    uint64_t seed;\n" : "")    const \(prefix)_worker *worker;
         } \(prefix)_pass;
 
-        /* The worker's share of an extent that is dealt out in blocks. */
-        \(macro)_INLINE void \(prefix)_share(const \(prefix)_worker *worker, size_t extent, size_t block,
-            size_t *from, size_t *to)
-        {
-            const size_t blocks = (extent + block - 1) / block;
-            const size_t last = blocks * (worker->index + 1) / worker->count * block;
-            *from = blocks * worker->index / worker->count * block;
-            *to = last < extent ? last : extent;
-        }
-
-        \(macro)_INLINE void \(prefix)_wait(const \(prefix)_worker *worker)
+        \(share)\(macro)_INLINE void \(prefix)_wait(const \(prefix)_worker *worker)
         {
             if (worker->count > 1) worker->wait(worker->context);
         }
         """
+    }
+
+    /// What a worker does of a statement that is divided, if one is.
+    private var share: String {
+        let isDivided = program.functions.contains { $0.slices.contains { $0.division != .undivided } }
+        guard isDivided else { return "" }
+        return """
+            /* The worker's share of an extent that is dealt out in blocks. */
+            \(macro)_INLINE void \(prefix)_share(const \(prefix)_worker *worker, size_t extent, size_t block,
+                size_t *from, size_t *to)
+            {
+                const size_t blocks = (extent + block - 1) / block;
+                const size_t last = blocks * (worker->index + 1) / worker->count * block;
+                *from = blocks * worker->index / worker->count * block;
+                *to = last < extent ? last : extent;
+            }
+
+
+            """
     }
 
     /// One run over at most a batch.
@@ -92,6 +102,9 @@ struct CEntries {
             }
             for buffer in program.buffersUsed(by: function) { printer.line(declaration(buffer, function)) }
             let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
+            for stream in leaves.streams {
+                printer.line("const uint64_t key\(stream) = \(prefix)_splitmix(pass->seed, \(stream + 1));")
+            }
             if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
             if let optimizer {
                 optimizer.begin(reading: leaves.numbers, &printer)
@@ -131,7 +144,7 @@ struct CEntries {
             switch program[buffer].role {
             case .input, .targets: "const float"
             case .labels: "const int32_t"
-            case .parameter, .gradient, .state, .activation, .output, .losses: "float"
+            case .parameter, .state, .gradient, .kept, .activation, .output, .losses: "float"
             }
         let offset = function.plan.offsets[buffer] ?? 0
         let place =
@@ -143,7 +156,8 @@ struct CEntries {
             case .losses: "pass->losses"
             case .parameter: "pass->parameters + \(program[buffer].offset)"
             case .gradient: "pass->gradients + \(program[buffer].offset)"
-            case .state(let state): "optimizer->\(state).values + \(program[buffer].offset)"
+            case .state: "pass->state + \(program[buffer].offset)"
+            case .kept(let state): "optimizer->\(state).values + \(program[buffer].offset)"
             case .activation where program[buffer].isPerSample:
                 "pass->arena + \(offset) * (size_t)\(macro)_BATCH"
             case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
@@ -163,10 +177,20 @@ struct CEntries {
                 const \(prefix)_sizes sizes = {
                     \(macro)_INPUTS, \(macro)_OUTPUTS, \(targets), \(program.parameterFloats),
                     sizeof(\(prefix)_arena) / sizeof(float), \(macro)_BATCH, \(macro)_THREADS,
+                    \(program.stateFloats), \(program.smallestTrainingBatch), \(program.drawsRandomNumbers ? 1 : 0),
                 };
                 return sizes;
             }
             """
+    }
+
+    private var stepSeed: String {
+        """
+        \(model.stepSeedPrototype)
+        {
+            return \(prefix)_splitmix(\(prefix)_splitmix(run, 1) ^ ~step, 0);
+        }
+        """
     }
 
     private var checks: String {
@@ -188,9 +212,9 @@ struct CEntries {
             switch role {
             case .forward, .loss: "parameters, arena, inputs, samples, logits"
             case .gradient:
-                "parameters, arena, inputs, \(model.expected.name), samples, logits, losses, gradient"
+                "parameters, arena, inputs, \(model.expected.name), samples, \(seed)logits, losses, gradient"
             case .step:
-                "parameters, arena, inputs, \(model.expected.name), samples, learning_rate, logits, losses"
+                "parameters, arena, inputs, \(model.expected.name), samples, learning_rate, \(seed)logits, losses"
             }
         return """
             \(model.prototype(role))
@@ -202,7 +226,7 @@ struct CEntries {
 
     private func alone(_ optimizer: COptimizerStep) -> String {
         let arguments =
-            "parameters, arena, optimizer, inputs, \(model.expected.name), samples, logits, losses"
+            "parameters, arena, optimizer, inputs, \(model.expected.name), samples, \(seed)logits, losses"
         return """
             \(model.prototype(optimizer))
             {
@@ -210,6 +234,9 @@ struct CEntries {
             }
             """
     }
+
+    /// Passed on where it is taken.
+    private var seed: String { program.drawsRandomNumbers ? "seed, " : "" }
 
     private func verb(_ role: LoopFunction.Role) -> String {
         switch role {
@@ -231,7 +258,10 @@ struct CEntries {
                 "if (worker->index >= worker->count || worker->count > \(macro)_THREADS) return \(macro)_BAD_WORKER;"
             )
             let tooMany = trains ? " || samples > \(macro)_BATCH" : ""
-            printer.line("if (samples == 0\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
+            let tooFew =
+                trains && program.smallestTrainingBatch > 1
+                ? "samples < \(program.smallestTrainingBatch)" : "samples == 0"
+            printer.line("if (\(tooFew)\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
             if trains {
                 printLabelCheck(to: &printer)
                 if let optimizer {
@@ -286,14 +316,16 @@ struct CEntries {
         printer.line("pass.rows = \(rest ?? "samples");")
         printer.line("pass.input = \(shifted("inputs", program.inputShape.count));")
         printer.line("pass.output = \(shifted("logits", program.outputs));")
-        // Only a step writes the parameters.
+        // Only a step writes the parameters, and only training the state.
         printer.line("pass.parameters = (float *)parameters->values;")
+        if model.hasState { printer.line("pass.state = (float *)parameters->state;") }
         printer.line("pass.arena = arena->values;")
         if role != .forward {
             printer.line("pass.losses = \(shifted("losses", 1));")
             printer.line(
                 "pass.\(model.expected.name) = \(shifted(model.expected.name, model.expected.count));")
         }
+        if role.isTraining, program.drawsRandomNumbers { printer.line("pass.seed = seed;") }
         switch role {
         case .forward, .loss: break
         case .gradient:

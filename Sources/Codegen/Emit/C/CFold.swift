@@ -21,7 +21,7 @@ struct CFold {
 
     /// Elements go by the loops that are there.
     private var scalar: CScalar {
-        CScalar(prefix: statement.prefix) { [self] access in
+        statement.scalar { [self] access in
             let address = statement.program.address(of: access)
             let terms = (outer + [lanes].compactMap { $0 } + over).map { ($0.name, $0.stride(in: address)) }
             let place = sumText(terms, address.offset) ?? "0"

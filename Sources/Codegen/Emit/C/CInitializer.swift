@@ -7,8 +7,26 @@ struct CInitializer {
     var text: String {
         var printer = CodePrinter()
         let prefix = model.prefix
-        printer.line(
-            """
+        let places = model.program.parameters
+        let draws = places.contains { $0.parameter.initialization.isDrawn }
+        if draws { printer.line(uniform) }
+        let lanes = model.target.lanes
+        let (floats, state) = (model.program.parameterFloats, model.program.stateFloats + lanes)
+        printer.block("void \(prefix)_init(\(prefix)_parameters *parameters, uint64_t seed)") { printer in
+            let sizes =
+                model.hasState ? [("values", floats), ("state", state)] : [("values", floats + lanes)]
+            for (member, count) in sizes {
+                printer.line("for (size_t i = 0; i < \(count); ++i) parameters->\(member)[i] = 0.0f;")
+            }
+            if !draws { printer.line("(void)seed;") }
+            for place in places { print(place, to: &printer) }
+        }
+        return printer.text
+    }
+
+    private var uniform: String {
+        let prefix = model.prefix
+        return """
             /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
             static float \(prefix)_uniform(uint64_t *state)
             {
@@ -18,14 +36,7 @@ struct CInitializer {
                 return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
             }
 
-            """)
-        let count = model.program.parameterFloats + model.target.lanes
-        printer.block("void \(prefix)_init(\(prefix)_parameters *parameters, uint64_t seed)") { printer in
-            printer.line("for (size_t i = 0; i < \(count); ++i) parameters->values[i] = 0.0f;")
-            if model.program.parameters.isEmpty { printer.line("(void)seed;") }
-            for place in model.program.parameters { print(place, to: &printer) }
-        }
-        return printer.text
+            """
     }
 
     /// One stream of random numbers fills the elements in the order of PyTorch's shape.
@@ -43,6 +54,21 @@ struct CInitializer {
             case .uniform(let bound): "(2.0f * \(model.prefix)_uniform(&seed) - 1.0f) * \(cLiteral(bound))"
             case .constant(let value): cLiteral(value)
             }
-        printer.indented { $0.line("parameters->values[\(buffer.offset) + \(element)] = \(value);") }
+        let member =
+            switch place.parameter.role {
+            case .trained: "values"
+            case .state: "state"
+            }
+        let line = "parameters->\(member)[\(buffer.offset) + \(element)] = \(value);"
+        if loops.isEmpty { printer.line(line) } else { printer.indented { $0.line(line) } }
+    }
+}
+
+extension Initialization {
+    fileprivate var isDrawn: Bool {
+        switch self {
+        case .uniform: true
+        case .constant: false
+        }
     }
 }

@@ -18,12 +18,12 @@
 ///
 /// Overflow gives infinity, a NaN stays one; the sign of a zero is kept by erf and sqrt alone.
 enum CMath: String, CaseIterable {
-    case bits, number, max, min, sqrt, powers, exp, expm1, log, log1p, tanh, erf
+    case bits, number, max, min, sqrt, powers, exp, expm1, log, log1p, tanh, erf, draw
 
     /// The functions that this one calls.
     var dependencies: [CMath] {
         switch self {
-        case .bits, .number, .max, .min, .sqrt: []
+        case .bits, .number, .max, .min, .sqrt, .draw: []
         case .powers: [.number]
         case .exp, .expm1: [.bits, .number, .powers]
         case .log: [.bits, .number]
@@ -86,6 +86,32 @@ enum CMath: String, CaseIterable {
                 #else
                     return sqrtf(x);
                 #endif
+                }
+                """
+        case .draw:
+            return """
+                /* SplitMix64 (Steele, Lea, Flood, 2014): the output with this number, the first one being 1. */
+                \(inline) uint64_t \(p)_splitmix(uint64_t seed, uint64_t number)
+                {
+                    uint64_t z = seed + number * UINT64_C(0x9E3779B97F4A7C15);
+                    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+                    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+                    return z ^ (z >> 31);
+                }
+
+                /* Every bit of the result depends on every bit of x (Wellons, Prospecting for Hash Functions, 2018). */
+                \(inline) uint32_t \(p)_mixed(uint32_t x)
+                {
+                    x = (x ^ (x >> 16)) * UINT32_C(0x7feb352d);
+                    x = (x ^ (x >> 15)) * UINT32_C(0x846ca68b);
+                    return x ^ (x >> 16);
+                }
+
+                /* A random number for an element, of the stream with this key: a multiple of 2⁻²⁴ in [0, 1). */
+                \(inline) float \(p)_draw(uint64_t key, uint32_t element)
+                {
+                    const uint32_t x = \(p)_mixed(element + (uint32_t)key);
+                    return (float)(int32_t)(\(p)_mixed(x ^ (uint32_t)(key >> 32)) >> 8) * 5.9604645e-08f;
                 }
                 """
         case .powers:

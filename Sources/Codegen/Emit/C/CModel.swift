@@ -46,6 +46,15 @@ struct CModel {
         }
     }
 
+    /// Whether layers keep something of what they are trained with.
+    var hasState: Bool { program.stateFloats > 0 }
+
+    /// What a training function is told besides, if layers draw random numbers.
+    private var seed: [String] { program.drawsRandomNumbers ? ["uint64_t seed"] : [] }
+
+    /// `net_step_seed(…)`
+    var stepSeedPrototype: String { "uint64_t \(prefix)_step_seed(uint64_t run, uint64_t step)" }
+
     /// Where what is needed once begins in the arena …
     var fixedMemory: String { "\(program.arenaFloatsPerSample) * (size_t)\(macro)_BATCH" }
 
@@ -100,12 +109,12 @@ struct CModel {
         let arguments = [
             "\(prefix)_parameters *parameters", "\(prefix)_arena *arena", "\(optimizer.type) *optimizer",
             "const float *inputs", "const \(expected.type) *\(expected.name)", "size_t samples",
-            "float *logits",
-            "float *losses",
         ]
+        let results = ["float *logits", "float *losses"]
         let worker = shared ? ["const \(prefix)_worker *worker"] : []
         let name = "\(optimizer.type)_step\(shared ? "_shared" : "")"
-        return "\(prefix)_status \(name)(\((arguments + worker).joined(separator: ", ")))"
+        let all = arguments + seed + results + worker
+        return "\(prefix)_status \(name)(\(all.joined(separator: ", ")))"
     }
 
     func prototype(_ role: LoopFunction.Role, shared: Bool = false) -> String {
@@ -130,16 +139,16 @@ struct CModel {
             return text(
                 "gradient\(suffix)",
                 [
-                    constant, arena, samples, expected, "size_t samples", "float *logits", "float *losses",
-                    "\(prefix)_parameters *gradient",
-                ] + worker)
+                    "\(hasState ? "" : "const ")\(prefix)_parameters *parameters", arena, samples, expected,
+                    "size_t samples",
+                ] + seed + ["float *logits", "float *losses", "\(prefix)_parameters *gradient"] + worker)
         case .step:
             return text(
                 "train_step\(suffix)",
                 [
                     "\(prefix)_parameters *parameters", arena, samples, expected, "size_t samples",
-                    "float learning_rate", "float *logits", "float *losses",
-                ] + worker)
+                    "float learning_rate",
+                ] + seed + ["float *logits", "float *losses"] + worker)
         }
     }
 }

@@ -5,6 +5,8 @@ struct CScalar {
     let prefix: String
     /// An element as a number: `out0[b * 272 + o]`.
     let element: (Access) -> String
+    /// The variable with the key of a stream.
+    var stream: (Int) -> String = { "key\($0)" }
     /// How far an index runs, as a number.
     var count: (LoopIndex) -> String = { $0.extent.constant.map { cLiteral(Double($0)) } ?? "(float)rows" }
 
@@ -24,14 +26,17 @@ struct CScalar {
         case .count(let index): count(index)
         case .number(let name): name
         case .scale: "scale"
+        case .draw(let draw): "\(prefix)_draw(\(stream(draw.stream)), (uint32_t)(\(sum(draw.element))))"
         }
     }
 
     private func text(_ affine: Affine) -> String {
         if let index = affine.bareIndex { return "(float)\(index.name)" }
-        let sum = sumText(
-            affine.terms.map { ("(ptrdiff_t)\($0.index.name)", $0.coefficient) }, affine.constant)
-        return "(float)(\(sum ?? "0"))"
+        return "(float)(\(sum(affine)))"
+    }
+
+    private func sum(_ affine: Affine) -> String {
+        sumText(affine.terms.map { ("(ptrdiff_t)\($0.index.name)", $0.coefficient) }, affine.constant) ?? "0"
     }
 }
 
@@ -71,7 +76,8 @@ extension BinaryFunction {
 extension Statement {
     /// The functions that the statement calls.
     var mathFunctions: Set<CMath> {
-        let values = parts.values.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
+        var values = parts.values.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
+        if !leaves.streams.isEmpty { values.insert(.draw) }
         guard case .nest(let nest) = self, nest.body.contains(where: \.hasMaximum) else { return values }
         return values.union([.max])
     }

@@ -94,6 +94,8 @@ struct CStatement {
         if usesScratch { add("float *", "scratch") }
         if leaves.contains(.scale) { add("float ", "scale") }
         for name in leaves.numbers { add("float ", name) }
+        // By their order, so that layers may share a function.
+        for (place, stream) in leaves.streams.enumerated() { add("uint64_t ", "key\(place)", "key\(stream)") }
         return list
     }
 
@@ -116,7 +118,14 @@ struct CStatement {
     var noinline: String { "\(prefix.uppercased())_NOINLINE" }
 
     /// Elements go by their slots and strides.
-    var scalar: CScalar { CScalar(prefix: prefix, element: element) }
+    var scalar: CScalar { scalar(element) }
+
+    /// Expressions whose elements go by other names.
+    func scalar(_ element: @escaping (Access) -> String) -> CScalar {
+        CScalar(prefix: prefix, element: element) { [leaves] stream in
+            "key\(leaves.streams.firstIndex(of: stream) ?? 0)"
+        }
+    }
 
     var loops: CLoops {
         CLoops(scalar: scalar) { [divided] name, extent in
@@ -146,6 +155,6 @@ struct CStatement {
 
     /// Whether a loop over all samples is left once the workers have their shares.
     private var usesRows: Bool {
-        statement.parts.bound.contains { $0.extent == .rows && $0 != divided }
+        leaves.countSamples || statement.parts.bound.contains { $0.extent == .rows && $0 != divided }
     }
 }

@@ -26,6 +26,8 @@ struct TilePlan: Hashable {
         case buffer(Int, offset: Int, Walk, isInteger: Bool)
         /// The value of an affine form of the indices.
         case index(offset: Int, Walk)
+        /// A random number by the value of an affine form of the indices.
+        case draw(stream: Int, offset: Int, Walk)
         /// One of the plan's numbers.
         case number(Int)
         /// Memory for a tile.
@@ -37,6 +39,8 @@ struct TilePlan: Hashable {
         /// One of the step's, by its name.
         case step(String)
         case scale
+        /// The samples of the batch.
+        case samples
     }
 
     /// An operation on the accumulator; the numbers are those of operands.

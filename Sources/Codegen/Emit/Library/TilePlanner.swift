@@ -84,7 +84,13 @@ struct TilePlanner {
         case .leaf(.index(let affine)):
             operand(
                 .index(offset: affine.constant, walk { affine.coefficient(of: $0.source) }))
-        case .leaf(.count(let index)): operand(.constant(Double(index.extent.constant ?? 1)))
+        case .leaf(.draw(let draw)):
+            operand(
+                .draw(
+                    stream: draw.stream, offset: draw.element.constant,
+                    walk { draw.element.coefficient(of: $0.source) }))
+        case .leaf(.count(let index)):
+            operand(index.extent.constant.map { .constant(Double($0)) } ?? .samples)
         case .leaf(.number(let name)): operand(TilePlan.Number.step(name))
         case .leaf(.scale): operand(TilePlan.Number.scale)
         case .leaf(.local(let name)): locals[name]

@@ -24,7 +24,11 @@ struct SwiftLayout {
                 }
                 printer.line("],")
             }
-            printer.line("parameterFloats: \(program.parameterFloats),")
+            let state = program.stateFloats == 0 ? "" : " stateFloats: \(program.stateFloats),"
+            printer.line("parameterFloats: \(program.parameterFloats),\(state)")
+            if program.smallestTrainingBatch > 1 {
+                printer.line("smallestBatch: \(program.smallestTrainingBatch),")
+            }
             printer.line(
                 "arenaFloatsPerSample: \(program.arenaFloatsPerSample), "
                     + "arenaFloatsOnce: \(program.arenaFloatsOnce), "
@@ -46,9 +50,12 @@ struct SwiftLayout {
         printer.line(".init(")
         printer.indented { printer in
             printer.line(
-                "name: \"\(place.parameter.name)\", shape: \(place.parameter.shape), offset: \(buffer.offset),"
-            )
-            printer.line("axes: [\(axes.joined(separator: ", "))], start: \(start)),")
+                "name: \"\(place.parameter.name)\", shape: \(place.parameter.shape), "
+                    + "offset: \(program.arenaOffset(of: place)),")
+            let role = place.parameter.role == .state ? ", role: .state" : ""
+            let element = place.parameter.element == .int64 ? ", element: .int64" : ""
+            printer.line(
+                "axes: [\(axes.joined(separator: ", "))], start: \(start)\(role)\(element)),")
         }
     }
 }

@@ -92,8 +92,9 @@ private struct SwiftModel {
             case .losses: "pass.losses"
             case .parameter: "pass.parameters + \(program[buffer].offset)"
             case .gradient: "pass.gradients + \(program[buffer].offset)"
+            case .state: "pass.parameters + \(program.parameterFloats + program[buffer].offset)"
             // Kernels come to it by the parameters' place.
-            case .state: "pass.parameters + \(program[buffer].offset)"
+            case .kept: "pass.parameters + \(program[buffer].offset)"
             case .activation where program[buffer].isPerSample: "pass.arena + \(offset) * pass.capacity"
             case .activation: "pass.arena + \(program.arenaFloatsPerSample) * pass.capacity + \(offset)"
             }

@@ -58,6 +58,7 @@ struct SwiftPlan {
             "\(isInteger ? ".labels" : ".buffer")(\(number)\(text(offset, walk)))"
         case .index(let offset, let walk):
             ".index(\(text(offset, walk).dropFirst(2)))"
+        case .draw(let stream, let offset, let walk): ".draw(\(stream)\(text(offset, walk)))"
         case .number(let number): ".number(\(number))"
         case .slot: ".slot"
         }
@@ -82,6 +83,7 @@ struct SwiftPlan {
         case .constant(let value): "\(Float(value))"
         case .step(let name): ".\(name.camelCased)"
         case .scale: ".scale"
+        case .samples: ".samples"
         }
     }
 }

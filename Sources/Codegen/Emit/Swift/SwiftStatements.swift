@@ -55,7 +55,7 @@ struct SwiftStatements {
         case .undivided: return .first
         case .index(let index, let block):
             let count = index.extent.constant ?? 1
-            if fold.columns.contains(index) {
+            if (plan.isContraction ? fold.columns : [fold.lane]).contains(index) {
                 return .columns(of: index.extent, each: (plan.columns.constant ?? 1) / count, block: block)
             }
             let rows = plan.rows.reduce(1) { $0 * ($1.constant ?? 1) }
@@ -73,17 +73,18 @@ struct SwiftStatements {
             return
                 ".init(\(program[access.buffer].name.camelCased)\(place), \(address.stride(of: kernel.sample)))"
         }
-        let block =
+        let (worker, block) =
             switch slice.division {
-            case .index(_, let block): block
-            case .undivided: target.tileRows
+            case .index(_, let block): ("worker", block)
+            case .undivided: (".alone", target.tileRows)
             }
         let call =
-            "RowKernel.\(kernel.name).run(pass, worker, block: \(block), columns: \(kernel.lane.extent.text), "
+            "RowKernel.\(kernel.name).run(pass, \(worker), block: \(block), columns: \(kernel.lane.extent.text), "
             + "\(operands.joined(separator: ", ")))"
-        return kernel.positions.reversed().reduce(call) { body, index in
+        let loops = kernel.positions.reversed().reduce(call) { body, index in
             "for \(index.name) in 0..<\(index.extent.text) {\n    \(body)\n}"
         }
+        return slice.division == .undivided ? "if worker.index == 0 {\n    \(loops)\n}" : loops
     }
 }
 

@@ -824,6 +824,7 @@ digits_sizes digits_describe(void)
     const digits_sizes sizes = {
         DIGITS_INPUTS, DIGITS_OUTPUTS, 0, 216080,
         sizeof(digits_arena) / sizeof(float), DIGITS_BATCH, DIGITS_THREADS,
+        0, 1, 0,
     };
     return sizes;
 }

@@ -64,9 +64,11 @@ typedef enum {
 } digits_status;
 
 /* What the code was compiled for, for a program that loads it as a library: the macros above, the
-   floats of a target (none where there are labels), of the parameters in use and of the arena. */
+   floats of a target (none where there are labels), of the parameters in use and of the arena, the
+   floats of the state, the fewest samples of a step, and whether a step takes a seed. */
 typedef struct {
     size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
+    size_t state_floats, smallest_batch, takes_seed;
 } digits_sizes;
 
 digits_sizes digits_describe(void);

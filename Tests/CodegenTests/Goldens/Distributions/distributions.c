@@ -685,6 +685,7 @@ distributions_sizes distributions_describe(void)
     const distributions_sizes sizes = {
         DISTRIBUTIONS_INPUTS, DISTRIBUTIONS_OUTPUTS, 0, 80,
         sizeof(distributions_arena) / sizeof(float), DISTRIBUTIONS_BATCH, DISTRIBUTIONS_THREADS,
+        0, 1, 0,
     };
     return sizes;
 }

@@ -856,6 +856,7 @@ long_panels_sizes long_panels_describe(void)
     const long_panels_sizes sizes = {
         LONG_PANELS_INPUTS, LONG_PANELS_OUTPUTS, 0, 1075360,
         sizeof(long_panels_arena) / sizeof(float), LONG_PANELS_BATCH, LONG_PANELS_THREADS,
+        0, 1, 0,
     };
     return sizes;
 }

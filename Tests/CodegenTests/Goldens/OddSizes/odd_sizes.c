@@ -1179,6 +1179,7 @@ odd_sizes_sizes odd_sizes_describe(void)
     const odd_sizes_sizes sizes = {
         ODD_SIZES_INPUTS, ODD_SIZES_OUTPUTS, 0, 1072,
         sizeof(odd_sizes_arena) / sizeof(float), ODD_SIZES_BATCH, ODD_SIZES_THREADS,
+        0, 1, 0,
     };
     return sizes;
 }

@@ -801,6 +801,7 @@ regression_sizes regression_describe(void)
     const regression_sizes sizes = {
         REGRESSION_INPUTS, REGRESSION_OUTPUTS, 2, 224,
         sizeof(regression_arena) / sizeof(float), REGRESSION_BATCH, REGRESSION_THREADS,
+        0, 1, 0,
     };
     return sizes;
 }
