@@ -1,4 +1,5 @@
 import Foundation
+import GraphCodegen
 import Testing
 
 /// What a C developer relies on when generated files join a program.
@@ -14,6 +15,19 @@ struct GeneratedCTests {
             try folder.write(c.source, to: "\(model.prefix).c")
         }
         try compiler.compile([optimization, "-c"] + models.map { "\($0.prefix).c" }, in: folder)
+    }
+
+    /// A deeper model only calls more often.
+    @Test func layersOfEqualShapeShareTheirFunctions() throws {
+        func counts(_ layers: Int) throws -> (c: Int, swift: Int) {
+            let text = Array(repeating: "Linear 16 16; Tanh", count: layers).joined(separator: "; ")
+            let compilation = try compile("Input 16; \(text)")
+            let c = compilation.c(sourceName: "net.nn", headerName: "net.h").source
+            let swift = compilation.swift(sourceName: "net.nn")
+            return (c.split(separator: "static ").count, swift.split(separator: " = Kernel(").count)
+        }
+        let (few, many) = try (counts(4), counts(12))
+        #expect(few == many)
     }
 
     @Test func headersGoIntoCPlusPlus() throws {

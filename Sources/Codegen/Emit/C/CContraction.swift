@@ -257,38 +257,36 @@ struct CContraction {
     private func printEntry(to printer: inout CodePrinter) {
         printer.line("\(macro)_KERNEL(@)")
         printer.line()
-        printer.block("static void @(const int isa, \(statement.parameterList))") { printer in
-            let isRowsUsed = isUsed("rows") || rowRange.usesRows
-            if !isRowsUsed { printer.line("(void)rows;") }
-            let values = fields.map { ".\($0.name) = \($0.name)" }
+        printer.block(statement.head) { printer in
+            let values = fields.map { ".\($0.name) = \($0.given ?? $0.name)" }
             printer.line("@_call call = {\(values.joined(separator: ", "))};")
             if packing == .ifWorthIt {
                 printer.line("call.packs = \(rowRange.count) >= \(statement.target.rowsWorthPacking);")
             }
             let panel = packing == .never ? "NULL" : "@_panel"
             printer.line(
-                "\(prefix)_run_tiles(isa, \(macro)_CHOSEN(@, isa), \(panel), \(rowRange.text), "
+                "\(prefix)_run_tiles(pass->isa, \(macro)_CHOSEN(@, pass->isa), \(panel), \(rowRange.text), "
                     + "\(columnRange), &call);")
         }
     }
 
-    private var rowRange: (text: String, count: String, usesRows: Bool) {
+    private var rowRange: (text: String, count: String) {
         let inner = outer.dropFirst().reduce(1) { $0 * ($1.extent.constant ?? 1) }
         // A division is by the outermost loop, which other loops may have become a part of.
         if let divided = statement.divided, !isDividedByColumns {
             let unit = fold.rows.filter { $0 != divided }.perSample
-            let (from, to) = (product("from", unit), product("to", unit))
-            return ("(ptrdiff_t)(\(from)), (ptrdiff_t)(\(to))", "\(product("(to - from)", unit))", false)
+            let (from, to) = (product("part.from", unit), product("part.to", unit))
+            return ("(ptrdiff_t)(\(from)), (ptrdiff_t)(\(to))", product("(part.to - part.from)", unit))
         }
         let first = outer.first?.extent
-        let text = first == .rows ? product("rows", inner) : "\((first?.constant ?? 1) * inner)"
-        return ("0, (ptrdiff_t)(\(text))", text, first == .rows)
+        let text = first == .rows ? product("pass->rows", inner) : "\((first?.constant ?? 1) * inner)"
+        return ("0, (ptrdiff_t)(\(text))", text)
     }
 
     private var columnRange: String {
         guard let divided = statement.divided, isDividedByColumns else { return "0, \(columns.text)" }
         let unit = fold.columns.filter { $0 != divided }.perSample
-        return "(ptrdiff_t)(\(product("from", unit))), (ptrdiff_t)(\(product("to", unit)))"
+        return "(ptrdiff_t)(\(product("part.from", unit))), (ptrdiff_t)(\(product("part.to", unit)))"
     }
 }
 

@@ -11,10 +11,11 @@ struct CEntries {
     private var program: LoopProgram { model.program }
 
     var sections: [String] {
-        var sections = [memory]
+        var sections: [String] = []
         for (function, calls) in zip(program.functions, calls) {
-            if let optimizer = optimizer(of: function) { sections.append(optimizer.source) }
-            sections.append(run(function, calls))
+            let run = CRun(model: model, function: function, calls: calls)
+            if let optimizer = run.optimizer { sections.append(optimizer.source) }
+            sections.append(run.text)
         }
         sections += [
             "static const \(prefix)_worker \(prefix)_alone = {0, 1, NULL, NULL};",
@@ -27,142 +28,6 @@ struct CEntries {
         for role in [LoopFunction.Role.gradient, .step] { sections += [shared(role), alone(role)] }
         for optimizer in model.optimizers { sections += [shared(.step, optimizer), alone(optimizer)] }
         return sections
-    }
-
-    private var memory: String {
-        """
-        /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
-        static int \(prefix)_isa(void)
-        {
-        #ifdef \(macro)_X86
-            __builtin_cpu_init();
-            if (\(macro)_HAS_AVX512) return 2;
-            if (\(macro)_HAS_AVX2) return 1;
-        #endif
-            return 0;
-        }
-
-        #ifdef \(macro)_X86
-        #define \(macro)_RUN(function, ...) \\
-            (isa == 2 ? function##_avx512(__VA_ARGS__)  \\
-             : isa == 1 ? function##_avx2(__VA_ARGS__)  \\
-                        : function##_plain(__VA_ARGS__))
-        #else
-        #define \(macro)_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
-        #endif
-
-        /* What one run of a function reads and writes. */
-        typedef struct {
-            size_t rows;
-            const float *input;
-            const \(model.expected.type) *\(model.expected.name);
-            float *parameters, \(model.hasState ? "*state, " : "")*gradients, *arena, *output, *losses;
-            float scale, learning_rate;
-        \(program.drawsRandomNumbers ? "    uint64_t seed;\n" : "")    const \(prefix)_worker *worker;
-        } \(prefix)_pass;
-
-        \(share)\(macro)_INLINE void \(prefix)_wait(const \(prefix)_worker *worker)
-        {
-            if (worker->count > 1) worker->wait(worker->context);
-        }
-        """
-    }
-
-    /// What a worker does of a statement that is divided, if one is.
-    private var share: String {
-        let isDivided = program.functions.contains { $0.slices.contains { $0.division != .undivided } }
-        guard isDivided else { return "" }
-        return """
-            /* The worker's share of an extent that is dealt out in blocks. */
-            \(macro)_INLINE void \(prefix)_share(const \(prefix)_worker *worker, size_t extent, size_t block,
-                size_t *from, size_t *to)
-            {
-                const size_t blocks = (extent + block - 1) / block;
-                const size_t last = blocks * (worker->index + 1) / worker->count * block;
-                *from = blocks * worker->index / worker->count * block;
-                *to = last < extent ? last : extent;
-            }
-
-
-            """
-    }
-
-    /// One run over at most a batch.
-    private func run(_ function: LoopFunction, _ calls: [String]) -> String {
-        var printer = CodePrinter()
-        let optimizer = optimizer(of: function)
-        let parameter = optimizer.map { ", \($0.type) *optimizer" } ?? ""
-        printer.block("static void \(prefix)_run_\(function.name)(const \(prefix)_pass *pass\(parameter))") {
-            printer in
-            printer.line("const int isa = \(prefix)_isa();")
-            printer.line("const size_t rows = pass->rows;")
-            printer.line("const \(prefix)_worker *worker = pass->worker;")
-            if function.slices.contains(where: { $0.division != .undivided }) {
-                printer.line("size_t from, to;")
-            }
-            for buffer in program.buffersUsed(by: function) { printer.line(declaration(buffer, function)) }
-            let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
-            for stream in leaves.streams {
-                printer.line("const uint64_t key\(stream) = \(prefix)_splitmix(pass->seed, \(stream + 1));")
-            }
-            if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
-            if let optimizer {
-                optimizer.begin(reading: leaves.numbers, &printer)
-            } else if leaves.contains(.number("learning_rate")) {
-                printer.line("const float learning_rate = pass->learning_rate;")
-            }
-            if function.plan.floatsPerWorker > 0 {
-                printer.line(
-                    "float *scratch = pass->arena + \(model.workerMemory) "
-                        + "+ worker->index * \(program.arenaFloatsPerWorker);")
-            }
-            let wait = function.slices.firstIndex(where: \.waits)
-            for (position, call) in calls.enumerated() {
-                if position == wait {
-                    printer.line("\(prefix)_wait(worker);")
-                    optimizer?.advance(&printer)
-                } else if function.slices[position].waits {
-                    printer.line("\(prefix)_wait(worker);")
-                }
-                printer.line(call)
-            }
-            if wait == nil, let optimizer {
-                printer.line("\(prefix)_wait(worker);")
-                optimizer.advance(&printer)
-            }
-        }
-        return printer.text
-    }
-
-    private func optimizer(of function: LoopFunction) -> COptimizerStep? {
-        function.optimizer.map { COptimizerStep(optimizer: $0, prefix: prefix) }
-    }
-
-    private func declaration(_ buffer: Buffer.ID, _ function: LoopFunction) -> String {
-        let name = program[buffer].name
-        let type =
-            switch program[buffer].role {
-            case .input, .targets: "const float"
-            case .labels: "const int32_t"
-            case .parameter, .state, .gradient, .kept, .activation, .output, .losses: "float"
-            }
-        let offset = function.plan.offsets[buffer] ?? 0
-        let place =
-            switch program[buffer].role {
-            case .input: "pass->input"
-            case .labels: "pass->labels"
-            case .targets: "pass->targets"
-            case .output: "pass->output"
-            case .losses: "pass->losses"
-            case .parameter: "pass->parameters + \(program[buffer].offset)"
-            case .gradient: "pass->gradients + \(program[buffer].offset)"
-            case .state: "pass->state + \(program[buffer].offset)"
-            case .kept(let state): "optimizer->\(state).values + \(program[buffer].offset)"
-            case .activation where program[buffer].isPerSample:
-                "pass->arena + \(offset) * (size_t)\(macro)_BATCH"
-            case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
-            }
-        return "\(type) *\(name) = \(place);"
     }
 
     private var description: String {
@@ -335,6 +200,7 @@ struct CEntries {
             printer.line("pass.scale = 1.0f / (float)samples;")
             if optimizer == nil { printer.line("pass.learning_rate = learning_rate;") }
         }
+        printer.line("pass.isa = \(prefix)_isa();")
         printer.line("pass.worker = \(worker);")
         if let optimizer {
             printer.line("\(prefix)_run_\(optimizer.optimizer.cName)(&pass, optimizer);")

@@ -94,6 +94,7 @@ struct CModel {
             }
             sections += [CTile.tiles(prefix: prefix), CTile.kernels(prefix: prefix)]
         }
+        sections.append(CPass(model: self).text)
         sections += library.definitions
         sections += CEntries(model: self, calls: library.calls).sections
         return sections.map(\.withoutLastNewline).joined(separator: "\n\n") + "\n"

@@ -45,14 +45,6 @@ struct CStatement {
         return printer.text
     }
 
-    /// A call of the function from one that knows the instruction set.
-    func call(of name: String) -> String {
-        if case .fold(let fold) = statement, CContraction(self, fold) != nil {
-            return "\(name)(isa, \(arguments));"
-        }
-        return "\(prefix.uppercased())_RUN(\(name), \(arguments));"
-    }
-
     /// What the function is called unless another is already.
     var name: String {
         let target = program[statement.writes.last ?? 0].name
@@ -73,42 +65,48 @@ struct CStatement {
     struct Parameter {
         var type: String
         var name: String
-        /// What it is in a function in which the buffers go by their names.
-        var argument: String
+        /// What it is in a function that knows the pass and the worker's part, if these tell.
+        var given: String?
+
         var isPointer: Bool { type.hasSuffix("*") }
+
+        var text: String { isPointer ? "\(type)restrict \(name)" : "const \(type)\(name)" }
     }
 
     var parameters: [Parameter] {
         var list: [Parameter] = []
-        func add(_ type: String, _ name: String, _ argument: String? = nil) {
-            list.append(Parameter(type: type, name: name, argument: argument ?? name))
-        }
         if divided != nil {
-            add("size_t ", "from")
-            add("size_t ", "to")
+            list.append(Parameter(type: "size_t ", name: "from", given: "part.from"))
+            list.append(Parameter(type: "size_t ", name: "to", given: "part.to"))
         }
-        add("size_t ", "rows")
-        for buffer in slots.buffers {
-            add(slots.type(of: buffer), slots.name(of: buffer), program[buffer].name)
-        }
-        if usesScratch { add("float *", "scratch") }
-        if leaves.contains(.scale) { add("float ", "scale") }
-        for name in leaves.numbers { add("float ", name) }
-        // By their order, so that layers may share a function.
-        for (place, stream) in leaves.streams.enumerated() { add("uint64_t ", "key\(place)", "key\(stream)") }
-        return list
+        list.append(Parameter(type: "size_t ", name: "rows", given: "pass->rows"))
+        list += slots.buffers.map { Parameter(type: slots.type(of: $0), name: slots.name(of: $0)) }
+        return list + others
     }
 
-    /// `const size_t from, …`
-    var parameterList: String {
-        parameters.map { parameter in
-            parameter.isPointer
-                ? "\(parameter.type)restrict \(parameter.name)" : "const \(parameter.type)\(parameter.name)"
-        }.joined(separator: ", ")
+    /// Those behind the buffers.
+    private var others: [Parameter] {
+        var list: [Parameter] = []
+        if usesScratch { list.append(Parameter(type: "float *", name: "scratch")) }
+        if leaves.contains(.scale) { list.append(Parameter(type: "float ", name: "scale")) }
+        list += leaves.numbers.map { Parameter(type: "float ", name: $0) }
+        // Keys go by their order, so that layers may share a function.
+        return list + keys.indices.map { Parameter(type: "uint64_t ", name: "key\($0)") }
     }
 
-    /// The arguments of a call from a function in which the buffers go by their names.
-    var arguments: String { parameters.map(\.argument).joined(separator: ", ") }
+    /// Those of the streams of random numbers, as a run calls them.
+    private var keys: [String] { leaves.streams.map { "key\($0)" } }
+
+    /// What a run gives for them.
+    var otherArguments: [String] { others.dropLast(keys.count).map(\.name) + keys }
+
+    /// The function that a run calls: `static void net_relu1(const net_pass *pass, const net_part part, …)`
+    var head: String {
+        var list = ["const \(prefix)_pass *pass"]
+        if divided != nil { list.append("const \(prefix)_part part") }
+        list += parameters.filter { $0.given == nil }.map(\.text)
+        return "\(noinline) static void @(\(list.joined(separator: ", ")))"
+    }
 
     // MARK: Text
 
@@ -139,9 +137,12 @@ struct CStatement {
         return slots.element(access, "\(slots.name(of: access.buffer))[\(offset ?? "0")]")
     }
 
-    /// A function with the loops, and one for every instruction set, each of which is compiled once.
+    /// A function with the loops, one for every instruction set, each of which is compiled once, and one that
+    /// chooses among them.
     private func printLoops(to printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void) {
-        printer.block("\(inline) void @(\(parameterList))") { printer in
+        let parameters = parameters
+        let list = parameters.map(\.text).joined(separator: ", ")
+        printer.block("\(inline) void @_loops(\(list))") { printer in
             if !usesRows { printer.line("(void)rows;") }
             body(&printer)
         }
@@ -149,8 +150,13 @@ struct CStatement {
         let names = parameters.map(\.name).joined(separator: ", ")
         printer.line(
             InstructionSet.variants(prefix: prefix) { isa in
-                "\(noinline) static \(isa.target(prefix: prefix))void @_\(isa)(\(parameterList)) { @(\(names)); }"
+                "\(noinline) static \(isa.target(prefix: prefix))void @_\(isa)(\(list)) { @_loops(\(names)); }"
             })
+        printer.line()
+        printer.block(head) { printer in
+            let arguments = parameters.map { $0.given ?? $0.name }.joined(separator: ", ")
+            printer.line("\(prefix.uppercased())_RUN(@, \(arguments));")
+        }
     }
 
     /// Whether a loop over all samples is left once the workers have their shares.

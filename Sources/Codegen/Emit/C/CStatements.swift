@@ -4,55 +4,51 @@ struct CStatements {
     /// For each function of the program, a call for each statement.
     private(set) var calls: [[String]] = []
 
+    private let model: CModel
+    private var known: [StatementForm: FormCall] = [:]
+    /// Forms that differ may still be one text.
     private var names: [String: String] = [:]
     private var taken: [String: Int] = [:]
-    /// Functions have most of their statements in common.
-    private var known: [Key: String] = [:]
-
-    private struct Key: Hashable {
-        var statement: Statement
-        var division: Slice.Division
-    }
 
     init(_ model: CModel) {
+        self.model = model
         for function in model.program.functions {
-            calls.append(
-                zip(function.body, function.slices).map { statement, slice in
-                    CStatements.sharing(call(of: statement, slice.division, model), slice, model)
-                })
+            calls.append(zip(function.body, function.slices).map { call(of: $0, $1.division) })
         }
     }
 
-    private mutating func call(
-        of statement: Statement, _ division: Slice.Division, _ model: CModel
-    ) -> String {
-        let key = Key(statement: statement, division: division)
-        if let call = known[key] { return call }
-        let printed = CStatement(statement, divided: division, in: model.program, for: model.target)
-        let call = printed.call(of: name(for: printed, model))
-        known[key] = call
-        return call
+    private mutating func call(of statement: Statement, _ division: Slice.Division) -> String {
+        let (form, buffers) = StatementForm.of(statement, divided: division, in: model.program)
+        let call = known[form] ?? define(statement, division, buffers)
+        known[form] = call
+        let arguments = call.arguments(buffers.map { model.program[$0].name })
+        func text(_ first: [String]) -> String {
+            "\(call.function)(\((first + arguments).joined(separator: ", ")));"
+        }
+        switch division {
+        case .undivided: return "if (worker->index == 0) \(text(["pass"]))"
+        case .index(let index, let block):
+            let extent = index.extent.constant.map(String.init) ?? "pass->rows"
+            return text(["pass", "\(model.prefix)_share(worker, \(extent), \(block))"])
+        }
     }
 
-    /// The name of the function with this body, which is defined now if it is a new one.
-    private mutating func name(for printed: CStatement, _ model: CModel) -> String {
+    /// Defines the function unless one with this body is.
+    private mutating func define(
+        _ statement: Statement, _ division: Slice.Division, _ buffers: [Buffer.ID]
+    ) -> FormCall {
+        let printed = CStatement(statement, divided: division, in: model.program, for: model.target)
         let body = printed.body
-        if let known = names[body] { return known }
+        func call(_ name: String) -> FormCall {
+            FormCall(name, printed.slots.buffers, among: buffers, others: printed.otherArguments)
+        }
+        if let name = names[body] { return call(name) }
         let count = taken[printed.name, default: 0] + 1
         taken[printed.name] = count
         let name = count == 1 ? printed.name : "\(printed.name)_\(count)"
         names[body] = name
-        let heading = model.program.heading(of: printed.statement)
+        let heading = model.program.heading(of: statement)
         definitions.append("/* \(heading) */\n" + body.replacing("@", with: name))
-        return name
-    }
-
-    /// The call for the worker's share of a statement, without the wait in front of it.
-    private static func sharing(_ call: String, _ slice: Slice, _ model: CModel) -> String {
-        switch slice.division {
-        case .undivided: return "if (worker->index == 0) \(call)"
-        case .index(let index, let block):
-            return "\(model.prefix)_share(worker, \(index.extent.text), \(block), &from, &to);\n\(call)"
-        }
+        return call(name)
     }
 }

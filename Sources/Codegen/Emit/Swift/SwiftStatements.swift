@@ -5,6 +5,8 @@ struct SwiftStatements {
     private(set) var calls: [[String]] = []
     private let program: LoopProgram
     private let target: Target
+    private var known: [StatementForm: FormCall] = [:]
+    /// Forms that differ may still be one plan.
     private var names: [String: String] = [:]
     private var taken: [String: Int] = [:]
 
@@ -25,13 +27,20 @@ struct SwiftStatements {
     // MARK: Folds
 
     private mutating func call(_ fold: Fold, _ slice: Slice) -> String {
+        let (form, buffers) = StatementForm.of(.fold(fold), divided: slice.division, in: program)
+        let call = known[form] ?? define(fold, slice, buffers)
+        known[form] = call
+        let arguments = ["pass", "worker"] + call.arguments(buffers.map { program[$0].name.camelCased })
+        return "\(call.function).run(\(arguments.joined(separator: ", ")))"
+    }
+
+    private mutating func define(_ fold: Fold, _ slice: Slice, _ buffers: [Buffer.ID]) -> FormCall {
         let planner = TilePlanner(fold, divided: slice.index, in: program, for: target)
         var printer = CodePrinter()
         SwiftPlan(plan: planner.plan, share: share(of: fold, as: planner.plan, slice)).print(to: &printer)
-        let name = name(for: printer.text, fold)
-        let buffers = planner.buffers.map { program[$0].name.camelCased }
-        let packs = planner.plan.packing != .never
-        return "\(name).run(pass, worker, \(buffers.joined(separator: ", "))\(packs ? ", panel: panel" : ""))"
+        return FormCall(
+            name(for: printer.text, fold), planner.buffers, among: buffers,
+            others: planner.plan.packing == .never ? [] : ["panel: panel"])
     }
 
     /// The name of the constant that holds the plan.

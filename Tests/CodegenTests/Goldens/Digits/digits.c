@@ -2,6 +2,60 @@
 #include "digits.h"
 #include <math.h>
 
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int digits_isa(void)
+{
+#ifdef DIGITS_X86
+    if (DIGITS_HAS_AVX512) return 2;
+    if (DIGITS_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef DIGITS_X86
+#define DIGITS_RUN(function, ...) \
+    (pass->isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : pass->isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                      : function##_plain(__VA_ARGS__))
+#else
+#define DIGITS_RUN(function, ...) function##_plain(__VA_ARGS__)
+#endif
+
+/* What one run of a function reads and writes. */
+typedef struct {
+    int isa;
+    size_t rows;
+    const float *input;
+    const int32_t *labels;
+    float *parameters, *gradients, *arena, *output, *losses;
+    float scale, learning_rate;
+    const digits_worker *worker;
+} digits_pass;
+
+typedef struct {
+    size_t from, to;
+} digits_part;
+
+/* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
+   rather than copied: a compiler would take long over it where there are many. */
+DIGITS_NOINLINE static digits_part digits_share(const digits_worker *worker, size_t extent,
+    size_t block)
+{
+    digits_part part = {0, extent};
+    if (worker->count > 1) {
+        const size_t blocks = (extent + block - 1) / block;
+        const size_t last = blocks * (worker->index + 1) / worker->count * block;
+        part.from = blocks * worker->index / worker->count * block;
+        part.to = last < extent ? last : extent;
+    }
+    return part;
+}
+
+DIGITS_NOINLINE static void digits_wait(const digits_worker *worker)
+{
+    if (worker->count > 1) worker->wait(worker->context);
+}
+
 /* 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256] */
 typedef struct {
     const float *in0;
@@ -53,12 +107,12 @@ DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors
 
 DIGITS_KERNEL(digits_relu2)
 
-static void digits_relu2(const int isa, const size_t from, const size_t to, const size_t rows,
+DIGITS_NOINLINE static void digits_relu2(const digits_pass *pass, const digits_part part,
         const float *restrict in0, const float *restrict in1, const float *restrict in2,
         float *restrict out0) {
     digits_relu2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_relu2, isa), NULL, 0, (ptrdiff_t)(rows),
-        (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_relu2, pass->isa), NULL, 0,
+        (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
 }
 
 /* 1:32 Linear 256 10 → linear3 [rows, 10] */
@@ -112,17 +166,16 @@ DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vecto
 
 DIGITS_KERNEL(digits_linear3)
 
-static void digits_linear3(const int isa, const size_t from, const size_t to, const size_t rows,
+DIGITS_NOINLINE static void digits_linear3(const digits_pass *pass, const digits_part part,
         const float *restrict in0, const float *restrict in1, const float *restrict in2,
         float *restrict out0) {
-    (void)rows;
     digits_linear3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear3, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 10, &call);
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear3, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
 }
 
 /* 1:32 loss CrossEntropy → losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t to,
+DIGITS_INLINE void digits_cross_entropy_losses_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0) {
     (void)rows;
@@ -146,17 +199,23 @@ DIGITS_INLINE void digits_cross_entropy_losses(const size_t from, const size_t t
 #ifdef DIGITS_X86
 DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-    float *restrict out0) { digits_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+    float *restrict out0) { digits_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
 DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-    float *restrict out0) { digits_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+    float *restrict out0) { digits_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
 #endif
 DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_cross_entropy_losses_plain(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-    float *restrict out0) { digits_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+    float *restrict out0) { digits_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
+
+DIGITS_NOINLINE static void digits_cross_entropy_losses(const digits_pass *pass,
+        const digits_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
+    DIGITS_RUN(digits_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1, out0);
+}
 
 /* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_gradient_losses(const size_t from, const size_t to,
+DIGITS_INLINE void digits_cross_entropy_gradient_losses_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
@@ -188,22 +247,29 @@ DIGITS_INLINE void digits_cross_entropy_gradient_losses(const size_t from, const
 DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_cross_entropy_gradient_losses_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
     const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1,
-    scale); }
+    const float scale) { digits_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0,
+    out1, scale); }
 DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_cross_entropy_gradient_losses_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
     const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1,
-    scale); }
+    const float scale) { digits_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0,
+    out1, scale); }
 #endif
 DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_cross_entropy_gradient_losses_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
     const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { digits_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1,
-    scale); }
+    const float scale) { digits_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0,
+    out1, scale); }
+
+DIGITS_NOINLINE static void digits_cross_entropy_gradient_losses(const digits_pass *pass,
+        const digits_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
+    DIGITS_RUN(digits_cross_entropy_gradient_losses, part.from, part.to, pass->rows, in0, in1, out0,
+        out1, scale);
+}
 
 /* 1:32 Linear 256 10 → linear3_bias_grad [10] */
-DIGITS_INLINE void digits_linear3_bias_grad(const size_t rows, const float *restrict in0,
+DIGITS_INLINE void digits_linear3_bias_grad_loops(const size_t rows, const float *restrict in0,
         float *restrict out0) {
     for (size_t block = 0; block < 10; block += 64) {
         const size_t last = 10 - block < 64 ? 10 : block + 64;
@@ -222,12 +288,20 @@ DIGITS_INLINE void digits_linear3_bias_grad(const size_t rows, const float *rest
 
 #ifdef DIGITS_X86
 DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear3_bias_grad_avx512(const size_t rows,
-    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad(rows, in0, out0); }
+    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad_loops(rows, in0,
+    out0); }
 DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear3_bias_grad_avx2(const size_t rows,
-    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad(rows, in0, out0); }
+    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad_loops(rows, in0,
+    out0); }
 #endif
 DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear3_bias_grad_plain(const size_t rows,
-    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad(rows, in0, out0); }
+    const float *restrict in0, float *restrict out0) { digits_linear3_bias_grad_loops(rows, in0,
+    out0); }
+
+DIGITS_NOINLINE static void digits_linear3_bias_grad(const digits_pass *pass,
+        const float *restrict in0, float *restrict out0) {
+    DIGITS_RUN(digits_linear3_bias_grad, pass->rows, in0, out0);
+}
 
 /* 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256] */
 typedef struct {
@@ -294,13 +368,14 @@ DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_
 
 DIGITS_KERNEL(digits_linear1_grad)
 
-static void digits_linear1_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
-        const float *restrict in2, float *restrict out0, float *restrict scratch) {
+DIGITS_NOINLINE static void digits_linear1_grad(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, const float *restrict in1, const float *restrict in2,
+        float *restrict out0, float *restrict scratch) {
     digits_linear1_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_grad, isa), digits_linear1_grad_panel, 0,
-        (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear1_grad, pass->isa),
+        digits_linear1_grad_panel, 0, (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from),
+        (ptrdiff_t)(part.to), &call);
 }
 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
@@ -355,17 +430,18 @@ DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const in
 
 DIGITS_KERNEL(digits_linear3_weight_grad)
 
-static void digits_linear3_weight_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+DIGITS_NOINLINE static void digits_linear3_weight_grad(const digits_pass *pass,
+        const digits_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
-    digits_linear3_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear3_weight_grad, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 10, &call);
+    digits_linear3_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear3_weight_grad, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
 }
 
 /* 1:10 Linear 784 256 → linear1_bias_grad [256] */
-DIGITS_INLINE void digits_linear1_bias_grad(const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, float *restrict out0) {
+DIGITS_INLINE void digits_linear1_bias_grad_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     for (size_t block = from; block < to; block += 64) {
         const size_t last = to - block < 64 ? to : block + 64;
         float sums[64];
@@ -384,14 +460,19 @@ DIGITS_INLINE void digits_linear1_bias_grad(const size_t from, const size_t to, 
 #ifdef DIGITS_X86
 DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear1_bias_grad_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { digits_linear1_bias_grad(from, to, rows, in0, out0); }
+    float *restrict out0) { digits_linear1_bias_grad_loops(from, to, rows, in0, out0); }
 DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear1_bias_grad_avx2(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { digits_linear1_bias_grad(from, to, rows, in0, out0); }
+    float *restrict out0) { digits_linear1_bias_grad_loops(from, to, rows, in0, out0); }
 #endif
 DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear1_bias_grad_plain(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { digits_linear1_bias_grad(from, to, rows, in0, out0); }
+    float *restrict out0) { digits_linear1_bias_grad_loops(from, to, rows, in0, out0); }
+
+DIGITS_NOINLINE static void digits_linear1_bias_grad(const digits_pass *pass,
+        const digits_part part, const float *restrict in0, float *restrict out0) {
+    DIGITS_RUN(digits_linear1_bias_grad, part.from, part.to, pass->rows, in0, out0);
+}
 
 /* 1:10 Linear 784 256 → linear1_weight_grad [784, 256] */
 typedef struct {
@@ -445,16 +526,17 @@ DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const in
 
 DIGITS_KERNEL(digits_linear1_weight_grad)
 
-static void digits_linear1_weight_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+DIGITS_NOINLINE static void digits_linear1_weight_grad(const digits_pass *pass,
+        const digits_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
-    digits_linear1_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_weight_grad, isa), NULL, 0, (ptrdiff_t)(784),
-        (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+    digits_linear1_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear1_weight_grad, pass->isa), NULL, 0,
+        (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
 }
 
 /* 1:32 Linear 256 10 → linear3_bias [10] */
-DIGITS_INLINE void digits_linear3_bias(const size_t rows, const float *restrict in0,
+DIGITS_INLINE void digits_linear3_bias_loops(const size_t rows, const float *restrict in0,
         float *restrict out0, const float learning_rate) {
     for (size_t block = 0; block < 10; block += 64) {
         const size_t last = 10 - block < 64 ? 10 : block + 64;
@@ -474,14 +556,19 @@ DIGITS_INLINE void digits_linear3_bias(const size_t rows, const float *restrict 
 #ifdef DIGITS_X86
 DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear3_bias_avx512(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { digits_linear3_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { digits_linear3_bias_loops(rows, in0, out0, learning_rate); }
 DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear3_bias_avx2(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { digits_linear3_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { digits_linear3_bias_loops(rows, in0, out0, learning_rate); }
 #endif
 DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear3_bias_plain(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { digits_linear3_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { digits_linear3_bias_loops(rows, in0, out0, learning_rate); }
+
+DIGITS_NOINLINE static void digits_linear3_bias(const digits_pass *pass, const float *restrict in0,
+        float *restrict out0, const float learning_rate) {
+    DIGITS_RUN(digits_linear3_bias, pass->rows, in0, out0, learning_rate);
+}
 
 /* 1:32 Linear 256 10 → linear3_weight [256, 10] */
 typedef struct {
@@ -540,17 +627,17 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
 
 DIGITS_KERNEL(digits_linear3_weight)
 
-static void digits_linear3_weight(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
-        float *restrict out0, const float learning_rate) {
-    digits_linear3_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+DIGITS_NOINLINE static void digits_linear3_weight(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    digits_linear3_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear3_weight, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 10, &call);
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear3_weight, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
 }
 
 /* 1:10 Linear 784 256 → linear1_bias [256] */
-DIGITS_INLINE void digits_linear1_bias(const size_t from, const size_t to, const size_t rows,
+DIGITS_INLINE void digits_linear1_bias_loops(const size_t from, const size_t to, const size_t rows,
         const float *restrict in0, float *restrict out0, const float learning_rate) {
     for (size_t block = from; block < to; block += 64) {
         const size_t last = to - block < 64 ? to : block + 64;
@@ -570,14 +657,22 @@ DIGITS_INLINE void digits_linear1_bias(const size_t from, const size_t to, const
 #ifdef DIGITS_X86
 DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear1_bias_avx512(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { digits_linear1_bias(from, to, rows, in0, out0, learning_rate); }
+    const float learning_rate) { digits_linear1_bias_loops(from, to, rows, in0, out0,
+    learning_rate); }
 DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear1_bias_avx2(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { digits_linear1_bias(from, to, rows, in0, out0, learning_rate); }
+    const float learning_rate) { digits_linear1_bias_loops(from, to, rows, in0, out0,
+    learning_rate); }
 #endif
 DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear1_bias_plain(const size_t from,
     const size_t to, const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { digits_linear1_bias(from, to, rows, in0, out0, learning_rate); }
+    const float learning_rate) { digits_linear1_bias_loops(from, to, rows, in0, out0,
+    learning_rate); }
+
+DIGITS_NOINLINE static void digits_linear1_bias(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    DIGITS_RUN(digits_linear1_bias, part.from, part.to, pass->rows, in0, out0, learning_rate);
+}
 
 /* 1:10 Linear 784 256 → linear1_weight [784, 256] */
 typedef struct {
@@ -636,65 +731,17 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
 
 DIGITS_KERNEL(digits_linear1_weight)
 
-static void digits_linear1_weight(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
-        float *restrict out0, const float learning_rate) {
-    digits_linear1_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+DIGITS_NOINLINE static void digits_linear1_weight(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    digits_linear1_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    digits_run_tiles(isa, DIGITS_CHOSEN(digits_linear1_weight, isa), NULL, 0, (ptrdiff_t)(784),
-        (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
-}
-
-/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
-static int digits_isa(void)
-{
-#ifdef DIGITS_X86
-    __builtin_cpu_init();
-    if (DIGITS_HAS_AVX512) return 2;
-    if (DIGITS_HAS_AVX2) return 1;
-#endif
-    return 0;
-}
-
-#ifdef DIGITS_X86
-#define DIGITS_RUN(function, ...) \
-    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
-     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
-                : function##_plain(__VA_ARGS__))
-#else
-#define DIGITS_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
-#endif
-
-/* What one run of a function reads and writes. */
-typedef struct {
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const digits_worker *worker;
-} digits_pass;
-
-/* The worker's share of an extent that is dealt out in blocks. */
-DIGITS_INLINE void digits_share(const digits_worker *worker, size_t extent, size_t block,
-    size_t *from, size_t *to)
-{
-    const size_t blocks = (extent + block - 1) / block;
-    const size_t last = blocks * (worker->index + 1) / worker->count * block;
-    *from = blocks * worker->index / worker->count * block;
-    *to = last < extent ? last : extent;
-}
-
-DIGITS_INLINE void digits_wait(const digits_worker *worker)
-{
-    if (worker->count > 1) worker->wait(worker->context);
+    digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear1_weight, pass->isa), NULL, 0,
+        (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
 }
 
 static void digits_run_forward(const digits_pass *pass) {
-    const int isa = digits_isa();
-    const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
@@ -702,18 +749,14 @@ static void digits_run_forward(const digits_pass *pass) {
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
-    digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
-    digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
+    digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
+        linear3);
 }
 
 static void digits_run_loss(const digits_pass *pass) {
-    const int isa = digits_isa();
-    const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
@@ -723,20 +766,15 @@ static void digits_run_loss(const digits_pass *pass) {
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
-    digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
-    digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_losses, from, to, rows, linear3, labels, losses);
+    digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
+        linear3);
+    digits_cross_entropy_losses(pass, digits_share(worker, pass->rows, 8), linear3, labels, losses);
 }
 
 static void digits_run_gradient(const digits_pass *pass) {
-    const int isa = digits_isa();
-    const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
@@ -754,33 +792,25 @@ static void digits_run_gradient(const digits_pass *pass) {
     float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
-    digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
-    digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
-    digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, labels, linear3_grad,
-        losses, scale);
+    digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
+        linear3);
+    digits_cross_entropy_gradient_losses(pass, digits_share(worker, pass->rows, 8), linear3, labels,
+        linear3_grad, losses, scale);
     digits_wait(worker);
-    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias_grad, rows, linear3_grad,
-        linear3_bias_grad);
-    digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_grad(isa, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad,
-        scratch);
-    digits_share(worker, 256, 32, &from, &to);
-    digits_linear3_weight_grad(isa, from, to, rows, relu2, linear3_grad, linear3_weight_grad);
-    digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_bias_grad, from, to, rows, linear1_grad, linear1_bias_grad);
-    digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_weight_grad(isa, from, to, rows, input, linear1_grad, linear1_weight_grad);
+    if (worker->index == 0) digits_linear3_bias_grad(pass, linear3_grad, linear3_bias_grad);
+    digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
+    digits_linear3_weight_grad(pass, digits_share(worker, 256, 32), relu2, linear3_grad,
+        linear3_weight_grad);
+    digits_linear1_bias_grad(pass, digits_share(worker, 256, 32), linear1_grad, linear1_bias_grad);
+    digits_linear1_weight_grad(pass, digits_share(worker, 256, 32), input, linear1_grad,
+        linear1_weight_grad);
 }
 
 static void digits_run_step(const digits_pass *pass) {
-    const int isa = digits_isa();
-    const size_t rows = pass->rows;
     const digits_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
@@ -795,26 +825,22 @@ static void digits_run_step(const digits_pass *pass) {
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
-    digits_share(worker, 256, 32, &from, &to);
-    digits_relu2(isa, from, to, rows, input, linear1_weight, linear1_bias, relu2);
+    digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
-    digits_share(worker, rows, 8, &from, &to);
-    digits_linear3(isa, from, to, rows, relu2, linear3_weight, linear3_bias, linear3);
-    digits_share(worker, rows, 8, &from, &to);
-    DIGITS_RUN(digits_cross_entropy_gradient_losses, from, to, rows, linear3, labels, linear3_grad,
-        losses, scale);
+    digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
+        linear3);
+    digits_cross_entropy_gradient_losses(pass, digits_share(worker, pass->rows, 8), linear3, labels,
+        linear3_grad, losses, scale);
     digits_wait(worker);
-    if (worker->index == 0) DIGITS_RUN(digits_linear3_bias, rows, linear3_grad, linear3_bias,
+    if (worker->index == 0) digits_linear3_bias(pass, linear3_grad, linear3_bias, learning_rate);
+    digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
+    digits_linear3_weight(pass, digits_share(worker, 256, 32), relu2, linear3_grad, linear3_weight,
         learning_rate);
-    digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_grad(isa, from, to, rows, linear3_grad, linear3_weight, relu2, linear1_grad,
-        scratch);
-    digits_share(worker, 256, 32, &from, &to);
-    digits_linear3_weight(isa, from, to, rows, relu2, linear3_grad, linear3_weight, learning_rate);
-    digits_share(worker, 256, 32, &from, &to);
-    DIGITS_RUN(digits_linear1_bias, from, to, rows, linear1_grad, linear1_bias, learning_rate);
-    digits_share(worker, 256, 32, &from, &to);
-    digits_linear1_weight(isa, from, to, rows, input, linear1_grad, linear1_weight, learning_rate);
+    digits_linear1_bias(pass, digits_share(worker, 256, 32), linear1_grad, linear1_bias,
+        learning_rate);
+    digits_linear1_weight(pass, digits_share(worker, 256, 32), input, linear1_grad, linear1_weight,
+        learning_rate);
 }
 
 static const digits_worker digits_alone = {0, 1, NULL, NULL};
@@ -838,23 +864,42 @@ static float digits_uniform(uint64_t *state)
     return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
 }
 
-void digits_init(digits_parameters *parameters, uint64_t seed) {
-    for (size_t i = 0; i < 216096; ++i) parameters->values[i] = 0.0f;
-    /* 1.weight [256, 784] */
+/* 1.weight [256, 784] */
+DIGITS_NOINLINE static void digits_init_1_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 256; ++i0)
     for (size_t i1 = 0; i1 < 784; ++i1)
-        parameters->values[0 + i0 + i1 * 272] = (2.0f * digits_uniform(&seed) - 1.0f)
-            * 0.035714287f;
-    /* 1.bias [256] */
+        values[i0 + i1 * 272] = (2.0f * digits_uniform(seed) - 1.0f) * 0.035714287f;
+}
+
+/* 1.bias [256] */
+DIGITS_NOINLINE static void digits_init_1_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 256; ++i0)
-        parameters->values[213248 + i0] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.035714287f;
-    /* 3.weight [10, 256] */
+        values[i0] = (2.0f * digits_uniform(seed) - 1.0f) * 0.035714287f;
+}
+
+/* 3.weight [10, 256] */
+DIGITS_NOINLINE static void digits_init_3_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 10; ++i0)
     for (size_t i1 = 0; i1 < 256; ++i1)
-        parameters->values[213504 + i0 + i1 * 10] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
-    /* 3.bias [10] */
+        values[i0 + i1 * 10] = (2.0f * digits_uniform(seed) - 1.0f) * 0.0625f;
+}
+
+/* 3.bias [10] */
+DIGITS_NOINLINE static void digits_init_3_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 10; ++i0)
-        parameters->values[216064 + i0] = (2.0f * digits_uniform(&seed) - 1.0f) * 0.0625f;
+        values[i0] = (2.0f * digits_uniform(seed) - 1.0f) * 0.0625f;
+}
+
+void digits_init(digits_parameters *parameters, uint64_t seed) {
+    for (size_t i = 0; i < 216096; ++i) parameters->values[i] = 0.0f;
+    digits_init_1_weight(parameters->values + 0, &seed);
+    digits_init_1_bias(parameters->values + 213248, &seed);
+    digits_init_3_weight(parameters->values + 213504, &seed);
+    digits_init_3_bias(parameters->values + 216064, &seed);
 }
 
 static int digits_labels_fit(const int32_t *labels, size_t samples)
@@ -876,6 +921,7 @@ digits_status digits_logits_shared(const digits_parameters *parameters, digits_a
         pass.output = logits + first * 10;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
+        pass.isa = digits_isa();
         pass.worker = worker;
         digits_run_forward(&pass);
         digits_wait(worker);
@@ -903,6 +949,7 @@ digits_status digits_loss(const digits_parameters *parameters, digits_arena *are
         pass.arena = arena->values;
         pass.losses = losses + first;
         pass.labels = labels + first;
+        pass.isa = digits_isa();
         pass.worker = &digits_alone;
         digits_run_loss(&pass);
     }
@@ -926,6 +973,7 @@ digits_status digits_gradient_shared(const digits_parameters *parameters, digits
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.gradients = gradient->values;
+    pass.isa = digits_isa();
     pass.worker = worker;
     digits_run_gradient(&pass);
     digits_wait(worker);
@@ -957,6 +1005,7 @@ digits_status digits_train_step_shared(digits_parameters *parameters, digits_are
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
+    pass.isa = digits_isa();
     pass.worker = worker;
     digits_run_step(&pass);
     digits_wait(worker);

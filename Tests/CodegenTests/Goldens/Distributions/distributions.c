@@ -2,8 +2,62 @@
 #include "distributions.h"
 #include <math.h>
 
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int distributions_isa(void)
+{
+#ifdef DISTRIBUTIONS_X86
+    if (DISTRIBUTIONS_HAS_AVX512) return 2;
+    if (DISTRIBUTIONS_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef DISTRIBUTIONS_X86
+#define DISTRIBUTIONS_RUN(function, ...) \
+    (pass->isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : pass->isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                      : function##_plain(__VA_ARGS__))
+#else
+#define DISTRIBUTIONS_RUN(function, ...) function##_plain(__VA_ARGS__)
+#endif
+
+/* What one run of a function reads and writes. */
+typedef struct {
+    int isa;
+    size_t rows;
+    const float *input;
+    const int32_t *labels;
+    float *parameters, *gradients, *arena, *output, *losses;
+    float scale, learning_rate;
+    const distributions_worker *worker;
+} distributions_pass;
+
+typedef struct {
+    size_t from, to;
+} distributions_part;
+
+/* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
+   rather than copied: a compiler would take long over it where there are many. */
+DISTRIBUTIONS_NOINLINE static distributions_part distributions_share(const distributions_worker *worker, size_t extent,
+    size_t block)
+{
+    distributions_part part = {0, extent};
+    if (worker->count > 1) {
+        const size_t blocks = (extent + block - 1) / block;
+        const size_t last = blocks * (worker->index + 1) / worker->count * block;
+        part.from = blocks * worker->index / worker->count * block;
+        part.to = last < extent ? last : extent;
+    }
+    return part;
+}
+
+DISTRIBUTIONS_NOINLINE static void distributions_wait(const distributions_worker *worker)
+{
+    if (worker->count > 1) worker->wait(worker->context);
+}
+
 /* 2:1 Softmax → softmax0 [rows, 2, 5] */
-DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, const size_t to,
+DISTRIBUTIONS_INLINE void distributions_softmax_softmax0_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
@@ -29,14 +83,19 @@ DISTRIBUTIONS_INLINE void distributions_softmax_softmax0(const size_t from, cons
 #ifdef DISTRIBUTIONS_X86
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_softmax_softmax0(from, to, rows, in0, out0); }
+    float *restrict out0) { distributions_softmax_softmax0_loops(from, to, rows, in0, out0); }
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_softmax_softmax0(from, to, rows, in0, out0); }
+    float *restrict out0) { distributions_softmax_softmax0_loops(from, to, rows, in0, out0); }
 #endif
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax_softmax0_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_softmax_softmax0(from, to, rows, in0, out0); }
+    float *restrict out0) { distributions_softmax_softmax0_loops(from, to, rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_softmax_softmax0(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, part.from, part.to, pass->rows, in0, out0);
+}
 
 /* 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6] */
 typedef struct {
@@ -92,18 +151,17 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, cons
 
 DISTRIBUTIONS_KERNEL(distributions_softplus3)
 
-static void distributions_softplus3(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+DISTRIBUTIONS_NOINLINE static void distributions_softplus3(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
-    (void)rows;
     distributions_softplus3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3, isa), NULL,
-        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 6, &call);
+    distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3, pass->isa),
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, &call);
 }
 
 /* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, float *restrict out0) {
+DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4_loops(const size_t from,
+        const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
         float top = -3.4028235e38f;
@@ -122,14 +180,21 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4(const size_t fro
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4(from, to, rows, in0, out0); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4_loops(from, to, rows, in0, out0); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4_loops(from, to, rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_log_softmax_logsoftmax4(
+        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
+        float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, part.from, part.to, pass->rows, in0,
+        out0);
+}
 
 /* 6:1 loss CrossEntropy → losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_loops(const size_t from,
+        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
@@ -150,13 +215,21 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses(const size_t from, 
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses(from,
-    to, rows, in0, in1, out0); }
+    const int32_t *restrict in1,
+    float *restrict out0) { distributions_cross_entropy_losses_loops(from, to, rows, in0, in1,
+    out0); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_cross_entropy_losses(
+        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
+        const int32_t *restrict in1, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1,
+        out0);
+}
 
 /* 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6] */
 typedef struct {
@@ -216,18 +289,17 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
 
 DISTRIBUTIONS_KERNEL(distributions_softplus3_2)
 
-static void distributions_softplus3_2(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+DISTRIBUTIONS_NOINLINE static void distributions_softplus3_2(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0, float *restrict out1) {
-    (void)rows;
     distributions_softplus3_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .out1 = out1};
-    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3_2, isa), NULL,
-        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 6, &call);
+    distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3_2, pass->isa),
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, &call);
 }
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_gradient_losses(const size_t from,
+DISTRIBUTIONS_INLINE void distributions_cross_entropy_gradient_losses_loops(const size_t from,
         const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
@@ -256,13 +328,21 @@ DISTRIBUTIONS_INLINE void distributions_cross_entropy_gradient_losses(const size
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_cross_entropy_gradient_losses(
+        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
+        const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+        const float scale) {
+    DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, part.from, part.to, pass->rows,
+        in0, in1, out0, out1, scale);
+}
 
 /* 6:1 LogSoftmax → softplus3_grad [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(const size_t from,
+DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad_loops(const size_t from,
         const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
     (void)rows;
@@ -278,13 +358,20 @@ DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad(cons
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, in0, in1, out0); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad_loops(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad_loops(from, to, rows, in0, in1, out0); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad_loops(from, to, rows, in0, in1, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_log_softmax_gradient_softplus3_grad(
+        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
+        const float *restrict in1, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, part.from, part.to,
+        pass->rows, in0, in1, out0);
+}
 
 /* 5:1 Softplus → linear2_grad [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const size_t to,
+DISTRIBUTIONS_INLINE void distributions_linear2_grad_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
     (void)rows;
@@ -298,20 +385,26 @@ DISTRIBUTIONS_INLINE void distributions_linear2_grad(const size_t from, const si
 #ifdef DISTRIBUTIONS_X86
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { distributions_linear2_grad(from, to, rows,
-    in0, in1, out0); }
+    const float *restrict in1, float *restrict out0) { distributions_linear2_grad_loops(from, to,
+    rows, in0, in1, out0); }
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { distributions_linear2_grad(from, to, rows,
-    in0, in1, out0); }
+    const float *restrict in1, float *restrict out0) { distributions_linear2_grad_loops(from, to,
+    rows, in0, in1, out0); }
 #endif
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_grad_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { distributions_linear2_grad(from, to, rows,
-    in0, in1, out0); }
+    const float *restrict in1, float *restrict out0) { distributions_linear2_grad_loops(from, to,
+    rows, in0, in1, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_linear2_grad(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_linear2_grad, part.from, part.to, pass->rows, in0, in1, out0);
+}
 
 /* 4:1 Linear 10 6 → linear2_bias_grad [6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const size_t rows,
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad_loops(const size_t rows,
         const float *restrict in0, float *restrict out0) {
     for (size_t block = 0; block < 6; block += 64) {
         const size_t last = 6 - block < 64 ? 6 : block + 64;
@@ -331,14 +424,19 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_grad(const size_t rows,
 #ifdef DISTRIBUTIONS_X86
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_grad_avx512(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { distributions_linear2_bias_grad_loops(rows, in0, out0); }
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_grad_avx2(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { distributions_linear2_bias_grad_loops(rows, in0, out0); }
 #endif
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_bias_grad_plain(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { distributions_linear2_bias_grad_loops(rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_linear2_bias_grad(const distributions_pass *pass,
+        const float *restrict in0, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_linear2_bias_grad, pass->rows, in0, out0);
+}
 
 /* 4:1 Linear 10 6 → linear2_weight_grad [2, 5, 6] */
 typedef struct {
@@ -394,17 +492,17 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
 
 DISTRIBUTIONS_KERNEL(distributions_linear2_weight_grad)
 
-static void distributions_linear2_weight_grad(const int isa, const size_t rows,
+DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight_grad(const distributions_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    distributions_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1,
+    distributions_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
-    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight_grad, isa), NULL,
-        0, (ptrdiff_t)(10), 0, 6, &call);
+    distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight_grad,
+        pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, &call);
 }
 
 /* 4:1 Linear 10 6 → linear2_bias [6] */
-DISTRIBUTIONS_INLINE void distributions_linear2_bias(const size_t rows, const float *restrict in0,
-        float *restrict out0, const float learning_rate) {
+DISTRIBUTIONS_INLINE void distributions_linear2_bias_loops(const size_t rows,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
     for (size_t block = 0; block < 6; block += 64) {
         const size_t last = 6 - block < 64 ? 6 : block + 64;
         float sums[64];
@@ -423,14 +521,19 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias(const size_t rows, const fl
 #ifdef DISTRIBUTIONS_X86
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_bias_avx512(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { distributions_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { distributions_linear2_bias_loops(rows, in0, out0, learning_rate); }
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_bias_avx2(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { distributions_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { distributions_linear2_bias_loops(rows, in0, out0, learning_rate); }
 #endif
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_bias_plain(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { distributions_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { distributions_linear2_bias_loops(rows, in0, out0, learning_rate); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_linear2_bias(const distributions_pass *pass,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    DISTRIBUTIONS_RUN(distributions_linear2_bias, pass->rows, in0, out0, learning_rate);
+}
 
 /* 4:1 Linear 10 6 → linear2_weight [2, 5, 6] */
 typedef struct {
@@ -492,85 +595,33 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
 
 DISTRIBUTIONS_KERNEL(distributions_linear2_weight)
 
-static void distributions_linear2_weight(const int isa, const size_t rows,
+DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight(const distributions_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0,
         const float learning_rate) {
-    distributions_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
-        .learning_rate = learning_rate};
-    distributions_run_tiles(isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight, isa), NULL, 0,
-        (ptrdiff_t)(10), 0, 6, &call);
-}
-
-/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
-static int distributions_isa(void)
-{
-#ifdef DISTRIBUTIONS_X86
-    __builtin_cpu_init();
-    if (DISTRIBUTIONS_HAS_AVX512) return 2;
-    if (DISTRIBUTIONS_HAS_AVX2) return 1;
-#endif
-    return 0;
-}
-
-#ifdef DISTRIBUTIONS_X86
-#define DISTRIBUTIONS_RUN(function, ...) \
-    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
-     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
-                : function##_plain(__VA_ARGS__))
-#else
-#define DISTRIBUTIONS_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
-#endif
-
-/* What one run of a function reads and writes. */
-typedef struct {
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const distributions_worker *worker;
-} distributions_pass;
-
-/* The worker's share of an extent that is dealt out in blocks. */
-DISTRIBUTIONS_INLINE void distributions_share(const distributions_worker *worker, size_t extent, size_t block,
-    size_t *from, size_t *to)
-{
-    const size_t blocks = (extent + block - 1) / block;
-    const size_t last = blocks * (worker->index + 1) / worker->count * block;
-    *from = blocks * worker->index / worker->count * block;
-    *to = last < extent ? last : extent;
-}
-
-DISTRIBUTIONS_INLINE void distributions_wait(const distributions_worker *worker)
-{
-    if (worker->count > 1) worker->wait(worker->context);
+    distributions_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0, .learning_rate = learning_rate};
+    distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight,
+        pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, &call);
 }
 
 static void distributions_run_forward(const distributions_pass *pass) {
-    const int isa = distributions_isa();
-    const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
     float *softplus3 = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
-    distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
-        logsoftmax4);
+    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0);
+    distributions_softplus3(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        linear2_weight, linear2_bias, softplus3);
+    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
+        softplus3, logsoftmax4);
 }
 
 static void distributions_run_loss(const distributions_pass *pass) {
-    const int isa = distributions_isa();
-    const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
@@ -579,23 +630,18 @@ static void distributions_run_loss(const distributions_pass *pass) {
     float *logsoftmax4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
-    distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, softplus3);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
-        logsoftmax4);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses, from, to, rows, logsoftmax4, labels,
-        losses);
+    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0);
+    distributions_softplus3(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        linear2_weight, linear2_bias, softplus3);
+    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
+        softplus3, logsoftmax4);
+    distributions_cross_entropy_losses(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, labels, losses);
 }
 
 static void distributions_run_gradient(const distributions_pass *pass) {
-    const int isa = distributions_isa();
-    const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
@@ -611,35 +657,26 @@ static void distributions_run_gradient(const distributions_pass *pass) {
     float *softplus3_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
-    distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3_2(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2,
-        softplus3);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
-        logsoftmax4);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, from, to, rows, logsoftmax4,
-        labels, logsoftmax4_grad, losses, scale);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
-        logsoftmax4_grad, logsoftmax4, softplus3_grad);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2,
-        linear2_grad);
+    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0);
+    distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        linear2_weight, linear2_bias, linear2, softplus3);
+    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
+        softplus3, logsoftmax4);
+    distributions_cross_entropy_gradient_losses(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, labels, logsoftmax4_grad, losses, scale);
+    distributions_log_softmax_gradient_softplus3_grad(pass, distributions_share(worker, pass->rows,
+        8), logsoftmax4_grad, logsoftmax4, softplus3_grad);
+    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), softplus3_grad,
+        linear2, linear2_grad);
     distributions_wait(worker);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias_grad, rows, linear2_grad,
-        linear2_bias_grad);
-    if (worker->index == 0) distributions_linear2_weight_grad(isa, rows, softmax0, linear2_grad,
+    if (worker->index == 0) distributions_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
+    if (worker->index == 0) distributions_linear2_weight_grad(pass, softmax0, linear2_grad,
         linear2_weight_grad);
 }
 
 static void distributions_run_step(const distributions_pass *pass) {
-    const int isa = distributions_isa();
-    const size_t rows = pass->rows;
     const distributions_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
@@ -654,27 +691,22 @@ static void distributions_run_step(const distributions_pass *pass) {
     float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, from, to, rows, input, softmax0);
-    distributions_share(worker, rows, 8, &from, &to);
-    distributions_softplus3_2(isa, from, to, rows, softmax0, linear2_weight, linear2_bias, linear2,
-        softplus3);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, from, to, rows, softplus3,
-        logsoftmax4);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, from, to, rows, logsoftmax4,
-        labels, logsoftmax4_grad, losses, scale);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, from, to, rows,
-        logsoftmax4_grad, logsoftmax4, softplus3_grad);
-    distributions_share(worker, rows, 8, &from, &to);
-    DISTRIBUTIONS_RUN(distributions_linear2_grad, from, to, rows, softplus3_grad, linear2,
-        linear2_grad);
+    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0);
+    distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        linear2_weight, linear2_bias, linear2, softplus3);
+    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
+        softplus3, logsoftmax4);
+    distributions_cross_entropy_gradient_losses(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, labels, logsoftmax4_grad, losses, scale);
+    distributions_log_softmax_gradient_softplus3_grad(pass, distributions_share(worker, pass->rows,
+        8), logsoftmax4_grad, logsoftmax4, softplus3_grad);
+    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), softplus3_grad,
+        linear2, linear2_grad);
     distributions_wait(worker);
-    if (worker->index == 0) DISTRIBUTIONS_RUN(distributions_linear2_bias, rows, linear2_grad,
-        linear2_bias, learning_rate);
-    if (worker->index == 0) distributions_linear2_weight(isa, rows, softmax0, linear2_grad,
+    if (worker->index == 0) distributions_linear2_bias(pass, linear2_grad, linear2_bias,
+        learning_rate);
+    if (worker->index == 0) distributions_linear2_weight(pass, softmax0, linear2_grad,
         linear2_weight, learning_rate);
 }
 
@@ -699,17 +731,26 @@ static float distributions_uniform(uint64_t *state)
     return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
 }
 
-void distributions_init(distributions_parameters *parameters, uint64_t seed) {
-    for (size_t i = 0; i < 96; ++i) parameters->values[i] = 0.0f;
-    /* 2.weight [6, 10] */
+/* 2.weight [6, 10] */
+DISTRIBUTIONS_NOINLINE static void distributions_init_2_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 6; ++i0)
     for (size_t i1 = 0; i1 < 2; ++i1)
     for (size_t i2 = 0; i2 < 5; ++i2)
-        parameters->values[0 + i0 + i1 * 30 + i2 * 6] = (2.0f * distributions_uniform(&seed)
-            - 1.0f) * 0.31622776f;
-    /* 2.bias [6] */
+        values[i0 + i1 * 30 + i2 * 6] = (2.0f * distributions_uniform(seed) - 1.0f) * 0.31622776f;
+}
+
+/* 2.bias [6] */
+DISTRIBUTIONS_NOINLINE static void distributions_init_2_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 6; ++i0)
-        parameters->values[64 + i0] = (2.0f * distributions_uniform(&seed) - 1.0f) * 0.31622776f;
+        values[i0] = (2.0f * distributions_uniform(seed) - 1.0f) * 0.31622776f;
+}
+
+void distributions_init(distributions_parameters *parameters, uint64_t seed) {
+    for (size_t i = 0; i < 96; ++i) parameters->values[i] = 0.0f;
+    distributions_init_2_weight(parameters->values + 0, &seed);
+    distributions_init_2_bias(parameters->values + 64, &seed);
 }
 
 static int distributions_labels_fit(const int32_t *labels, size_t samples)
@@ -733,6 +774,7 @@ distributions_status distributions_logits_shared(const distributions_parameters 
         pass.output = logits + first * 6;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
+        pass.isa = distributions_isa();
         pass.worker = worker;
         distributions_run_forward(&pass);
         distributions_wait(worker);
@@ -762,6 +804,7 @@ distributions_status distributions_loss(const distributions_parameters *paramete
         pass.arena = arena->values;
         pass.losses = losses + first;
         pass.labels = labels + first;
+        pass.isa = distributions_isa();
         pass.worker = &distributions_alone;
         distributions_run_loss(&pass);
     }
@@ -787,6 +830,7 @@ distributions_status distributions_gradient_shared(const distributions_parameter
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.gradients = gradient->values;
+    pass.isa = distributions_isa();
     pass.worker = worker;
     distributions_run_gradient(&pass);
     distributions_wait(worker);
@@ -819,6 +863,7 @@ distributions_status distributions_train_step_shared(distributions_parameters *p
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
+    pass.isa = distributions_isa();
     pass.worker = worker;
     distributions_run_step(&pass);
     distributions_wait(worker);

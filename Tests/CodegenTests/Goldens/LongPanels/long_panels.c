@@ -2,6 +2,60 @@
 #include "long_panels.h"
 #include <math.h>
 
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int long_panels_isa(void)
+{
+#ifdef LONG_PANELS_X86
+    if (LONG_PANELS_HAS_AVX512) return 2;
+    if (LONG_PANELS_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef LONG_PANELS_X86
+#define LONG_PANELS_RUN(function, ...) \
+    (pass->isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : pass->isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                      : function##_plain(__VA_ARGS__))
+#else
+#define LONG_PANELS_RUN(function, ...) function##_plain(__VA_ARGS__)
+#endif
+
+/* What one run of a function reads and writes. */
+typedef struct {
+    int isa;
+    size_t rows;
+    const float *input;
+    const int32_t *labels;
+    float *parameters, *gradients, *arena, *output, *losses;
+    float scale, learning_rate;
+    const long_panels_worker *worker;
+} long_panels_pass;
+
+typedef struct {
+    size_t from, to;
+} long_panels_part;
+
+/* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
+   rather than copied: a compiler would take long over it where there are many. */
+LONG_PANELS_NOINLINE static long_panels_part long_panels_share(const long_panels_worker *worker, size_t extent,
+    size_t block)
+{
+    long_panels_part part = {0, extent};
+    if (worker->count > 1) {
+        const size_t blocks = (extent + block - 1) / block;
+        const size_t last = blocks * (worker->index + 1) / worker->count * block;
+        part.from = blocks * worker->index / worker->count * block;
+        part.to = last < extent ? last : extent;
+    }
+    return part;
+}
+
+LONG_PANELS_NOINLINE static void long_panels_wait(const long_panels_worker *worker)
+{
+    if (worker->count > 1) worker->wait(worker->context);
+}
+
 /* 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030] */
 typedef struct {
     const float *in0;
@@ -68,14 +122,15 @@ LONG_PANELS_INLINE void long_panels_relu1_tile(const int tile_rows, const int ti
 
 LONG_PANELS_KERNEL(long_panels_relu1)
 
-static void long_panels_relu1(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, const float *restrict in2,
-        float *restrict out0, float *restrict scratch) {
+LONG_PANELS_NOINLINE static void long_panels_relu1(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict scratch) {
     long_panels_relu1_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    call.packs = rows >= 8;
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_relu1, isa), long_panels_relu1_panel,
-        0, (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+    call.packs = pass->rows >= 8;
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_relu1, pass->isa),
+        long_panels_relu1_panel, 0, (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from),
+        (ptrdiff_t)(part.to), &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2 [rows, 3] */
@@ -130,17 +185,16 @@ LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int 
 
 LONG_PANELS_KERNEL(long_panels_linear2)
 
-static void long_panels_linear2(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+LONG_PANELS_NOINLINE static void long_panels_linear2(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
-    (void)rows;
     long_panels_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear2, isa), NULL,
-        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 3, &call);
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
 }
 
 /* 1:25 loss CrossEntropy → losses [rows] */
-LONG_PANELS_INLINE void long_panels_cross_entropy_losses(const size_t from, const size_t to,
+LONG_PANELS_INLINE void long_panels_cross_entropy_losses_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0) {
     (void)rows;
@@ -164,20 +218,30 @@ LONG_PANELS_INLINE void long_panels_cross_entropy_losses(const size_t from, cons
 #ifdef LONG_PANELS_X86
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_losses_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { long_panels_cross_entropy_losses(from, to,
-    rows, in0, in1, out0); }
+    const int32_t *restrict in1,
+    float *restrict out0) { long_panels_cross_entropy_losses_loops(from, to, rows, in0, in1,
+    out0); }
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_losses_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { long_panels_cross_entropy_losses(from, to,
-    rows, in0, in1, out0); }
+    const int32_t *restrict in1,
+    float *restrict out0) { long_panels_cross_entropy_losses_loops(from, to, rows, in0, in1,
+    out0); }
 #endif
 LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_losses_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { long_panels_cross_entropy_losses(from, to,
-    rows, in0, in1, out0); }
+    const int32_t *restrict in1,
+    float *restrict out0) { long_panels_cross_entropy_losses_loops(from, to, rows, in0, in1,
+    out0); }
+
+LONG_PANELS_NOINLINE static void long_panels_cross_entropy_losses(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
+    LONG_PANELS_RUN(long_panels_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1,
+        out0);
+}
 
 /* 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows] */
-LONG_PANELS_INLINE void long_panels_cross_entropy_gradient_losses(const size_t from,
+LONG_PANELS_INLINE void long_panels_cross_entropy_gradient_losses_loops(const size_t from,
         const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
@@ -206,14 +270,22 @@ LONG_PANELS_INLINE void long_panels_cross_entropy_gradient_losses(const size_t f
 }
 
 #ifdef LONG_PANELS_X86
-LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
-LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
 #endif
-LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+
+LONG_PANELS_NOINLINE static void long_panels_cross_entropy_gradient_losses(
+        const long_panels_pass *pass, const long_panels_part part, const float *restrict in0,
+        const int32_t *restrict in1, float *restrict out0, float *restrict out1,
+        const float scale) {
+    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, part.from, part.to, pass->rows, in0,
+        in1, out0, out1, scale);
+}
 
 /* 1:25 Linear 1030 3 → linear2_bias_grad [3] */
-LONG_PANELS_INLINE void long_panels_linear2_bias_grad(const size_t rows, const float *restrict in0,
-        float *restrict out0) {
+LONG_PANELS_INLINE void long_panels_linear2_bias_grad_loops(const size_t rows,
+        const float *restrict in0, float *restrict out0) {
     for (size_t block = 0; block < 3; block += 64) {
         const size_t last = 3 - block < 64 ? 3 : block + 64;
         float sums[64];
@@ -232,14 +304,19 @@ LONG_PANELS_INLINE void long_panels_linear2_bias_grad(const size_t rows, const f
 #ifdef LONG_PANELS_X86
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_grad_avx512(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { long_panels_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { long_panels_linear2_bias_grad_loops(rows, in0, out0); }
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_grad_avx2(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { long_panels_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { long_panels_linear2_bias_grad_loops(rows, in0, out0); }
 #endif
 LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear2_bias_grad_plain(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { long_panels_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { long_panels_linear2_bias_grad_loops(rows, in0, out0); }
+
+LONG_PANELS_NOINLINE static void long_panels_linear2_bias_grad(const long_panels_pass *pass,
+        const float *restrict in0, float *restrict out0) {
+    LONG_PANELS_RUN(long_panels_linear2_bias_grad, pass->rows, in0, out0);
+}
 
 /* 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030] */
 typedef struct {
@@ -306,14 +383,14 @@ LONG_PANELS_INLINE void long_panels_linear0_grad_tile(const int tile_rows, const
 
 LONG_PANELS_KERNEL(long_panels_linear0_grad)
 
-static void long_panels_linear0_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+LONG_PANELS_NOINLINE static void long_panels_linear0_grad(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0, float *restrict scratch) {
     long_panels_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_grad, isa),
-        long_panels_linear0_grad_panel, 0, (ptrdiff_t)(rows), (ptrdiff_t)(from), (ptrdiff_t)(to),
-        &call);
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear0_grad, pass->isa),
+        long_panels_linear0_grad_panel, 0, (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from),
+        (ptrdiff_t)(part.to), &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3] */
@@ -370,17 +447,17 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows
 
 LONG_PANELS_KERNEL(long_panels_linear2_weight_grad)
 
-static void long_panels_linear2_weight_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+LONG_PANELS_NOINLINE static void long_panels_linear2_weight_grad(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
-    long_panels_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1,
+    long_panels_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight_grad, isa), NULL,
-        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 3, &call);
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight_grad, pass->isa),
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
 }
 
 /* 1:1 Linear 1040 1030 → linear0_bias_grad [1030] */
-LONG_PANELS_INLINE void long_panels_linear0_bias_grad(const size_t from, const size_t to,
+LONG_PANELS_INLINE void long_panels_linear0_bias_grad_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, float *restrict out0) {
     for (size_t block = from; block < to; block += 64) {
         const size_t last = to - block < 64 ? to : block + 64;
@@ -400,14 +477,19 @@ LONG_PANELS_INLINE void long_panels_linear0_bias_grad(const size_t from, const s
 #ifdef LONG_PANELS_X86
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_grad_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { long_panels_linear0_bias_grad(from, to, rows, in0, out0); }
+    float *restrict out0) { long_panels_linear0_bias_grad_loops(from, to, rows, in0, out0); }
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_grad_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { long_panels_linear0_bias_grad(from, to, rows, in0, out0); }
+    float *restrict out0) { long_panels_linear0_bias_grad_loops(from, to, rows, in0, out0); }
 #endif
 LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear0_bias_grad_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { long_panels_linear0_bias_grad(from, to, rows, in0, out0); }
+    float *restrict out0) { long_panels_linear0_bias_grad_loops(from, to, rows, in0, out0); }
+
+LONG_PANELS_NOINLINE static void long_panels_linear0_bias_grad(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, float *restrict out0) {
+    LONG_PANELS_RUN(long_panels_linear0_bias_grad, part.from, part.to, pass->rows, in0, out0);
+}
 
 /* 1:1 Linear 1040 1030 → linear0_weight_grad [1040, 1030] */
 typedef struct {
@@ -463,17 +545,17 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_grad_tile(const int tile_rows
 
 LONG_PANELS_KERNEL(long_panels_linear0_weight_grad)
 
-static void long_panels_linear0_weight_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+LONG_PANELS_NOINLINE static void long_panels_linear0_weight_grad(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
-    long_panels_linear0_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1,
+    long_panels_linear0_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight_grad, isa), NULL, 0,
-        (ptrdiff_t)(1040), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight_grad, pass->isa),
+        NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2_bias [3] */
-LONG_PANELS_INLINE void long_panels_linear2_bias(const size_t rows, const float *restrict in0,
+LONG_PANELS_INLINE void long_panels_linear2_bias_loops(const size_t rows, const float *restrict in0,
         float *restrict out0, const float learning_rate) {
     for (size_t block = 0; block < 3; block += 64) {
         const size_t last = 3 - block < 64 ? 3 : block + 64;
@@ -493,14 +575,19 @@ LONG_PANELS_INLINE void long_panels_linear2_bias(const size_t rows, const float 
 #ifdef LONG_PANELS_X86
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear2_bias_avx512(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { long_panels_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { long_panels_linear2_bias_loops(rows, in0, out0, learning_rate); }
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear2_bias_avx2(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { long_panels_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { long_panels_linear2_bias_loops(rows, in0, out0, learning_rate); }
 #endif
 LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear2_bias_plain(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { long_panels_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { long_panels_linear2_bias_loops(rows, in0, out0, learning_rate); }
+
+LONG_PANELS_NOINLINE static void long_panels_linear2_bias(const long_panels_pass *pass,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    LONG_PANELS_RUN(long_panels_linear2_bias, pass->rows, in0, out0, learning_rate);
+}
 
 /* 1:25 Linear 1030 3 → linear2_weight [1030, 3] */
 typedef struct {
@@ -561,17 +648,17 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
 
 LONG_PANELS_KERNEL(long_panels_linear2_weight)
 
-static void long_panels_linear2_weight(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+LONG_PANELS_NOINLINE static void long_panels_linear2_weight(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0, const float learning_rate) {
-    long_panels_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
-        .learning_rate = learning_rate};
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight, isa), NULL,
-        (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 3, &call);
+    long_panels_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0, .learning_rate = learning_rate};
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight, pass->isa),
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
 }
 
 /* 1:1 Linear 1040 1030 → linear0_bias [1030] */
-LONG_PANELS_INLINE void long_panels_linear0_bias(const size_t from, const size_t to,
+LONG_PANELS_INLINE void long_panels_linear0_bias_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, float *restrict out0,
         const float learning_rate) {
     for (size_t block = from; block < to; block += 64) {
@@ -592,17 +679,24 @@ LONG_PANELS_INLINE void long_panels_linear0_bias(const size_t from, const size_t
 #ifdef LONG_PANELS_X86
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear0_bias_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0, const float learning_rate) { long_panels_linear0_bias(from, to, rows, in0,
-    out0, learning_rate); }
+    float *restrict out0, const float learning_rate) { long_panels_linear0_bias_loops(from, to,
+    rows, in0, out0, learning_rate); }
 LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear0_bias_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0, const float learning_rate) { long_panels_linear0_bias(from, to, rows, in0,
-    out0, learning_rate); }
+    float *restrict out0, const float learning_rate) { long_panels_linear0_bias_loops(from, to,
+    rows, in0, out0, learning_rate); }
 #endif
 LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear0_bias_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0, const float learning_rate) { long_panels_linear0_bias(from, to, rows, in0,
-    out0, learning_rate); }
+    float *restrict out0, const float learning_rate) { long_panels_linear0_bias_loops(from, to,
+    rows, in0, out0, learning_rate); }
+
+LONG_PANELS_NOINLINE static void long_panels_linear0_bias(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, float *restrict out0,
+        const float learning_rate) {
+    LONG_PANELS_RUN(long_panels_linear0_bias, part.from, part.to, pass->rows, in0, out0,
+        learning_rate);
+}
 
 /* 1:1 Linear 1040 1030 → linear0_weight [1040, 1030] */
 typedef struct {
@@ -663,65 +757,17 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, con
 
 LONG_PANELS_KERNEL(long_panels_linear0_weight)
 
-static void long_panels_linear0_weight(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+LONG_PANELS_NOINLINE static void long_panels_linear0_weight(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0, const float learning_rate) {
-    long_panels_linear0_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
-        .learning_rate = learning_rate};
-    long_panels_run_tiles(isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight, isa), NULL, 0,
-        (ptrdiff_t)(1040), (ptrdiff_t)(from), (ptrdiff_t)(to), &call);
-}
-
-/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
-static int long_panels_isa(void)
-{
-#ifdef LONG_PANELS_X86
-    __builtin_cpu_init();
-    if (LONG_PANELS_HAS_AVX512) return 2;
-    if (LONG_PANELS_HAS_AVX2) return 1;
-#endif
-    return 0;
-}
-
-#ifdef LONG_PANELS_X86
-#define LONG_PANELS_RUN(function, ...) \
-    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
-     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
-                : function##_plain(__VA_ARGS__))
-#else
-#define LONG_PANELS_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
-#endif
-
-/* What one run of a function reads and writes. */
-typedef struct {
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const long_panels_worker *worker;
-} long_panels_pass;
-
-/* The worker's share of an extent that is dealt out in blocks. */
-LONG_PANELS_INLINE void long_panels_share(const long_panels_worker *worker, size_t extent, size_t block,
-    size_t *from, size_t *to)
-{
-    const size_t blocks = (extent + block - 1) / block;
-    const size_t last = blocks * (worker->index + 1) / worker->count * block;
-    *from = blocks * worker->index / worker->count * block;
-    *to = last < extent ? last : extent;
-}
-
-LONG_PANELS_INLINE void long_panels_wait(const long_panels_worker *worker)
-{
-    if (worker->count > 1) worker->wait(worker->context);
+    long_panels_linear0_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0, .learning_rate = learning_rate};
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight, pass->isa),
+        NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
 }
 
 static void long_panels_run_forward(const long_panels_pass *pass) {
-    const int isa = long_panels_isa();
-    const size_t rows = pass->rows;
     const long_panels_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
@@ -730,18 +776,15 @@ static void long_panels_run_forward(const long_panels_pass *pass) {
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
+    long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
+        linear0_bias, relu1, scratch);
     long_panels_wait(worker);
-    long_panels_share(worker, rows, 8, &from, &to);
-    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+        linear2_bias, linear2);
 }
 
 static void long_panels_run_loss(const long_panels_pass *pass) {
-    const int isa = long_panels_isa();
-    const size_t rows = pass->rows;
     const long_panels_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
@@ -752,20 +795,17 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
+    long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
+        linear0_bias, relu1, scratch);
     long_panels_wait(worker);
-    long_panels_share(worker, rows, 8, &from, &to);
-    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
-    long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_losses, from, to, rows, linear2, labels, losses);
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+        linear2_bias, linear2);
+    long_panels_cross_entropy_losses(pass, long_panels_share(worker, pass->rows, 8), linear2,
+        labels, losses);
 }
 
 static void long_panels_run_gradient(const long_panels_pass *pass) {
-    const int isa = long_panels_isa();
-    const size_t rows = pass->rows;
     const long_panels_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
@@ -783,33 +823,27 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
+    long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
+        linear0_bias, relu1, scratch);
     long_panels_wait(worker);
-    long_panels_share(worker, rows, 8, &from, &to);
-    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
-    long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2, labels,
-        linear2_grad, losses, scale);
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+        linear2_bias, linear2);
+    long_panels_cross_entropy_gradient_losses(pass, long_panels_share(worker, pass->rows, 8),
+        linear2, labels, linear2_grad, losses, scale);
     long_panels_wait(worker);
-    if (worker->index == 0) LONG_PANELS_RUN(long_panels_linear2_bias_grad, rows, linear2_grad,
-        linear2_bias_grad);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, relu1, linear0_grad,
-        scratch);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_linear2_weight_grad(isa, from, to, rows, relu1, linear2_grad, linear2_weight_grad);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear0_bias_grad, from, to, rows, linear0_grad, linear0_bias_grad);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_linear0_weight_grad(isa, from, to, rows, input, linear0_grad, linear0_weight_grad);
+    if (worker->index == 0) long_panels_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
+    long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
+        linear2_weight, relu1, linear0_grad, scratch);
+    long_panels_linear2_weight_grad(pass, long_panels_share(worker, 1030, 32), relu1, linear2_grad,
+        linear2_weight_grad);
+    long_panels_linear0_bias_grad(pass, long_panels_share(worker, 1030, 32), linear0_grad,
+        linear0_bias_grad);
+    long_panels_linear0_weight_grad(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
+        linear0_weight_grad);
 }
 
 static void long_panels_run_step(const long_panels_pass *pass) {
-    const int isa = long_panels_isa();
-    const size_t rows = pass->rows;
     const long_panels_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
@@ -824,29 +858,24 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_relu1(isa, from, to, rows, input, linear0_weight, linear0_bias, relu1, scratch);
+    long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
+        linear0_bias, relu1, scratch);
     long_panels_wait(worker);
-    long_panels_share(worker, rows, 8, &from, &to);
-    long_panels_linear2(isa, from, to, rows, relu1, linear2_weight, linear2_bias, linear2);
-    long_panels_share(worker, rows, 8, &from, &to);
-    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, from, to, rows, linear2, labels,
-        linear2_grad, losses, scale);
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+        linear2_bias, linear2);
+    long_panels_cross_entropy_gradient_losses(pass, long_panels_share(worker, pass->rows, 8),
+        linear2, labels, linear2_grad, losses, scale);
     long_panels_wait(worker);
-    if (worker->index == 0) LONG_PANELS_RUN(long_panels_linear2_bias, rows, linear2_grad,
-        linear2_bias, learning_rate);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, relu1, linear0_grad,
-        scratch);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_linear2_weight(isa, from, to, rows, relu1, linear2_grad, linear2_weight,
+    if (worker->index == 0) long_panels_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    LONG_PANELS_RUN(long_panels_linear0_bias, from, to, rows, linear0_grad, linear0_bias,
+    long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
+        linear2_weight, relu1, linear0_grad, scratch);
+    long_panels_linear2_weight(pass, long_panels_share(worker, 1030, 32), relu1, linear2_grad,
+        linear2_weight, learning_rate);
+    long_panels_linear0_bias(pass, long_panels_share(worker, 1030, 32), linear0_grad, linear0_bias,
         learning_rate);
-    long_panels_share(worker, 1030, 32, &from, &to);
-    long_panels_linear0_weight(isa, from, to, rows, input, linear0_grad, linear0_weight,
-        learning_rate);
+    long_panels_linear0_weight(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
+        linear0_weight, learning_rate);
 }
 
 static const long_panels_worker long_panels_alone = {0, 1, NULL, NULL};
@@ -870,26 +899,42 @@ static float long_panels_uniform(uint64_t *state)
     return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
 }
 
-void long_panels_init(long_panels_parameters *parameters, uint64_t seed) {
-    for (size_t i = 0; i < 1075376; ++i) parameters->values[i] = 0.0f;
-    /* 0.weight [1030, 1040] */
+/* 0.weight [1030, 1040] */
+LONG_PANELS_NOINLINE static void long_panels_init_0_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 1030; ++i0)
     for (size_t i1 = 0; i1 < 1040; ++i1)
-        parameters->values[0 + i0 + i1 * 1030] = (2.0f * long_panels_uniform(&seed) - 1.0f)
-            * 0.031008683f;
-    /* 0.bias [1030] */
+        values[i0 + i1 * 1030] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031008683f;
+}
+
+/* 0.bias [1030] */
+LONG_PANELS_NOINLINE static void long_panels_init_0_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 1030; ++i0)
-        parameters->values[1071200 + i0] = (2.0f * long_panels_uniform(&seed) - 1.0f)
-            * 0.031008683f;
-    /* 2.weight [3, 1030] */
+        values[i0] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031008683f;
+}
+
+/* 2.weight [3, 1030] */
+LONG_PANELS_NOINLINE static void long_panels_init_2_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 3; ++i0)
     for (size_t i1 = 0; i1 < 1030; ++i1)
-        parameters->values[1072240 + i0 + i1 * 3] = (2.0f * long_panels_uniform(&seed) - 1.0f)
-            * 0.031158848f;
-    /* 2.bias [3] */
+        values[i0 + i1 * 3] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031158848f;
+}
+
+/* 2.bias [3] */
+LONG_PANELS_NOINLINE static void long_panels_init_2_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 3; ++i0)
-        parameters->values[1075344 + i0] = (2.0f * long_panels_uniform(&seed) - 1.0f)
-            * 0.031158848f;
+        values[i0] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031158848f;
+}
+
+void long_panels_init(long_panels_parameters *parameters, uint64_t seed) {
+    for (size_t i = 0; i < 1075376; ++i) parameters->values[i] = 0.0f;
+    long_panels_init_0_weight(parameters->values + 0, &seed);
+    long_panels_init_0_bias(parameters->values + 1071200, &seed);
+    long_panels_init_2_weight(parameters->values + 1072240, &seed);
+    long_panels_init_2_bias(parameters->values + 1075344, &seed);
 }
 
 static int long_panels_labels_fit(const int32_t *labels, size_t samples)
@@ -913,6 +958,7 @@ long_panels_status long_panels_logits_shared(const long_panels_parameters *param
         pass.output = logits + first * 3;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
+        pass.isa = long_panels_isa();
         pass.worker = worker;
         long_panels_run_forward(&pass);
         long_panels_wait(worker);
@@ -942,6 +988,7 @@ long_panels_status long_panels_loss(const long_panels_parameters *parameters,
         pass.arena = arena->values;
         pass.losses = losses + first;
         pass.labels = labels + first;
+        pass.isa = long_panels_isa();
         pass.worker = &long_panels_alone;
         long_panels_run_loss(&pass);
     }
@@ -967,6 +1014,7 @@ long_panels_status long_panels_gradient_shared(const long_panels_parameters *par
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.gradients = gradient->values;
+    pass.isa = long_panels_isa();
     pass.worker = worker;
     long_panels_run_gradient(&pass);
     long_panels_wait(worker);
@@ -999,6 +1047,7 @@ long_panels_status long_panels_train_step_shared(long_panels_parameters *paramet
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
+    pass.isa = long_panels_isa();
     pass.worker = worker;
     long_panels_run_step(&pass);
     long_panels_wait(worker);

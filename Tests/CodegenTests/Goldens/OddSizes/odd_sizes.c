@@ -2,6 +2,60 @@
 #include "odd_sizes.h"
 #include <math.h>
 
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int odd_sizes_isa(void)
+{
+#ifdef ODD_SIZES_X86
+    if (ODD_SIZES_HAS_AVX512) return 2;
+    if (ODD_SIZES_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef ODD_SIZES_X86
+#define ODD_SIZES_RUN(function, ...) \
+    (pass->isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : pass->isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                      : function##_plain(__VA_ARGS__))
+#else
+#define ODD_SIZES_RUN(function, ...) function##_plain(__VA_ARGS__)
+#endif
+
+/* What one run of a function reads and writes. */
+typedef struct {
+    int isa;
+    size_t rows;
+    const float *input;
+    const int32_t *labels;
+    float *parameters, *gradients, *arena, *output, *losses;
+    float scale, learning_rate;
+    const odd_sizes_worker *worker;
+} odd_sizes_pass;
+
+typedef struct {
+    size_t from, to;
+} odd_sizes_part;
+
+/* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
+   rather than copied: a compiler would take long over it where there are many. */
+ODD_SIZES_NOINLINE static odd_sizes_part odd_sizes_share(const odd_sizes_worker *worker, size_t extent,
+    size_t block)
+{
+    odd_sizes_part part = {0, extent};
+    if (worker->count > 1) {
+        const size_t blocks = (extent + block - 1) / block;
+        const size_t last = blocks * (worker->index + 1) / worker->count * block;
+        part.from = blocks * worker->index / worker->count * block;
+        part.to = last < extent ? last : extent;
+    }
+    return part;
+}
+
+ODD_SIZES_NOINLINE static void odd_sizes_wait(const odd_sizes_worker *worker)
+{
+    if (worker->count > 1) worker->wait(worker->context);
+}
+
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37] */
 typedef struct {
     const float *in0;
@@ -52,12 +106,12 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_v
 
 ODD_SIZES_KERNEL(odd_sizes_gelu1)
 
-static void odd_sizes_gelu1(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    (void)rows;
+ODD_SIZES_NOINLINE static void odd_sizes_gelu1(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
     odd_sizes_gelu1_call call = {.in0 = in0, .in1 = in1, .out0 = out0};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 37, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, &call);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17] */
@@ -112,13 +166,12 @@ ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_ve
 
 ODD_SIZES_KERNEL(odd_sizes_elu3)
 
-static void odd_sizes_elu3(const int isa, const size_t from, const size_t to, const size_t rows,
+ODD_SIZES_NOINLINE static void odd_sizes_elu3(const odd_sizes_pass *pass, const odd_sizes_part part,
         const float *restrict in0, const float *restrict in1, const float *restrict in2,
         float *restrict out0) {
-    (void)rows;
     odd_sizes_elu3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_elu3, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 17, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_elu3, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4 [rows, 3] */
@@ -171,16 +224,16 @@ ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile
 
 ODD_SIZES_KERNEL(odd_sizes_linear4)
 
-static void odd_sizes_linear4(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    (void)rows;
+ODD_SIZES_NOINLINE static void odd_sizes_linear4(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
     odd_sizes_linear4_call call = {.in0 = in0, .in1 = in1, .out0 = out0};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear4, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 3, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear4, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
 }
 
 /* 5:1 loss CrossEntropy → losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const size_t to,
+ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0) {
     (void)rows;
@@ -204,17 +257,23 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses(const size_t from, const si
 #ifdef ODD_SIZES_X86
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses(from, to,
-    rows, in0, in1, out0); }
+    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses_loops(from,
+    to, rows, in0, in1, out0); }
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses(from, to,
-    rows, in0, in1, out0); }
+    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses_loops(from,
+    to, rows, in0, in1, out0); }
 #endif
 ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_cross_entropy_losses_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses(from, to,
-    rows, in0, in1, out0); }
+    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses_loops(from,
+    to, rows, in0, in1, out0); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_cross_entropy_losses(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0) {
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1, out0);
+}
 
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37] */
 typedef struct {
@@ -269,13 +328,12 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile
 
 ODD_SIZES_KERNEL(odd_sizes_gelu1_2)
 
-static void odd_sizes_gelu1_2(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, float *restrict out0,
-        float *restrict out1) {
-    (void)rows;
+ODD_SIZES_NOINLINE static void odd_sizes_gelu1_2(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0, float *restrict out1) {
     odd_sizes_gelu1_2_call call = {.in0 = in0, .in1 = in1, .out0 = out0, .out1 = out1};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1_2, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 37, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1_2, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, &call);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17] */
@@ -333,18 +391,17 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_
 
 ODD_SIZES_KERNEL(odd_sizes_elu3_2)
 
-static void odd_sizes_elu3_2(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, const float *restrict in2,
-        float *restrict out0, float *restrict out1) {
-    (void)rows;
+ODD_SIZES_NOINLINE static void odd_sizes_elu3_2(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0, float *restrict out1) {
     odd_sizes_elu3_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0, .out1 = out1};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_elu3_2, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 17, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_elu3_2, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
 }
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_gradient_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+ODD_SIZES_INLINE void odd_sizes_cross_entropy_gradient_losses_loops(const size_t from,
+        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
@@ -375,19 +432,26 @@ ODD_SIZES_INLINE void odd_sizes_cross_entropy_gradient_losses(const size_t from,
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_gradient_losses_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
     const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0,
-    out1, scale); }
+    const float scale) { odd_sizes_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1,
+    out0, out1, scale); }
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_gradient_losses_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
     const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0,
-    out1, scale); }
+    const float scale) { odd_sizes_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1,
+    out0, out1, scale); }
 #endif
 ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_cross_entropy_gradient_losses_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
     const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses(from, to, rows, in0, in1, out0,
-    out1, scale); }
+    const float scale) { odd_sizes_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1,
+    out0, out1, scale); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_cross_entropy_gradient_losses(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, float *restrict out1, const float scale) {
+    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, part.from, part.to, pass->rows, in0, in1,
+        out0, out1, scale);
+}
 
 /* 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17] */
 typedef struct {
@@ -454,14 +518,13 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int
 
 ODD_SIZES_KERNEL(odd_sizes_linear2_grad)
 
-static void odd_sizes_linear2_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+ODD_SIZES_NOINLINE static void odd_sizes_linear2_grad(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0, float *restrict scratch) {
-    (void)rows;
     odd_sizes_linear2_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_grad, isa),
-        odd_sizes_linear2_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 17, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_grad, pass->isa),
+        odd_sizes_linear2_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3] */
@@ -518,16 +581,17 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
 
 ODD_SIZES_KERNEL(odd_sizes_linear4_weight_grad)
 
-static void odd_sizes_linear4_weight_grad(const int isa, const size_t rows,
+ODD_SIZES_NOINLINE static void odd_sizes_linear4_weight_grad(const odd_sizes_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    odd_sizes_linear4_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight_grad, isa), NULL, 0,
-        (ptrdiff_t)(17), 0, 3, &call);
+    odd_sizes_linear4_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight_grad, pass->isa), NULL,
+        0, (ptrdiff_t)(17), 0, 3, &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_bias_grad [17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const size_t rows, const float *restrict in0,
-        float *restrict out0) {
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad_loops(const size_t rows,
+        const float *restrict in0, float *restrict out0) {
     for (size_t block = 0; block < 17; block += 64) {
         const size_t last = 17 - block < 64 ? 17 : block + 64;
         float sums[64];
@@ -546,14 +610,19 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_grad(const size_t rows, const float
 #ifdef ODD_SIZES_X86
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_grad_avx512(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { odd_sizes_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { odd_sizes_linear2_bias_grad_loops(rows, in0, out0); }
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_grad_avx2(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { odd_sizes_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { odd_sizes_linear2_bias_grad_loops(rows, in0, out0); }
 #endif
 ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_linear2_bias_grad_plain(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { odd_sizes_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { odd_sizes_linear2_bias_grad_loops(rows, in0, out0); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_linear2_bias_grad(const odd_sizes_pass *pass,
+        const float *restrict in0, float *restrict out0) {
+    ODD_SIZES_RUN(odd_sizes_linear2_bias_grad, pass->rows, in0, out0);
+}
 
 /* 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37] */
 typedef struct {
@@ -621,14 +690,13 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int
 
 ODD_SIZES_KERNEL(odd_sizes_linear0_grad)
 
-static void odd_sizes_linear0_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+ODD_SIZES_NOINLINE static void odd_sizes_linear0_grad(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0, float *restrict scratch) {
-    (void)rows;
     odd_sizes_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_grad, isa),
-        odd_sizes_linear0_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 37, &call);
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_grad, pass->isa),
+        odd_sizes_linear0_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_weight_grad [37, 17] */
@@ -685,11 +753,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
 
 ODD_SIZES_KERNEL(odd_sizes_linear2_weight_grad)
 
-static void odd_sizes_linear2_weight_grad(const int isa, const size_t rows,
+ODD_SIZES_NOINLINE static void odd_sizes_linear2_weight_grad(const odd_sizes_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    odd_sizes_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight_grad, isa), NULL, 0,
-        (ptrdiff_t)(37), 0, 17, &call);
+    odd_sizes_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight_grad, pass->isa), NULL,
+        0, (ptrdiff_t)(37), 0, 17, &call);
 }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37] */
@@ -746,11 +815,12 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
 
 ODD_SIZES_KERNEL(odd_sizes_linear0_weight_grad)
 
-static void odd_sizes_linear0_weight_grad(const int isa, const size_t rows,
+ODD_SIZES_NOINLINE static void odd_sizes_linear0_weight_grad(const odd_sizes_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    odd_sizes_linear0_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight_grad, isa), NULL, 0,
-        (ptrdiff_t)(9), 0, 37, &call);
+    odd_sizes_linear0_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight_grad, pass->isa), NULL,
+        0, (ptrdiff_t)(9), 0, 37, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight [17, 3] */
@@ -810,16 +880,17 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
 
 ODD_SIZES_KERNEL(odd_sizes_linear4_weight)
 
-static void odd_sizes_linear4_weight(const int isa, const size_t rows, const float *restrict in0,
-        const float *restrict in1, float *restrict out0, const float learning_rate) {
-    odd_sizes_linear4_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+ODD_SIZES_NOINLINE static void odd_sizes_linear4_weight(const odd_sizes_pass *pass,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    odd_sizes_linear4_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight, isa), NULL, 0,
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight, pass->isa), NULL, 0,
         (ptrdiff_t)(17), 0, 3, &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_bias [17] */
-ODD_SIZES_INLINE void odd_sizes_linear2_bias(const size_t rows, const float *restrict in0,
+ODD_SIZES_INLINE void odd_sizes_linear2_bias_loops(const size_t rows, const float *restrict in0,
         float *restrict out0, const float learning_rate) {
     for (size_t block = 0; block < 17; block += 64) {
         const size_t last = 17 - block < 64 ? 17 : block + 64;
@@ -839,14 +910,19 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias(const size_t rows, const float *res
 #ifdef ODD_SIZES_X86
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_linear2_bias_avx512(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { odd_sizes_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { odd_sizes_linear2_bias_loops(rows, in0, out0, learning_rate); }
 ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_linear2_bias_avx2(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { odd_sizes_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { odd_sizes_linear2_bias_loops(rows, in0, out0, learning_rate); }
 #endif
 ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_linear2_bias_plain(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { odd_sizes_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { odd_sizes_linear2_bias_loops(rows, in0, out0, learning_rate); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_linear2_bias(const odd_sizes_pass *pass,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    ODD_SIZES_RUN(odd_sizes_linear2_bias, pass->rows, in0, out0, learning_rate);
+}
 
 /* 3:1 Linear 37 17 → linear2_weight [37, 17] */
 typedef struct {
@@ -905,11 +981,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
 
 ODD_SIZES_KERNEL(odd_sizes_linear2_weight)
 
-static void odd_sizes_linear2_weight(const int isa, const size_t rows, const float *restrict in0,
-        const float *restrict in1, float *restrict out0, const float learning_rate) {
-    odd_sizes_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+ODD_SIZES_NOINLINE static void odd_sizes_linear2_weight(const odd_sizes_pass *pass,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    odd_sizes_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight, isa), NULL, 0,
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight, pass->isa), NULL, 0,
         (ptrdiff_t)(37), 0, 17, &call);
 }
 
@@ -970,64 +1047,17 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
 
 ODD_SIZES_KERNEL(odd_sizes_linear0_weight)
 
-static void odd_sizes_linear0_weight(const int isa, const size_t rows, const float *restrict in0,
-        const float *restrict in1, float *restrict out0, const float learning_rate) {
-    odd_sizes_linear0_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+ODD_SIZES_NOINLINE static void odd_sizes_linear0_weight(const odd_sizes_pass *pass,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    odd_sizes_linear0_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    odd_sizes_run_tiles(isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight, isa), NULL, 0,
+    odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight, pass->isa), NULL, 0,
         (ptrdiff_t)(9), 0, 37, &call);
 }
 
-/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
-static int odd_sizes_isa(void)
-{
-#ifdef ODD_SIZES_X86
-    __builtin_cpu_init();
-    if (ODD_SIZES_HAS_AVX512) return 2;
-    if (ODD_SIZES_HAS_AVX2) return 1;
-#endif
-    return 0;
-}
-
-#ifdef ODD_SIZES_X86
-#define ODD_SIZES_RUN(function, ...) \
-    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
-     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
-                : function##_plain(__VA_ARGS__))
-#else
-#define ODD_SIZES_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
-#endif
-
-/* What one run of a function reads and writes. */
-typedef struct {
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const odd_sizes_worker *worker;
-} odd_sizes_pass;
-
-/* The worker's share of an extent that is dealt out in blocks. */
-ODD_SIZES_INLINE void odd_sizes_share(const odd_sizes_worker *worker, size_t extent, size_t block,
-    size_t *from, size_t *to)
-{
-    const size_t blocks = (extent + block - 1) / block;
-    const size_t last = blocks * (worker->index + 1) / worker->count * block;
-    *from = blocks * worker->index / worker->count * block;
-    *to = last < extent ? last : extent;
-}
-
-ODD_SIZES_INLINE void odd_sizes_wait(const odd_sizes_worker *worker)
-{
-    if (worker->count > 1) worker->wait(worker->context);
-}
-
 static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
-    const int isa = odd_sizes_isa();
-    const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
@@ -1036,19 +1066,14 @@ static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
     float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1(isa, from, to, rows, input, linear0_weight, gelu1);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
+    odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
+    odd_sizes_elu3(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
+        linear2_bias, elu3);
+    odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
 }
 
 static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
-    const int isa = odd_sizes_isa();
-    const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
@@ -1059,21 +1084,16 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1(isa, from, to, rows, input, linear0_weight, gelu1);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, elu3);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses, from, to, rows, linear4, labels, losses);
+    odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
+    odd_sizes_elu3(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
+        linear2_bias, elu3);
+    odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    odd_sizes_cross_entropy_losses(pass, odd_sizes_share(worker, pass->rows, 8), linear4, labels,
+        losses);
 }
 
 static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
-    const int isa = odd_sizes_isa();
-    const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
@@ -1095,38 +1115,30 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1_2(isa, from, to, rows, input, linear0_weight, linear0, gelu1);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3_2(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, labels,
-        linear4_grad, losses, scale);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear2_grad(isa, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad,
-        scratch);
+    odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
+        gelu1);
+    odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
+        linear2_bias, linear2, elu3);
+    odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    odd_sizes_cross_entropy_gradient_losses(pass, odd_sizes_share(worker, pass->rows, 8), linear4,
+        labels, linear4_grad, losses, scale);
+    odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear4_weight_grad(isa, rows, elu3, linear4_grad,
+    if (worker->index == 0) odd_sizes_linear4_weight_grad(pass, elu3, linear4_grad,
         linear4_weight_grad);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias_grad, rows, linear2_grad,
-        linear2_bias_grad);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad,
-        scratch);
-    if (worker->index == 0) odd_sizes_linear2_weight_grad(isa, rows, gelu1, linear2_grad,
+    if (worker->index == 0) odd_sizes_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
+    odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
+        linear2_weight, linear0, linear0_grad, scratch);
+    if (worker->index == 0) odd_sizes_linear2_weight_grad(pass, gelu1, linear2_grad,
         linear2_weight_grad);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear0_weight_grad(isa, rows, input, linear0_grad,
+    if (worker->index == 0) odd_sizes_linear0_weight_grad(pass, input, linear0_grad,
         linear0_weight_grad);
 }
 
 static void odd_sizes_run_step(const odd_sizes_pass *pass) {
-    const int isa = odd_sizes_isa();
-    const size_t rows = pass->rows;
     const odd_sizes_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0 = pass->arena + 54 * (size_t)ODD_SIZES_BATCH;
@@ -1145,30 +1157,25 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_gelu1_2(isa, from, to, rows, input, linear0_weight, linear0, gelu1);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_elu3_2(isa, from, to, rows, gelu1, linear2_weight, linear2_bias, linear2, elu3);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear4(isa, from, to, rows, elu3, linear4_weight, linear4);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, from, to, rows, linear4, labels,
-        linear4_grad, losses, scale);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear2_grad(isa, from, to, rows, linear4_grad, linear4_weight, linear2, linear2_grad,
-        scratch);
+    odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
+        gelu1);
+    odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
+        linear2_bias, linear2, elu3);
+    odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    odd_sizes_cross_entropy_gradient_losses(pass, odd_sizes_share(worker, pass->rows, 8), linear4,
+        labels, linear4_grad, losses, scale);
+    odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear4_weight(isa, rows, elu3, linear4_grad, linear4_weight,
+    if (worker->index == 0) odd_sizes_linear4_weight(pass, elu3, linear4_grad, linear4_weight,
         learning_rate);
-    if (worker->index == 0) ODD_SIZES_RUN(odd_sizes_linear2_bias, rows, linear2_grad, linear2_bias,
-        learning_rate);
-    odd_sizes_share(worker, rows, 8, &from, &to);
-    odd_sizes_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, linear0, linear0_grad,
-        scratch);
+    if (worker->index == 0) odd_sizes_linear2_bias(pass, linear2_grad, linear2_bias, learning_rate);
+    odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
+        linear2_weight, linear0, linear0_grad, scratch);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear2_weight(isa, rows, gelu1, linear2_grad, linear2_weight,
+    if (worker->index == 0) odd_sizes_linear2_weight(pass, gelu1, linear2_grad, linear2_weight,
         learning_rate);
-    if (worker->index == 0) odd_sizes_linear0_weight(isa, rows, input, linear0_grad, linear0_weight,
+    if (worker->index == 0) odd_sizes_linear0_weight(pass, input, linear0_grad, linear0_weight,
         learning_rate);
 }
 
@@ -1193,26 +1200,43 @@ static float odd_sizes_uniform(uint64_t *state)
     return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
 }
 
-void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed) {
-    for (size_t i = 0; i < 1088; ++i) parameters->values[i] = 0.0f;
-    /* 0.weight [37, 9] */
+/* 0.weight [37, 9] */
+ODD_SIZES_NOINLINE static void odd_sizes_init_0_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 37; ++i0)
     for (size_t i1 = 0; i1 < 9; ++i1)
-        parameters->values[0 + i0 + i1 * 37] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
-            * 0.33333334f;
-    /* 2.weight [17, 37] */
+        values[i0 + i1 * 37] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.33333334f;
+}
+
+/* 2.weight [17, 37] */
+ODD_SIZES_NOINLINE static void odd_sizes_init_2_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 17; ++i0)
     for (size_t i1 = 0; i1 < 37; ++i1)
-        parameters->values[336 + i0 + i1 * 17] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
-            * 0.16439898f;
-    /* 2.bias [17] */
+        values[i0 + i1 * 17] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.16439898f;
+}
+
+/* 2.bias [17] */
+ODD_SIZES_NOINLINE static void odd_sizes_init_2_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 17; ++i0)
-        parameters->values[976 + i0] = (2.0f * odd_sizes_uniform(&seed) - 1.0f) * 0.16439898f;
-    /* 4.weight [3, 17] */
+        values[i0] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.16439898f;
+}
+
+/* 4.weight [3, 17] */
+ODD_SIZES_NOINLINE static void odd_sizes_init_4_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 3; ++i0)
     for (size_t i1 = 0; i1 < 17; ++i1)
-        parameters->values[1008 + i0 + i1 * 3] = (2.0f * odd_sizes_uniform(&seed) - 1.0f)
-            * 0.24253562f;
+        values[i0 + i1 * 3] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.24253562f;
+}
+
+void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed) {
+    for (size_t i = 0; i < 1088; ++i) parameters->values[i] = 0.0f;
+    odd_sizes_init_0_weight(parameters->values + 0, &seed);
+    odd_sizes_init_2_weight(parameters->values + 336, &seed);
+    odd_sizes_init_2_bias(parameters->values + 976, &seed);
+    odd_sizes_init_4_weight(parameters->values + 1008, &seed);
 }
 
 static int odd_sizes_labels_fit(const int32_t *labels, size_t samples)
@@ -1236,6 +1260,7 @@ odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
         pass.output = logits + first * 3;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
+        pass.isa = odd_sizes_isa();
         pass.worker = worker;
         odd_sizes_run_forward(&pass);
         odd_sizes_wait(worker);
@@ -1263,6 +1288,7 @@ odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_size
         pass.arena = arena->values;
         pass.losses = losses + first;
         pass.labels = labels + first;
+        pass.isa = odd_sizes_isa();
         pass.worker = &odd_sizes_alone;
         odd_sizes_run_loss(&pass);
     }
@@ -1287,6 +1313,7 @@ odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameter
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.gradients = gradient->values;
+    pass.isa = odd_sizes_isa();
     pass.worker = worker;
     odd_sizes_run_gradient(&pass);
     odd_sizes_wait(worker);
@@ -1319,6 +1346,7 @@ odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
     pass.labels = labels;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
+    pass.isa = odd_sizes_isa();
     pass.worker = worker;
     odd_sizes_run_step(&pass);
     odd_sizes_wait(worker);

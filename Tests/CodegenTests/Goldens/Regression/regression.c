@@ -2,6 +2,60 @@
 #include "regression.h"
 #include <math.h>
 
+/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
+static int regression_isa(void)
+{
+#ifdef REGRESSION_X86
+    if (REGRESSION_HAS_AVX512) return 2;
+    if (REGRESSION_HAS_AVX2) return 1;
+#endif
+    return 0;
+}
+
+#ifdef REGRESSION_X86
+#define REGRESSION_RUN(function, ...) \
+    (pass->isa == 2 ? function##_avx512(__VA_ARGS__)  \
+     : pass->isa == 1 ? function##_avx2(__VA_ARGS__)  \
+                      : function##_plain(__VA_ARGS__))
+#else
+#define REGRESSION_RUN(function, ...) function##_plain(__VA_ARGS__)
+#endif
+
+/* What one run of a function reads and writes. */
+typedef struct {
+    int isa;
+    size_t rows;
+    const float *input;
+    const float *targets;
+    float *parameters, *gradients, *arena, *output, *losses;
+    float scale, learning_rate;
+    const regression_worker *worker;
+} regression_pass;
+
+typedef struct {
+    size_t from, to;
+} regression_part;
+
+/* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
+   rather than copied: a compiler would take long over it where there are many. */
+REGRESSION_NOINLINE static regression_part regression_share(const regression_worker *worker, size_t extent,
+    size_t block)
+{
+    regression_part part = {0, extent};
+    if (worker->count > 1) {
+        const size_t blocks = (extent + block - 1) / block;
+        const size_t last = blocks * (worker->index + 1) / worker->count * block;
+        part.from = blocks * worker->index / worker->count * block;
+        part.to = last < extent ? last : extent;
+    }
+    return part;
+}
+
+REGRESSION_NOINLINE static void regression_wait(const regression_worker *worker)
+{
+    if (worker->count > 1) worker->wait(worker->context);
+}
+
 /* 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20] */
 typedef struct {
     const float *in0;
@@ -54,13 +108,12 @@ REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile
 
 REGRESSION_KERNEL(regression_tanh1)
 
-static void regression_tanh1(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, const float *restrict in2,
-        float *restrict out0) {
-    (void)rows;
+REGRESSION_NOINLINE static void regression_tanh1(const regression_pass *pass,
+        const regression_part part, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0) {
     regression_tanh1_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_tanh1, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 20, &call);
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_tanh1, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 20, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2 [rows, 2] */
@@ -115,18 +168,17 @@ REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int ti
 
 REGRESSION_KERNEL(regression_linear2)
 
-static void regression_linear2(const int isa, const size_t from, const size_t to, const size_t rows,
-        const float *restrict in0, const float *restrict in1, const float *restrict in2,
-        float *restrict out0) {
-    (void)rows;
+REGRESSION_NOINLINE static void regression_linear2(const regression_pass *pass,
+        const regression_part part, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0) {
     regression_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear2, isa), NULL, (ptrdiff_t)(from),
-        (ptrdiff_t)(to), 0, 2, &call);
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
 }
 
 /* 3:1 loss MSE → losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+REGRESSION_INLINE void regression_mean_squared_error_losses_loops(const size_t from,
+        const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
@@ -141,20 +193,30 @@ REGRESSION_INLINE void regression_mean_squared_error_losses(const size_t from, c
 #ifdef REGRESSION_X86
 REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { regression_mean_squared_error_losses(from,
-    to, rows, in0, in1, out0); }
+    const float *restrict in1,
+    float *restrict out0) { regression_mean_squared_error_losses_loops(from, to, rows, in0, in1,
+    out0); }
 REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { regression_mean_squared_error_losses(from,
-    to, rows, in0, in1, out0); }
+    const float *restrict in1,
+    float *restrict out0) { regression_mean_squared_error_losses_loops(from, to, rows, in0, in1,
+    out0); }
 #endif
 REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_losses_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { regression_mean_squared_error_losses(from,
-    to, rows, in0, in1, out0); }
+    const float *restrict in1,
+    float *restrict out0) { regression_mean_squared_error_losses_loops(from, to, rows, in0, in1,
+    out0); }
+
+REGRESSION_NOINLINE static void regression_mean_squared_error_losses(const regression_pass *pass,
+        const regression_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    REGRESSION_RUN(regression_mean_squared_error_losses, part.from, part.to, pass->rows, in0, in1,
+        out0);
+}
 
 /* 3:1 loss MSE → linear2_grad [rows, 2], losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_gradient_losses(const size_t from,
+REGRESSION_INLINE void regression_mean_squared_error_gradient_losses_loops(const size_t from,
         const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
         float *restrict out0, float *restrict out1, const float scale) {
     (void)rows;
@@ -171,14 +233,21 @@ REGRESSION_INLINE void regression_mean_squared_error_gradient_losses(const size_
 }
 
 #ifdef REGRESSION_X86
-REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
-REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
 #endif
-REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses(from, to, rows, in0, in1, out0, out1, scale); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+
+REGRESSION_NOINLINE static void regression_mean_squared_error_gradient_losses(
+        const regression_pass *pass, const regression_part part, const float *restrict in0,
+        const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) {
+    REGRESSION_RUN(regression_mean_squared_error_gradient_losses, part.from, part.to, pass->rows,
+        in0, in1, out0, out1, scale);
+}
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
-REGRESSION_INLINE void regression_linear2_bias_grad(const size_t rows, const float *restrict in0,
-        float *restrict out0) {
+REGRESSION_INLINE void regression_linear2_bias_grad_loops(const size_t rows,
+        const float *restrict in0, float *restrict out0) {
     for (size_t block = 0; block < 2; block += 64) {
         const size_t last = 2 - block < 64 ? 2 : block + 64;
         float sums[64];
@@ -197,14 +266,19 @@ REGRESSION_INLINE void regression_linear2_bias_grad(const size_t rows, const flo
 #ifdef REGRESSION_X86
 REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear2_bias_grad_avx512(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { regression_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { regression_linear2_bias_grad_loops(rows, in0, out0); }
 REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear2_bias_grad_avx2(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { regression_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { regression_linear2_bias_grad_loops(rows, in0, out0); }
 #endif
 REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear2_bias_grad_plain(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { regression_linear2_bias_grad(rows, in0, out0); }
+    float *restrict out0) { regression_linear2_bias_grad_loops(rows, in0, out0); }
+
+REGRESSION_NOINLINE static void regression_linear2_bias_grad(const regression_pass *pass,
+        const float *restrict in0, float *restrict out0) {
+    REGRESSION_RUN(regression_linear2_bias_grad, pass->rows, in0, out0);
+}
 
 /* 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20] */
 typedef struct {
@@ -271,14 +345,13 @@ REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const i
 
 REGRESSION_KERNEL(regression_linear0_grad)
 
-static void regression_linear0_grad(const int isa, const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const float *restrict in1,
+REGRESSION_NOINLINE static void regression_linear0_grad(const regression_pass *pass,
+        const regression_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0, float *restrict scratch) {
-    (void)rows;
     regression_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_grad, isa),
-        regression_linear0_grad_panel, (ptrdiff_t)(from), (ptrdiff_t)(to), 0, 20, &call);
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear0_grad, pass->isa),
+        regression_linear0_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 20, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_weight_grad [20, 2] */
@@ -335,16 +408,17 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
 
 REGRESSION_KERNEL(regression_linear2_weight_grad)
 
-static void regression_linear2_weight_grad(const int isa, const size_t rows,
+REGRESSION_NOINLINE static void regression_linear2_weight_grad(const regression_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    regression_linear2_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear2_weight_grad, isa), NULL, 0,
-        (ptrdiff_t)(20), 0, 2, &call);
+    regression_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2_weight_grad, pass->isa),
+        NULL, 0, (ptrdiff_t)(20), 0, 2, &call);
 }
 
 /* 1:1 Linear 6 20 → linear0_bias_grad [20] */
-REGRESSION_INLINE void regression_linear0_bias_grad(const size_t rows, const float *restrict in0,
-        float *restrict out0) {
+REGRESSION_INLINE void regression_linear0_bias_grad_loops(const size_t rows,
+        const float *restrict in0, float *restrict out0) {
     for (size_t block = 0; block < 20; block += 64) {
         const size_t last = 20 - block < 64 ? 20 : block + 64;
         float sums[64];
@@ -363,14 +437,19 @@ REGRESSION_INLINE void regression_linear0_bias_grad(const size_t rows, const flo
 #ifdef REGRESSION_X86
 REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear0_bias_grad_avx512(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { regression_linear0_bias_grad(rows, in0, out0); }
+    float *restrict out0) { regression_linear0_bias_grad_loops(rows, in0, out0); }
 REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear0_bias_grad_avx2(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { regression_linear0_bias_grad(rows, in0, out0); }
+    float *restrict out0) { regression_linear0_bias_grad_loops(rows, in0, out0); }
 #endif
 REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear0_bias_grad_plain(
     const size_t rows, const float *restrict in0,
-    float *restrict out0) { regression_linear0_bias_grad(rows, in0, out0); }
+    float *restrict out0) { regression_linear0_bias_grad_loops(rows, in0, out0); }
+
+REGRESSION_NOINLINE static void regression_linear0_bias_grad(const regression_pass *pass,
+        const float *restrict in0, float *restrict out0) {
+    REGRESSION_RUN(regression_linear0_bias_grad, pass->rows, in0, out0);
+}
 
 /* 1:1 Linear 6 20 → linear0_weight_grad [6, 20] */
 typedef struct {
@@ -426,15 +505,16 @@ REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
 
 REGRESSION_KERNEL(regression_linear0_weight_grad)
 
-static void regression_linear0_weight_grad(const int isa, const size_t rows,
+REGRESSION_NOINLINE static void regression_linear0_weight_grad(const regression_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
-    regression_linear0_weight_grad_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_weight_grad, isa), NULL, 0,
-        (ptrdiff_t)(6), 0, 20, &call);
+    regression_linear0_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
+        .out0 = out0};
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear0_weight_grad, pass->isa),
+        NULL, 0, (ptrdiff_t)(6), 0, 20, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_bias [2] */
-REGRESSION_INLINE void regression_linear2_bias(const size_t rows, const float *restrict in0,
+REGRESSION_INLINE void regression_linear2_bias_loops(const size_t rows, const float *restrict in0,
         float *restrict out0, const float learning_rate) {
     for (size_t block = 0; block < 2; block += 64) {
         const size_t last = 2 - block < 64 ? 2 : block + 64;
@@ -454,14 +534,19 @@ REGRESSION_INLINE void regression_linear2_bias(const size_t rows, const float *r
 #ifdef REGRESSION_X86
 REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear2_bias_avx512(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { regression_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { regression_linear2_bias_loops(rows, in0, out0, learning_rate); }
 REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear2_bias_avx2(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { regression_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { regression_linear2_bias_loops(rows, in0, out0, learning_rate); }
 #endif
 REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear2_bias_plain(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { regression_linear2_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { regression_linear2_bias_loops(rows, in0, out0, learning_rate); }
+
+REGRESSION_NOINLINE static void regression_linear2_bias(const regression_pass *pass,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    REGRESSION_RUN(regression_linear2_bias, pass->rows, in0, out0, learning_rate);
+}
 
 /* 3:1 Linear 20 2 → linear2_weight [20, 2] */
 typedef struct {
@@ -520,16 +605,17 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
 
 REGRESSION_KERNEL(regression_linear2_weight)
 
-static void regression_linear2_weight(const int isa, const size_t rows, const float *restrict in0,
-        const float *restrict in1, float *restrict out0, const float learning_rate) {
-    regression_linear2_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+REGRESSION_NOINLINE static void regression_linear2_weight(const regression_pass *pass,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    regression_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear2_weight, isa), NULL, 0,
-        (ptrdiff_t)(20), 0, 2, &call);
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2_weight, pass->isa), NULL,
+        0, (ptrdiff_t)(20), 0, 2, &call);
 }
 
 /* 1:1 Linear 6 20 → linear0_bias [20] */
-REGRESSION_INLINE void regression_linear0_bias(const size_t rows, const float *restrict in0,
+REGRESSION_INLINE void regression_linear0_bias_loops(const size_t rows, const float *restrict in0,
         float *restrict out0, const float learning_rate) {
     for (size_t block = 0; block < 20; block += 64) {
         const size_t last = 20 - block < 64 ? 20 : block + 64;
@@ -549,14 +635,19 @@ REGRESSION_INLINE void regression_linear0_bias(const size_t rows, const float *r
 #ifdef REGRESSION_X86
 REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_linear0_bias_avx512(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { regression_linear0_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { regression_linear0_bias_loops(rows, in0, out0, learning_rate); }
 REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_linear0_bias_avx2(const size_t rows,
     const float *restrict in0, float *restrict out0,
-    const float learning_rate) { regression_linear0_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { regression_linear0_bias_loops(rows, in0, out0, learning_rate); }
 #endif
 REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_linear0_bias_plain(
     const size_t rows, const float *restrict in0, float *restrict out0,
-    const float learning_rate) { regression_linear0_bias(rows, in0, out0, learning_rate); }
+    const float learning_rate) { regression_linear0_bias_loops(rows, in0, out0, learning_rate); }
+
+REGRESSION_NOINLINE static void regression_linear0_bias(const regression_pass *pass,
+        const float *restrict in0, float *restrict out0, const float learning_rate) {
+    REGRESSION_RUN(regression_linear0_bias, pass->rows, in0, out0, learning_rate);
+}
 
 /* 1:1 Linear 6 20 → linear0_weight [6, 20] */
 typedef struct {
@@ -616,64 +707,17 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
 
 REGRESSION_KERNEL(regression_linear0_weight)
 
-static void regression_linear0_weight(const int isa, const size_t rows, const float *restrict in0,
-        const float *restrict in1, float *restrict out0, const float learning_rate) {
-    regression_linear0_weight_call call = {.rows = rows, .in0 = in0, .in1 = in1, .out0 = out0,
+REGRESSION_NOINLINE static void regression_linear0_weight(const regression_pass *pass,
+        const float *restrict in0, const float *restrict in1, float *restrict out0,
+        const float learning_rate) {
+    regression_linear0_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
-    regression_run_tiles(isa, REGRESSION_CHOSEN(regression_linear0_weight, isa), NULL, 0,
-        (ptrdiff_t)(6), 0, 20, &call);
-}
-
-/* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
-static int regression_isa(void)
-{
-#ifdef REGRESSION_X86
-    __builtin_cpu_init();
-    if (REGRESSION_HAS_AVX512) return 2;
-    if (REGRESSION_HAS_AVX2) return 1;
-#endif
-    return 0;
-}
-
-#ifdef REGRESSION_X86
-#define REGRESSION_RUN(function, ...) \
-    (isa == 2 ? function##_avx512(__VA_ARGS__)  \
-     : isa == 1 ? function##_avx2(__VA_ARGS__)  \
-                : function##_plain(__VA_ARGS__))
-#else
-#define REGRESSION_RUN(function, ...) ((void)isa, function##_plain(__VA_ARGS__))
-#endif
-
-/* What one run of a function reads and writes. */
-typedef struct {
-    size_t rows;
-    const float *input;
-    const float *targets;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const regression_worker *worker;
-} regression_pass;
-
-/* The worker's share of an extent that is dealt out in blocks. */
-REGRESSION_INLINE void regression_share(const regression_worker *worker, size_t extent, size_t block,
-    size_t *from, size_t *to)
-{
-    const size_t blocks = (extent + block - 1) / block;
-    const size_t last = blocks * (worker->index + 1) / worker->count * block;
-    *from = blocks * worker->index / worker->count * block;
-    *to = last < extent ? last : extent;
-}
-
-REGRESSION_INLINE void regression_wait(const regression_worker *worker)
-{
-    if (worker->count > 1) worker->wait(worker->context);
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear0_weight, pass->isa), NULL,
+        0, (ptrdiff_t)(6), 0, 20, &call);
 }
 
 static void regression_run_forward(const regression_pass *pass) {
-    const int isa = regression_isa();
-    const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
@@ -681,17 +725,14 @@ static void regression_run_forward(const regression_pass *pass) {
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
-    regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
+    regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
+        linear0_bias, tanh1);
+    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, linear2);
 }
 
 static void regression_run_loss(const regression_pass *pass) {
-    const int isa = regression_isa();
-    const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
@@ -701,19 +742,16 @@ static void regression_run_loss(const regression_pass *pass) {
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_losses, from, to, rows, linear2, targets, losses);
+    regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
+        linear0_bias, tanh1);
+    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, linear2);
+    regression_mean_squared_error_losses(pass, regression_share(worker, pass->rows, 8), linear2,
+        targets, losses);
 }
 
 static void regression_run_gradient(const regression_pass *pass) {
-    const int isa = regression_isa();
-    const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
@@ -731,33 +769,26 @@ static void regression_run_gradient(const regression_pass *pass) {
     float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_BATCH;
     const float scale = pass->scale;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
-    regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_gradient_losses, from, to, rows, linear2, targets,
-        linear2_grad, losses, scale);
+    regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
+        linear0_bias, tanh1);
+    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, linear2);
+    regression_mean_squared_error_gradient_losses(pass, regression_share(worker, pass->rows, 8),
+        linear2, targets, linear2_grad, losses, scale);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias_grad, rows, linear2_grad,
-        linear2_bias_grad);
-    regression_share(worker, rows, 8, &from, &to);
-    regression_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad,
-        scratch);
-    if (worker->index == 0) regression_linear2_weight_grad(isa, rows, tanh1, linear2_grad,
+    if (worker->index == 0) regression_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
+    regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
+        linear2_weight, tanh1, linear0_grad, scratch);
+    if (worker->index == 0) regression_linear2_weight_grad(pass, tanh1, linear2_grad,
         linear2_weight_grad);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias_grad, rows, linear0_grad,
-        linear0_bias_grad);
-    if (worker->index == 0) regression_linear0_weight_grad(isa, rows, input, linear0_grad,
+    if (worker->index == 0) regression_linear0_bias_grad(pass, linear0_grad, linear0_bias_grad);
+    if (worker->index == 0) regression_linear0_weight_grad(pass, input, linear0_grad,
         linear0_weight_grad);
 }
 
 static void regression_run_step(const regression_pass *pass) {
-    const int isa = regression_isa();
-    const size_t rows = pass->rows;
     const regression_worker *worker = pass->worker;
-    size_t from, to;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
@@ -772,26 +803,24 @@ static void regression_run_step(const regression_pass *pass) {
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
-    regression_share(worker, rows, 8, &from, &to);
-    regression_tanh1(isa, from, to, rows, input, linear0_weight, linear0_bias, tanh1);
-    regression_share(worker, rows, 8, &from, &to);
-    regression_linear2(isa, from, to, rows, tanh1, linear2_weight, linear2_bias, linear2);
-    regression_share(worker, rows, 8, &from, &to);
-    REGRESSION_RUN(regression_mean_squared_error_gradient_losses, from, to, rows, linear2, targets,
-        linear2_grad, losses, scale);
+    regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
+        linear0_bias, tanh1);
+    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, linear2);
+    regression_mean_squared_error_gradient_losses(pass, regression_share(worker, pass->rows, 8),
+        linear2, targets, linear2_grad, losses, scale);
     regression_wait(worker);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear2_bias, rows, linear2_grad,
-        linear2_bias, learning_rate);
-    regression_share(worker, rows, 8, &from, &to);
-    regression_linear0_grad(isa, from, to, rows, linear2_grad, linear2_weight, tanh1, linear0_grad,
-        scratch);
+    if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias,
+        learning_rate);
+    regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
+        linear2_weight, tanh1, linear0_grad, scratch);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear2_weight(isa, rows, tanh1, linear2_grad,
-        linear2_weight, learning_rate);
-    if (worker->index == 0) REGRESSION_RUN(regression_linear0_bias, rows, linear0_grad,
-        linear0_bias, learning_rate);
-    if (worker->index == 0) regression_linear0_weight(isa, rows, input, linear0_grad,
-        linear0_weight, learning_rate);
+    if (worker->index == 0) regression_linear2_weight(pass, tanh1, linear2_grad, linear2_weight,
+        learning_rate);
+    if (worker->index == 0) regression_linear0_bias(pass, linear0_grad, linear0_bias,
+        learning_rate);
+    if (worker->index == 0) regression_linear0_weight(pass, input, linear0_grad, linear0_weight,
+        learning_rate);
 }
 
 static const regression_worker regression_alone = {0, 1, NULL, NULL};
@@ -815,24 +844,42 @@ static float regression_uniform(uint64_t *state)
     return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
 }
 
-void regression_init(regression_parameters *parameters, uint64_t seed) {
-    for (size_t i = 0; i < 240; ++i) parameters->values[i] = 0.0f;
-    /* 0.weight [20, 6] */
+/* 0.weight [20, 6] */
+REGRESSION_NOINLINE static void regression_init_0_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 20; ++i0)
     for (size_t i1 = 0; i1 < 6; ++i1)
-        parameters->values[0 + i0 + i1 * 20] = (2.0f * regression_uniform(&seed) - 1.0f)
-            * 0.4082483f;
-    /* 0.bias [20] */
+        values[i0 + i1 * 20] = (2.0f * regression_uniform(seed) - 1.0f) * 0.4082483f;
+}
+
+/* 0.bias [20] */
+REGRESSION_NOINLINE static void regression_init_0_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 20; ++i0)
-        parameters->values[128 + i0] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.4082483f;
-    /* 2.weight [2, 20] */
+        values[i0] = (2.0f * regression_uniform(seed) - 1.0f) * 0.4082483f;
+}
+
+/* 2.weight [2, 20] */
+REGRESSION_NOINLINE static void regression_init_2_weight(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 2; ++i0)
     for (size_t i1 = 0; i1 < 20; ++i1)
-        parameters->values[160 + i0 + i1 * 2] = (2.0f * regression_uniform(&seed) - 1.0f)
-            * 0.2236068f;
-    /* 2.bias [2] */
+        values[i0 + i1 * 2] = (2.0f * regression_uniform(seed) - 1.0f) * 0.2236068f;
+}
+
+/* 2.bias [2] */
+REGRESSION_NOINLINE static void regression_init_2_bias(float *values, uint64_t *seed)
+{
     for (size_t i0 = 0; i0 < 2; ++i0)
-        parameters->values[208 + i0] = (2.0f * regression_uniform(&seed) - 1.0f) * 0.2236068f;
+        values[i0] = (2.0f * regression_uniform(seed) - 1.0f) * 0.2236068f;
+}
+
+void regression_init(regression_parameters *parameters, uint64_t seed) {
+    for (size_t i = 0; i < 240; ++i) parameters->values[i] = 0.0f;
+    regression_init_0_weight(parameters->values + 0, &seed);
+    regression_init_0_bias(parameters->values + 128, &seed);
+    regression_init_2_weight(parameters->values + 160, &seed);
+    regression_init_2_bias(parameters->values + 208, &seed);
 }
 
 regression_status regression_logits_shared(const regression_parameters *parameters,
@@ -849,6 +896,7 @@ regression_status regression_logits_shared(const regression_parameters *paramete
         pass.output = logits + first * 2;
         pass.parameters = (float *)parameters->values;
         pass.arena = arena->values;
+        pass.isa = regression_isa();
         pass.worker = worker;
         regression_run_forward(&pass);
         regression_wait(worker);
@@ -875,6 +923,7 @@ regression_status regression_loss(const regression_parameters *parameters, regre
         pass.arena = arena->values;
         pass.losses = losses + first;
         pass.targets = targets + first * 2;
+        pass.isa = regression_isa();
         pass.worker = &regression_alone;
         regression_run_loss(&pass);
     }
@@ -898,6 +947,7 @@ regression_status regression_gradient_shared(const regression_parameters *parame
     pass.targets = targets;
     pass.scale = 1.0f / (float)samples;
     pass.gradients = gradient->values;
+    pass.isa = regression_isa();
     pass.worker = worker;
     regression_run_gradient(&pass);
     regression_wait(worker);
@@ -929,6 +979,7 @@ regression_status regression_train_step_shared(regression_parameters *parameters
     pass.targets = targets;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
+    pass.isa = regression_isa();
     pass.worker = worker;
     regression_run_step(&pass);
     regression_wait(worker);

@@ -1,0 +1,83 @@
+import GraphIR
+
+/// One run of a function over at most a batch: where its buffers lie, and the calls of its statements.
+struct CRun {
+    let model: CModel
+    let function: LoopFunction
+    let calls: [String]
+
+    private var prefix: String { model.prefix }
+    private var program: LoopProgram { model.program }
+
+    var optimizer: COptimizerStep? {
+        function.optimizer.map { COptimizerStep(optimizer: $0, prefix: prefix) }
+    }
+
+    var text: String {
+        var printer = CodePrinter()
+        let optimizer = optimizer
+        let parameter = optimizer.map { ", \($0.type) *optimizer" } ?? ""
+        printer.block("static void \(prefix)_run_\(function.name)(const \(prefix)_pass *pass\(parameter))") {
+            printer in
+            printer.line("const \(prefix)_worker *worker = pass->worker;")
+            for buffer in program.buffersUsed(by: function) { printer.line(declaration(of: buffer)) }
+            let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
+            for stream in leaves.streams {
+                printer.line("const uint64_t key\(stream) = \(prefix)_splitmix(pass->seed, \(stream + 1));")
+            }
+            if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
+            if let optimizer {
+                optimizer.begin(reading: leaves.numbers, &printer)
+            } else if leaves.contains(.number("learning_rate")) {
+                printer.line("const float learning_rate = pass->learning_rate;")
+            }
+            if function.plan.floatsPerWorker > 0 {
+                printer.line(
+                    "float *scratch = pass->arena + \(model.workerMemory) "
+                        + "+ worker->index * \(program.arenaFloatsPerWorker);")
+            }
+            let wait = function.slices.firstIndex(where: \.waits)
+            for (position, call) in calls.enumerated() {
+                if position == wait {
+                    printer.line("\(prefix)_wait(worker);")
+                    optimizer?.advance(&printer)
+                } else if function.slices[position].waits {
+                    printer.line("\(prefix)_wait(worker);")
+                }
+                printer.line(call)
+            }
+            if wait == nil, let optimizer {
+                printer.line("\(prefix)_wait(worker);")
+                optimizer.advance(&printer)
+            }
+        }
+        return printer.text
+    }
+
+    private func declaration(of buffer: Buffer.ID) -> String {
+        let name = program[buffer].name
+        let type =
+            switch program[buffer].role {
+            case .input, .targets: "const float"
+            case .labels: "const int32_t"
+            case .parameter, .state, .gradient, .kept, .activation, .output, .losses: "float"
+            }
+        let offset = function.plan.offsets[buffer] ?? 0
+        let place =
+            switch program[buffer].role {
+            case .input: "pass->input"
+            case .labels: "pass->labels"
+            case .targets: "pass->targets"
+            case .output: "pass->output"
+            case .losses: "pass->losses"
+            case .parameter: "pass->parameters + \(program[buffer].offset)"
+            case .gradient: "pass->gradients + \(program[buffer].offset)"
+            case .state: "pass->state + \(program[buffer].offset)"
+            case .kept(let state): "optimizer->\(state).values + \(program[buffer].offset)"
+            case .activation where program[buffer].isPerSample:
+                "pass->arena + \(offset) * (size_t)\(model.macro)_BATCH"
+            case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
+            }
+        return "\(type) *\(name) = \(place);"
+    }
+}
