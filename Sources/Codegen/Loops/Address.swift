@@ -13,12 +13,10 @@ package struct Address: Hashable, Sendable {
 
 extension LoopProgram {
     package func address(of access: Access) -> Address {
-        let strides = self[access.buffer].strides
-        let terms = zip(access.subscripts, strides).flatMap { affine, stride in
-            affine.terms.map { ($0.index, $0.coefficient * stride) }
+        var sum = Affine(0)
+        for (coordinate, stride) in zip(access.subscripts, self[access.buffer].strides) {
+            sum.add(coordinate, times: stride)
         }
-        let offset = zip(access.subscripts, strides).reduce(0) { $0 + $1.0.constant * $1.1 }
-        let sum = Affine(terms, offset)
         return Address(buffer: access.buffer, offset: sum.constant, terms: sum.terms)
     }
 }

@@ -44,6 +44,11 @@ package struct Affine: Hashable, Sendable {
         }
     }
 
+    package mutating func add(_ other: Affine, times factor: Int) {
+        constant += factor * other.constant
+        for term in other.terms { add(factor * term.coefficient, term.index) }
+    }
+
     package func coefficient(of index: LoopIndex) -> Int {
         terms.first { $0.index == index }?.coefficient ?? 0
     }
@@ -67,11 +72,7 @@ package struct Affine: Hashable, Sendable {
     /// The subscript with other terms in the place of indices.
     package func replacing(_ replacement: (LoopIndex) -> Affine) -> Affine {
         var result = Affine(constant)
-        for term in terms {
-            let part = replacement(term.index)
-            result.constant += term.coefficient * part.constant
-            for inner in part.terms { result.add(term.coefficient * inner.coefficient, inner.index) }
-        }
+        for term in terms { result.add(replacement(term.index), times: term.coefficient) }
         return result
     }
 }
@@ -93,7 +94,8 @@ package struct Access: Hashable, Sendable {
         self.init(buffer, indices.map { Affine($0) })
     }
 
-    package var indices: Set<LoopIndex> { Set(subscripts.flatMap { $0.terms.map(\.index) }) }
+    /// As often as they occur.
+    package var indices: [LoopIndex] { subscripts.flatMap { $0.terms.map(\.index) } }
 
     package func uses(_ index: LoopIndex) -> Bool {
         subscripts.contains { $0.terms.contains { $0.index == index } }

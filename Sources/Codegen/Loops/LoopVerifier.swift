@@ -78,12 +78,12 @@ extension LoopProgram {
 
     private func accessProblem(in statement: Statement) -> LoopVerificationError.Problem? {
         let parts = statement.parts
-        for access in parts.values.flatMap(\.loads) {
+        for access in parts.allLoads {
             if let problem = accessProblem(access) { return problem }
         }
         for target in parts.targets {
             if let problem = accessProblem(target) { return problem }
-            let indices = target.subscripts.flatMap { $0.terms.map(\.index) }
+            let indices = target.indices
             for (place, index) in indices.enumerated() where indices[..<place].contains(index) {
                 return .sharedIndex(buffer: self[target.buffer].name, index: index.name)
             }
@@ -115,8 +115,7 @@ extension LoopProgram {
     }
 
     private func outsideProblem(in function: LoopFunction) -> LoopVerificationError.Problem? {
-        for access in function.body.flatMap({ $0.parts.values.flatMap(\.loads) }) where access.outside != nil
-        {
+        for access in function.body.flatMap(\.parts.allLoads) where access.outside != nil {
             return .outsideOfMemory(buffer: self[access.buffer].name)
         }
         return nil
@@ -137,14 +136,14 @@ extension LoopProgram {
 
 /// What an expression may refer to.
 private struct Scope {
-    var indices: Set<LoopIndex> = []
+    var indices: [LoopIndex] = []
     var locals: Set<String> = []
     var hasAccumulator = false
     var hasPosition = false
 
     mutating func bind(_ index: LoopIndex) -> LoopVerificationError.Problem? {
         if indices.contains(where: { $0.name == index.name }) { return .boundTwice(index: index.name) }
-        indices.insert(index)
+        indices.append(index)
         return nil
     }
 

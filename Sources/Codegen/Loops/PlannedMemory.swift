@@ -4,9 +4,7 @@ extension LoopFunction {
     package func lifetimes(in program: LoopProgram) -> [Buffer.ID: ClosedRange<Int>] {
         var lifetimes: [Buffer.ID: ClosedRange<Int>] = [:]
         for (phase, statement) in zip(phases, body) {
-            let parts = statement.parts
-            for access in parts.values.flatMap(\.loads) + parts.targets
-            where program[access.buffer].role == .activation {
+            for access in statement.parts.accesses where program[access.buffer].role == .activation {
                 lifetimes[access.buffer] = (lifetimes[access.buffer]?.lowerBound ?? phase)...phase
             }
         }

@@ -74,11 +74,11 @@ extension ScalarLeaf {
         }
     }
 
-    /// The indices whose values the leaf depends on.
-    package var indices: Set<LoopIndex> {
+    /// The indices whose values the leaf depends on, as often as they occur.
+    package var indices: [LoopIndex] {
         switch self {
         case .load(let access): access.indices
-        case .index, .draw: Set((affine?.terms ?? []).map(\.index))
+        case .index, .draw: (affine?.terms ?? []).map(\.index)
         case .accumulator, .position, .local, .count, .number, .scale: []
         }
     }

@@ -39,7 +39,7 @@ extension Statement {
             }
         }
         return
-            (parts.values.flatMap(\.loads).map { touch($0, writes: false) }
+            (parts.allLoads.map { touch($0, writes: false) }
             + parts.targets.map { touch($0, writes: true) }).removingDuplicates
     }
 }
@@ -52,11 +52,9 @@ package struct Touches {
 
     /// A buffer in which touches conflict with each other or with what was before.
     package func conflict(with new: [Touch]) -> Buffer.ID? {
-        var own = Touches()
-        own.insert(new)
-        return new.first { touch in
-            let others = (touches[touch.buffer] ?? []).union(own.touches[touch.buffer] ?? [])
-            return others.contains(where: touch.conflicts)
+        new.first { touch in
+            new.contains(where: touch.conflicts)
+                || touches[touch.buffer]?.contains(where: touch.conflicts) == true
         }?.buffer
     }
 

@@ -132,7 +132,7 @@ extension Fold {
     /// The indices whose values the epilogue asks for.
     package var namedIndices: Set<LoopIndex> {
         Set(
-            epilogue.flatMap(\.value.leaves).flatMap { leaf -> Set<LoopIndex> in
+            epilogue.flatMap(\.value.leaves).flatMap { leaf -> [LoopIndex] in
                 leaf.affine == nil ? [] : leaf.indices
             })
     }

@@ -7,12 +7,20 @@ package struct StatementParts {
     package private(set) var targets: [Access] = []
     /// What is read, but not what the statement has written before.
     package private(set) var loads: [Access] = []
+    package private(set) var allLoads: [Access] = []
     /// The indices that loops bind, in the order of binding, as often as they are bound.
     package private(set) var bound: [LoopIndex] = []
 
+    /// What is read and written.
+    package var accesses: [Access] { allLoads + targets }
+
     fileprivate mutating func read(_ value: Scalar) {
         values.append(value)
-        loads += value.loads.filter { !targets.contains($0) }
+        value.forEachLeaf { leaf in
+            guard let access = leaf.load else { return }
+            allLoads.append(access)
+            if !targets.contains(access) { loads.append(access) }
+        }
     }
 
     fileprivate mutating func bind(_ indices: [LoopIndex]) { bound += indices }

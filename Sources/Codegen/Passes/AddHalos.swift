@@ -50,7 +50,7 @@ private struct Halos {
 
 extension LoopProgram {
     fileprivate var outsideReads: [Access] {
-        functions.flatMap(\.body).flatMap { $0.parts.values.flatMap(\.loads) }.filter { $0.outside != nil }
+        functions.flatMap(\.body).flatMap(\.parts.allLoads).filter { $0.outside != nil }
     }
 
     /// How far an access reaches out of its buffer.

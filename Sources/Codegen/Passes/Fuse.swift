@@ -90,8 +90,8 @@ private struct Fusion {
     /// Whether there is room for the epilogue, and a product stays one that a tile computes.
     private func isWorthIt(_ merged: Fold, for producer: Fold) -> Bool {
         guard merged.operands <= target.operands else { return false }
-        return TileShape(producer, in: program, for: target) == nil
-            || TileShape(merged, in: program, for: target) != nil
+        return TileShape(merged, in: program, for: target) != nil
+            || TileShape(producer, in: program, for: target) == nil
     }
 
     /// How the map's indices are called in the producer; nil if the two do not walk alike.

@@ -8,8 +8,11 @@ struct CodePrinter {
 
     /// Adds a line, or several that the string holds.
     mutating func line(_ string: String = "") {
-        for line in string.split(separator: "\n", omittingEmptySubsequences: false) {
-            if !line.isEmpty { text += String(repeating: indentation, count: depth) + line }
+        for line in string.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if !line.isEmpty {
+                for _ in 0..<depth { text += indentation }
+                text += Substring(line)
+            }
             text += "\n"
         }
     }

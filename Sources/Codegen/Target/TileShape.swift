@@ -11,8 +11,7 @@ package struct TileShape {
     /// Nil if the fold is no contraction, or needs more loops than the target has.
     package init?(_ fold: Fold, in program: LoopProgram, for target: Target) {
         guard let factors = fold.contraction else { return nil }
-        let parts = Statement.fold(fold).parts
-        let addresses = (parts.values.flatMap(\.loads) + parts.targets).map(program.address)
+        let addresses = Statement.fold(fold).parts.accesses.map(program.address)
         let columns = LoopWalk(fold.columns, addresses: addresses, keeping: fold.namedIndices).loops
         rows = LoopWalk(fold.rows, addresses: addresses, keeping: fold.namedIndices).loops
         depth = LoopWalk(fold.over, addresses: addresses).loops

@@ -12,7 +12,7 @@ public indirect enum Expression<Leaf: Hashable & Sendable>: Hashable, Sendable {
     case select(Comparison, lhs: Expression, rhs: Expression, then: Expression, else: Expression)
 
     /// The expression with every leaf replaced.
-    public func replacingLeaves<NewLeaf>(
+    @inlinable public func replacingLeaves<NewLeaf>(
         _ replace: (Leaf) -> Expression<NewLeaf>
     ) -> Expression<NewLeaf> {
         switch self {
@@ -29,22 +29,26 @@ public indirect enum Expression<Leaf: Hashable & Sendable>: Hashable, Sendable {
     }
 
     /// Every leaf, in the order of reading, repeated as often as it occurs.
-    public var leaves: [Leaf] {
+    @inlinable public var leaves: [Leaf] {
         var leaves: [Leaf] = []
-        appendLeaves(to: &leaves)
+        forEachLeaf { leaves.append($0) }
         return leaves
     }
 
-    private func appendLeaves(to leaves: inout [Leaf]) {
+    /// Calls `body` with every leaf, in the same order.
+    @inlinable public func forEachLeaf(_ body: (Leaf) -> Void) {
         switch self {
-        case .leaf(let leaf): leaves.append(leaf)
+        case .leaf(let leaf): body(leaf)
         case .constant: break
-        case .unary(_, let operand): operand.appendLeaves(to: &leaves)
+        case .unary(_, let operand): operand.forEachLeaf(body)
         case .binary(_, let lhs, let rhs):
-            lhs.appendLeaves(to: &leaves)
-            rhs.appendLeaves(to: &leaves)
+            lhs.forEachLeaf(body)
+            rhs.forEachLeaf(body)
         case .select(_, let lhs, let rhs, let then, let otherwise):
-            for operand in [lhs, rhs, then, otherwise] { operand.appendLeaves(to: &leaves) }
+            lhs.forEachLeaf(body)
+            rhs.forEachLeaf(body)
+            then.forEachLeaf(body)
+            otherwise.forEachLeaf(body)
         }
     }
 }

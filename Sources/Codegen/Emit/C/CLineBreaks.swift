@@ -5,7 +5,7 @@ func breakingLongLines(of text: String) -> String {
     // The last line of a macro has no backslash, and still is the preprocessor's.
     var isContinuation = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        let isBroken = line.count > width && line.isCode && !isContinuation
+        let isBroken = line.utf8.count > width && line.isCode && !isContinuation
         lines.append(isBroken ? broken(line) : String(line))
         isContinuation = line.hasSuffix("\\")
     }

@@ -11,7 +11,7 @@ struct CSlots {
         self.program = program
         let parts = statement.parts
         let targets = parts.targets.map(\.buffer).removingDuplicates
-        let reads = parts.values.flatMap(\.loads).map(\.buffer).removingDuplicates
+        let reads = parts.allLoads.map(\.buffer).removingDuplicates
         written = Set(targets)
         for buffer in reads where !written.contains(buffer) { add(buffer, "in\(names.count)") }
         for (index, buffer) in targets.enumerated() { add(buffer, "out\(index)") }

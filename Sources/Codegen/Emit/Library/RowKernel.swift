@@ -30,7 +30,7 @@ struct RowKernel {
         lane = body.lazy.compactMap(\.index).first ?? LoopIndex("j", 1)
         let parts = Statement.nest(nest).parts
         let written = Set(parts.targets.map(\.buffer))
-        let reads = parts.values.flatMap(\.loads).filter { !written.contains($0.buffer) }
+        let reads = parts.allLoads.filter { !written.contains($0.buffer) }
         let inputs = reads.oneForEachBuffer
         operands = inputs + parts.targets.oneForEachBuffer
         self.inputs = inputs.count
