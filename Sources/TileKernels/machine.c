@@ -680,9 +680,11 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         (plan->packing == TK_PACK_SEVERAL_ROWS && call->last_row - call->first_row >= 8))
         m->scratch = call->scratch;
     for (int j = 2; j >= 0; --j) {
-        m->depth[j] = (tk_axis){m->over[j], plan->operand[0].walk.over[j], rhs->walk.over[j]};
-        m->unpacked[j] = m->depth[j];
-        if (m->scratch) m->depth[j].rhs = j == 2 ? 16 * code->vectors : m->depth[j + 1].rhs * m->over[j + 1];
+        const ptrdiff_t count = m->over[j], lhs = plan->operand[0].walk.over[j];
+        ptrdiff_t step = rhs->walk.over[j];
+        m->unpacked[j] = (tk_axis){count, lhs, step};
+        if (m->scratch) step = j == 2 ? 16 * code->vectors : m->depth[j + 1].rhs * m->over[j + 1];
+        m->depth[j] = (tk_axis){count, lhs, step};
     }
 }
 
@@ -792,7 +794,8 @@ static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, p
     tk_machine *m = context;
     const tk_plan *plan = m->plan;
     const int line = m->code->vectors;
-    const int lines = rows > 1 ? rows : (vectors + line - 1) / line;
+    /* A line is one or two vectors. */
+    const int lines = rows > 1 ? rows : (vectors + line - 1) >> (line - 1);
     const int is_whole =
         lanes == 16 * line * (rows > 1 ? 1 : lines) && (lines == 1 || lines == m->code->rows);
     (void)row;
