@@ -2,8 +2,8 @@ import GraphIR
 
 /// A model on its way through the compiler. This file is the architecture:
 ///
-///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, add halos, lay out,
-///     parallelize, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, add halos, split sums,
+///     lay out, parallelize, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
@@ -39,6 +39,7 @@ private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> Loop
     ("fusing", fuse),
     ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
     ("adding halos", { program, _ in addHalos(program) }),
+    ("splitting sums", { program, _ in splitSums(program) }),
     ("laying out", layOut),
     ("parallelizing", parallelize),
     ("planning memory", planMemory),

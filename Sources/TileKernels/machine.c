@@ -659,10 +659,7 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         const tk_operand *operand = &plan->operand[plan->walker[w]];
         const ptrdiff_t *row = operand->walk.row;
         tk_place *place = &m->place[plan->walker[w]];
-        if (operand->kind == TK_BUFFER || operand->kind == TK_LABELS)
-            place->base = call->buffers[operand->number];
-        else
-            place->base = place->memory;
+        if (operand->kind == TK_INDEX || operand->kind == TK_DRAW) place->base = place->memory;
         if (operand->kind == TK_DRAW) place->key = tk_splitmix(call->seed, operand->number + 1u);
         place->line[0] = 0;
         place->advance = code->rows * row[2];
@@ -675,7 +672,6 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
     m->scratch = NULL;
     if (!plan->is_contraction) return;
     const tk_operand *rhs = &plan->operand[1];
-    m->place[1].base = call->buffers[rhs->number];
     if (plan->packing == TK_PACK_ALWAYS ||
         (plan->packing == TK_PACK_SEVERAL_ROWS && call->last_row - call->first_row >= 8))
         m->scratch = call->scratch;
@@ -820,11 +816,22 @@ static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, p
     tk_run_apart(m, origin);
 }
 
+static void tk_begin_group(tk_machine *m, const tk_call *call, ptrdiff_t group) {
+    for (int i = 0; i < m->plan->operands; ++i) {
+        const tk_operand *operand = &m->plan->operand[i];
+        if (operand->kind > TK_LABELS) continue;
+        m->place[i].base = (float *)call->buffers[operand->number] + group * operand->walk.group;
+    }
+}
+
 void tk_run(const tk_plan *plan, const tk_call *call) {
     tk_machine m;
     tk_open(&m, plan, call);
     const tk_isa_code *code = m.code;
-    tk_tiles(code->rows, code->vectors, m.scratch ? code->vectors : code->single_row_vectors, call->first_row,
-             call->last_row, call->first_column, call->last_column, tk_begin_panel, tk_full_tiles,
-             tk_any_tile, &m);
+    for (ptrdiff_t group = call->first_group; group < call->last_group; ++group) {
+        tk_begin_group(&m, call, group);
+        tk_tiles(code->rows, code->vectors, m.scratch ? code->vectors : code->single_row_vectors,
+                 call->first_row, call->last_row, call->first_column, call->last_column, tk_begin_panel,
+                 tk_full_tiles, tk_any_tile, &m);
+    }
 }

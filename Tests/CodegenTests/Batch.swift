@@ -64,6 +64,15 @@ struct Results: Equatable {
     var losses: [Double]
     var gradient: [[Double]]
     var parameters: [[Double]]
+
+    /// The greatest difference, relative to what is greater than 1: sums may be in another order.
+    func difference(from other: Results) -> Double {
+        let pairs = zip(all, other.all)
+        return all.count == other.all.count
+            ? pairs.map { abs($0 - $1) / max(1, abs($1)) }.reduce(0, max) : .infinity
+    }
+
+    private var all: [Double] { logits + losses + gradient.joined() + parameters.joined() }
 }
 
 extension LoopInterpreter {

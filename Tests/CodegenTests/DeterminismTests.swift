@@ -92,8 +92,12 @@ private func digitsFolder() throws -> TemporaryFolder {
     let labels = try contents("train-labels-idx1-ubyte.gz", header: 8)
     try #require(labels.count > 1000 && pixels.count == 64 * labels.count)
     try folder.write(pixels + labels, to: "digits")
-    // Three and four workers get shares that are not a whole number of the widest tile.
-    let model = try compile("Flatten; Linear 64 272; GELU; Linear 272 50; ReLU; Linear 50 10", name: "Digits")
+    // Three and four workers get shares that are not a whole number of the widest tile. Of the convolution's weight and
+    // bias every sample has a gradient of its own.
+    let model = try compile(
+        "Input 1 8 8; Conv2d 5 3 padding=1; ReLU; Flatten; Linear 272; GELU; Linear 50; ReLU; Linear 10",
+        name: "Digits")
+    #expect(model.program.buffers.count { $0.name.hasSuffix("_parts") } == 2)
     let c = model.c(sourceName: "digits.nn", headerName: "digits.h")
     try folder.write(c.header, to: "digits.h")
     try folder.write(c.source, to: "digits.c")

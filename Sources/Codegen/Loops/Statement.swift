@@ -108,25 +108,29 @@ package struct Assignment: Hashable, Sendable {
 }
 
 extension Fold {
-    /// The factors of a product whose left one is the same in all lanes, and which have no index of the result in
-    /// common: a product of matrices, whatever their elements' places.
+    /// The factors of a product whose left one is the same in all lanes: for each of the groups a product of
+    /// matrices, whatever their elements' places.
     package var contraction: (lhs: Access, rhs: Access)? {
-        guard case .products(let lhs, let rhs) = reduction,
-            !lhs.uses(lane), !outer.contains(where: { lhs.uses($0) && rhs.uses($0) })
-        else { return nil }
+        guard case .products(let lhs, let rhs) = reduction, !lhs.uses(lane) else { return nil }
         return (lhs, rhs)
     }
 
-    /// The indices of the result that the right factor of a contraction depends on, and the lanes.
+    /// The indices of the result that both factors of a contraction depend on.
+    package var groups: [LoopIndex] {
+        guard let (lhs, rhs) = contraction else { return [] }
+        return outer.filter { lhs.uses($0) && rhs.uses($0) }
+    }
+
+    /// The indices of the result that only the right factor of a contraction depends on, and the lanes.
     package var columns: [LoopIndex] {
-        guard let rhs = contraction?.rhs else { return [lane] }
-        return outer.filter(rhs.uses) + [lane]
+        guard let (lhs, rhs) = contraction else { return [lane] }
+        return outer.filter { rhs.uses($0) && !lhs.uses($0) } + [lane]
     }
 
     /// The other indices of the result.
     package var rows: [LoopIndex] {
-        let columns = columns
-        return outer.filter { !columns.contains($0) }
+        let others = groups + columns
+        return outer.filter { !others.contains($0) }
     }
 
     /// The indices whose values the epilogue asks for.

@@ -30,13 +30,14 @@ private struct Division {
     private func options(for fold: Fold) -> [Slice.Division] {
         let width = Array(fold.columns.dropFirst()).perSample
         let lanes = share(fold.columns[0], each: target.panelColumns / width).map { [$0] } ?? []
+        let groups = fold.groups.compactMap { share($0, each: 1) }
         let rows = fold.rows.compactMap { index in
             share(index, each: target.smallestBlock / fold.rows.filter { $0 != index }.perSample)
         }
         // By columns each worker stays with its part of the weights, which its cache then holds. Images are larger
         // than the weights that they are multiplied by.
         let isOfImages = fold.outer.first?.extent == .rows && fold.outer.count > 1
-        return fold.reduction != .none && !isOfImages ? lanes + rows : rows + lanes
+        return groups + (fold.reduction != .none && !isOfImages ? lanes + rows : rows + lanes)
     }
 
     private func options(for nest: Nest) -> [Slice.Division] {

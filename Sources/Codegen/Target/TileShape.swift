@@ -1,6 +1,10 @@
-/// A contraction as register tiles walk it: rows, one run of columns, and the depth, each in as few loops as its
-/// addresses allow.
+/// A contraction as register tiles walk it: groups one after the other, in each of them rows, one run of columns, and
+/// the depth, each in as few loops as its addresses allow.
 package struct TileShape {
+    /// The loop over groups; nil if there is but one.
+    package let groups: LoopWalk.Loop?
+    /// How far every buffer moves on from a group to the next.
+    package let groupStrides: [Buffer.ID: Int]
     package let rows: [LoopWalk.Loop]
     /// The run of columns; nil if there is but one column.
     package let lanes: LoopWalk.Loop?
@@ -12,12 +16,22 @@ package struct TileShape {
     package init?(_ fold: Fold, in program: LoopProgram, for target: Target) {
         guard let factors = fold.contraction else { return nil }
         let addresses = Statement.fold(fold).parts.accesses.map(program.address)
+        let groups = LoopWalk(fold.groups, addresses: addresses).loops
         let columns = LoopWalk(fold.columns, addresses: addresses, keeping: fold.namedIndices).loops
         rows = LoopWalk(fold.rows, addresses: addresses, keeping: fold.namedIndices).loops
         depth = LoopWalk(fold.over, addresses: addresses).loops
         lhs = program.address(of: factors.lhs)
         rhs = program.address(of: factors.rhs)
+        self.groups = groups.first
         lanes = columns.first
+        // From group to group whole buffers move on, and nothing else.
+        let moves = Dictionary(grouping: addresses, by: \.buffer).mapValues { addresses in
+            Set(addresses.map { groups.first?.stride(in: $0) ?? 0 })
+        }
+        groupStrides = moves.compactMapValues(\.first)
+        guard groups.count <= 1, moves.values.allSatisfy({ $0.count == 1 }),
+            fold.namedIndices.isDisjoint(with: fold.groups)
+        else { return nil }
         // The lane stands for the whole run of columns, also where it has but one round and the run is another index.
         guard addresses.allSatisfy({ lanes == nil || lanes?.stride(in: $0) == $0.stride(of: fold.lane) })
         else {

@@ -8,12 +8,13 @@ public struct Kernel: @unchecked Sendable {
     /// What all calls have in common.
     private let template: tk_call
     private let share: Share
-    private let extents: (rows: [Extent], columns: Int)
+    private let extents: (groups: Extent, rows: [Extent], columns: Int)
     private let learningRate: Int?
     private let scale: Int?
     private let samples: Int?
 
     /// - Parameters:
+    ///   - groups: Of a product, for each of which all else is done.
     ///   - rows: The loops over rows, at most three, the outermost first.
     ///   - columns: The lanes of a row.
     ///   - over: The loops over what is combined, at most three, the outermost first.
@@ -23,7 +24,8 @@ public struct Kernel: @unchecked Sendable {
     ///   - program: What becomes of a tile.
     ///   - numbers: What `Operand.number` counts.
     public init(
-        rows: [Extent], columns: Extent, over: [Extent], share: Share, contracting: Packing? = nil,
+        groups: Extent = 1, rows: [Extent], columns: Extent, over: [Extent], share: Share,
+        contracting: Packing? = nil,
         operands: [Operand], program: [Operation], numbers: [Number] = []
     ) {
         let plan = UnsafeMutablePointer<tk_plan>.allocate(capacity: 1)
@@ -42,7 +44,7 @@ public struct Kernel: @unchecked Sendable {
         template.last_column = columns.count
         self.template = template
         self.share = share
-        extents = (rows, columns.count)
+        extents = (groups, rows, columns.count)
         learningRate = numbers.firstIndex { $0.kind == .learningRate }
         scale = numbers.firstIndex { $0.kind == .scale }
         samples = numbers.firstIndex { $0.kind == .samples }
@@ -67,6 +69,7 @@ public struct Kernel: @unchecked Sendable {
     ) {
         var call = template
         call.samples = pass.rows
+        call.last_group = extents.groups.count(of: pass)
         switch share {
         case .rows(let extent, let each, let block):
             let rows = worker.share(of: extent.count(of: pass), by: block)
@@ -74,6 +77,10 @@ public struct Kernel: @unchecked Sendable {
         case .columns(let extent, let each, let block):
             let columns = worker.share(of: extent.count(of: pass), by: block)
             (call.first_column, call.last_column) = (columns.lowerBound * each, columns.upperBound * each)
+            call.last_row = rowCount(pass)
+        case .groups(let extent, let block):
+            let groups = worker.share(of: extent.count(of: pass), by: block)
+            (call.first_group, call.last_group) = (groups.lowerBound, groups.upperBound)
             call.last_row = rowCount(pass)
         case .first:
             if worker.index > 0 { return }

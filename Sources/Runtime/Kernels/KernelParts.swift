@@ -20,6 +20,8 @@ extension Kernel {
         case rows(of: Extent, each: Int, block: Int)
         /// Some columns of all rows.
         case columns(of: Extent, each: Int, block: Int)
+        /// Some groups, which are dealt out in blocks.
+        case groups(of: Extent, block: Int)
         /// The first worker does everything.
         case first
     }
@@ -35,7 +37,7 @@ extension Kernel {
 
         private init(
             _ kind: tk_kind, _ number: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [],
-            lane: Int = 0
+            lane: Int = 0, group: Int = 0
         ) {
             func distances(_ list: [Int]) -> (Int, Int, Int) {
                 let all = Array(repeating: 0, count: max(0, 3 - list.count)) + list
@@ -44,22 +46,24 @@ extension Kernel {
             // All memory of a model is followed by as many floats as a vector has.
             value = tk_operand(
                 kind: UInt8(kind.rawValue), number: UInt16(number), is_padded: 1, base: offset,
-                walk: tk_walk(row: distances(rows), over: distances(over), lane: lane))
+                walk: tk_walk(row: distances(rows), over: distances(over), lane: lane, group: group))
         }
 
         /// Floats of the call's buffer of this number: where the first one is, and how far apart those are that
         /// neighbouring indices of the loops meet.
         public static func buffer(
-            _ number: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0
+            _ number: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0,
+            group: Int = 0
         ) -> Operand {
-            Operand(TK_BUFFER, number, at: offset, rows: rows, over: over, lane: lane)
+            Operand(TK_BUFFER, number, at: offset, rows: rows, over: over, lane: lane, group: group)
         }
 
         /// The same of class indices.
         public static func labels(
-            _ number: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0
+            _ number: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0,
+            group: Int = 0
         ) -> Operand {
-            Operand(TK_LABELS, number, at: offset, rows: rows, over: over, lane: lane)
+            Operand(TK_LABELS, number, at: offset, rows: rows, over: over, lane: lane, group: group)
         }
 
         /// What such an offset would be, as a number.

@@ -52,9 +52,9 @@ typedef struct {
 } tk_op;
 
 /* How an operand is walked: how far apart in floats its elements are that neighbouring indices of
-   the loops over rows, of the loops over the depth, and of the columns meet. */
+   the loops over rows, of the loops over the depth, of the columns and of the groups meet. */
 typedef struct {
-    ptrdiff_t row[3], over[3], lane;
+    ptrdiff_t row[3], over[3], lane, group;
 } tk_walk;
 
 typedef enum {
@@ -83,7 +83,9 @@ typedef enum { TK_PACK_NEVER, TK_PACK_ALWAYS, TK_PACK_SEVERAL_ROWS } tk_packing;
    A contraction computes acc = Σ operand 0 [row, over] · operand 1 [over, column] with fused
    multiply-adds, a fold begins without an accumulator; then the program has the tile. Operands 0
    and 1 of a contraction are its factors only. The right one has its neighbouring columns in
-   neighbouring places unless it is packed, and 15 floats behind any of its elements are readable. */
+   neighbouring places unless it is packed, and 15 floats behind any of its elements are readable.
+
+   All is done for each of the call's groups, from one of which to the next the buffers move on. */
 typedef struct {
     ptrdiff_t rows[3], over[3];
     uint8_t is_contraction;
@@ -100,6 +102,7 @@ typedef struct {
 
 typedef struct {
     ptrdiff_t samples;
+    ptrdiff_t first_group, last_group;
     ptrdiff_t first_row, last_row; /* of all rows, flattened */
     ptrdiff_t first_column, last_column;
     void *buffers[TK_MAX_BUFFERS];

@@ -15,16 +15,18 @@ typedef struct {
     size_t count;
 } buffer;
 static buffer buffers[TK_MAX_BUFFERS], before[TK_MAX_BUFFERS];
-static ptrdiff_t rows[3], over[3], lanes, samples;
+static ptrdiff_t rows[3], over[3], lanes, samples, groups, group;
 
 static ptrdiff_t resolved(ptrdiff_t n) { return n ? n : samples; }
 
 /* Room for whatever the operand can meet. */
 static void allot(tk_operand *o, int number, int slack, int integers) {
     ptrdiff_t low = 0, high = 0;
-    for (int j = 0; j < 7; ++j) {
-        const ptrdiff_t n = j < 3 ? resolved(rows[j]) : j < 6 ? resolved(over[j - 3]) : lanes;
-        const ptrdiff_t d = (j < 3 ? o->walk.row[j] : j < 6 ? o->walk.over[j - 3] : o->walk.lane) * (n - 1);
+    const ptrdiff_t counts[8] = {resolved(rows[0]), resolved(rows[1]), resolved(rows[2]), resolved(over[0]),
+                                 resolved(over[1]), resolved(over[2]), lanes,             groups};
+    const ptrdiff_t *distances = (const ptrdiff_t *)&o->walk;
+    for (int j = 0; j < 8; ++j) {
+        const ptrdiff_t d = distances[j] * (counts[j] - 1);
         if (d < 0)
             low += d;
         else
@@ -49,7 +51,7 @@ static int best;
 static tk_call call;
 
 static ptrdiff_t offset(const tk_operand *o, const ptrdiff_t *r, const ptrdiff_t *k, ptrdiff_t lane) {
-    ptrdiff_t at = o->base + lane * o->walk.lane;
+    ptrdiff_t at = o->base + lane * o->walk.lane + group * o->walk.group;
     for (int j = 0; j < 3; ++j) at += r[j] * o->walk.row[j] + k[j] * o->walk.over[j];
     return at;
 }
@@ -248,6 +250,8 @@ static void check(int contraction, int trial) {
     call.first_column = draw(3) ? 0 : draw((uint32_t)lanes);
     call.last_column = draw(3) ? lanes : call.first_column + draw((uint32_t)(lanes - call.first_column + 1));
     call.samples = samples;
+    call.first_group = draw(3) ? 0 : draw((uint32_t)groups);
+    call.last_group = draw(3) ? groups : call.first_group + draw((uint32_t)(groups - call.first_group + 1));
     ptrdiff_t depth = resolved(over[0]) * resolved(over[1]) * resolved(over[2]);
     call.scratch = malloc((size_t)depth * 32 * 4);
     buffer expected[TK_MAX_BUFFERS];
@@ -260,7 +264,7 @@ static void check(int contraction, int trial) {
         memcpy(expected[i].data, buffers[i].data, buffers[i].count * 4);
     }
     for (int i = 0; i < 3; ++i) plan.rows[i] = rows[i], plan.over[i] = over[i];
-    model(contraction, expected);
+    for (group = call.first_group; group < call.last_group; ++group) model(contraction, expected);
     tk_plan prepared = plan;
     tk_prepare(&prepared);
     for (int isa = 0; isa <= best; ++isa) {
@@ -298,6 +302,7 @@ static void check(int contraction, int trial) {
 static void loops(void) {
     static const ptrdiff_t few[] = {1, 1, 2, 3, 5};
     samples = 1 + draw(6);
+    groups = draw(3) ? 1 : 1 + draw(4);
     for (int j = 0; j < 3; ++j) {
         rows[j] = j == 2 ? 1 + draw(draw(2) ? 70 : 9) : one_of(5, few);
         over[j] = j == 2 ? 1 + draw(draw(4) ? 9 : 40) : one_of(5, few);
@@ -312,7 +317,7 @@ static void loops(void) {
 
 /* Dense, with gaps, in any order of the loops; now and then backwards. */
 static tk_walk dense(int uses_over, ptrdiff_t lane) {
-    tk_walk w = {{0, 0, 0}, {0, 0, 0}, lane};
+    tk_walk w = {{0, 0, 0}, {0, 0, 0}, lane, 0};
     ptrdiff_t size = lanes * lane + (draw(2) ? 0 : draw(20));
     int order[6] = {2, 1, 0, 5, 4, 3};
     if (draw(3) == 0)
@@ -328,10 +333,11 @@ static tk_walk dense(int uses_over, ptrdiff_t lane) {
         size *= resolved(j < 3 ? rows[j] : over[j - 3]);
         if (draw(4) == 0) size += draw(7);
     }
+    if (groups > 1) w.group = draw(8) ? size : -size;
     return w;
 }
 static tk_walk any(int r, int o, ptrdiff_t lane) {
-    tk_walk w = {{0, 0, 0}, {0, 0, 0}, lane};
+    tk_walk w = {{0, 0, 0}, {0, 0, 0}, lane, groups > 1 ? (ptrdiff_t)draw(9) - 3 : 0};
     for (int j = 0; j < 3; ++j) {
         if (r) w.row[j] = (ptrdiff_t)draw(9) - 3;
         if (o) w.over[j] = (ptrdiff_t)draw(9) - 3;
@@ -370,6 +376,7 @@ static void operands(int contraction, int integers) {
     o[LABEL].kind = TK_LABELS;
     o[INDEX].walk = any(1, contraction ? 0 : 1, draw(3));
     o[INDEX].kind = TK_INDEX;
+    o[INDEX].walk.group = 0; /* Nothing counts groups. */
     o[OUT2].walk = dense(0, 1);
     allot(&o[OUT], 2, 0, 0);
     allot(&o[RES], 3, 0, 0);

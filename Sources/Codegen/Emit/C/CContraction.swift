@@ -7,6 +7,7 @@ struct CContraction {
     private let fold: Fold
     private let lhs: Address
     private let rhs: Address
+    private let shape: TileShape
     private let outer: [LoopWalk.Loop]
     private let columns: Extent
     private let over: [LoopWalk.Loop]
@@ -21,6 +22,7 @@ struct CContraction {
         self.statement = statement
         self.fold = fold
         (lhs, rhs) = (shape.lhs, shape.rhs)
+        self.shape = shape
         (outer, columns, over) = (shape.rows, shape.columns, shape.depth)
         operands =
             (fold.epilogue.flatMap { $0.value.loads + ($0.element.map { [$0] } ?? []) }).removingDuplicates
@@ -258,22 +260,38 @@ struct CContraction {
         printer.line("\(macro)_KERNEL(@)")
         printer.line()
         printer.block(statement.head) { printer in
-            let values = fields.map { ".\($0.name) = \($0.given ?? $0.name)" }
-            printer.line("@_call call = {\(values.joined(separator: ", "))};")
-            if packing == .ifWorthIt {
-                printer.line("call.packs = \(rowRange.count) >= \(statement.target.rowsWorthPacking);")
+            let loops = CLoops(scalar: statement.scalar) { [divided = statement.divided] name, extent in
+                name == divided?.name
+                    ? ("part.from", "part.to") : ("0", extent == .rows ? "pass->rows" : extent.text)
             }
-            let panel = packing == .never ? "NULL" : "@_panel"
-            printer.line(
-                "\(prefix)_run_tiles(pass->isa, \(macro)_CHOSEN(@, pass->isa), \(panel), \(rowRange.text), "
-                    + "\(columnRange), &call);")
+            loops.printLoops([shape.groups].compactMap { $0 }[...], to: &printer) { printer in
+                let values = fields.map { ".\($0.name) = \(value(of: $0))" }
+                printer.line("@_call call = {\(values.joined(separator: ", "))};")
+                if packing == .ifWorthIt {
+                    printer.line("call.packs = \(rowRange.count) >= \(statement.target.rowsWorthPacking);")
+                }
+                let panel = packing == .never ? "NULL" : "@_panel"
+                printer.line(
+                    "\(prefix)_run_tiles(pass->isa, \(macro)_CHOSEN(@, pass->isa), \(panel), \(rowRange.text), "
+                        + "\(columnRange), &call);")
+            }
         }
+    }
+
+    /// What a field of the call is; buffers move on from group to group.
+    private func value(of field: CStatement.Parameter) -> String {
+        let value = field.given ?? field.name
+        guard let groups = shape.groups,
+            let buffer = statement.slots.buffers.first(where: { statement.slots.name(of: $0) == field.name }),
+            let stride = shape.groupStrides[buffer], stride != 0
+        else { return value }
+        return "\(value) + \(product(groups.name, stride))"
     }
 
     private var rowRange: (text: String, count: String) {
         let inner = outer.dropFirst().reduce(1) { $0 * ($1.extent.constant ?? 1) }
         // A division is by the outermost loop, which other loops may have become a part of.
-        if let divided = statement.divided, !isDividedByColumns {
+        if let divided = statement.divided, fold.rows.contains(divided) {
             let unit = fold.rows.filter { $0 != divided }.perSample
             let (from, to) = (product("part.from", unit), product("part.to", unit))
             return ("(ptrdiff_t)(\(from)), (ptrdiff_t)(\(to))", product("(part.to - part.from)", unit))

@@ -5,6 +5,8 @@ import GraphIR
 struct TilePlan: Hashable {
     var isContraction = false
     var packing = Packing.never
+    /// Of a contraction: for each of them all is done anew, with buffers that move on.
+    var groups = Extent.constant(1)
     /// Outermost first; one that is not needed is not there.
     var rows: [Extent]
     var columns: Extent
@@ -14,11 +16,13 @@ struct TilePlan: Hashable {
     var program: [Operation] = []
     var numbers: [Number] = []
 
-    /// How far apart neighbours are along the loops over rows, over what is combined, and along the lanes.
+    /// How far apart neighbours are along the loops over rows, over what is combined, along the lanes, and along the
+    /// groups.
     struct Walk: Hashable {
         var rows: [Int] = []
         var over: [Int] = []
         var lane = 0
+        var group = 0
     }
 
     enum Operand: Hashable {

@@ -7,6 +7,7 @@ struct TilePlanner {
     private(set) var buffers: [Buffer.ID] = []
     private var program: LoopProgram
     private var fold: Fold
+    private var groups: LoopWalk.Loop?
     private var rows: [LoopWalk.Loop]
     private var lanes: LoopWalk.Loop?
     private var over: [LoopWalk.Loop]
@@ -26,7 +27,9 @@ struct TilePlanner {
         if let shape = TileShape(fold, in: program, for: target) {
             (rows, lanes, over) = (shape.rows, shape.lanes, shape.depth)
             plan = TilePlan(rows: rows.map(\.extent), columns: shape.columns, over: over.map(\.extent))
+            groups = shape.groups
             plan.isContraction = true
+            plan.groups = shape.groups?.extent ?? .constant(1)
             plan.packing = target.packing(of: fold, in: program)
         } else {
             let walk = FoldWalk(fold, divided: divided, in: program)
@@ -67,7 +70,9 @@ struct TilePlanner {
     }
 
     private func walk(_ stride: (LoopWalk.Loop) -> Int) -> TilePlan.Walk {
-        TilePlan.Walk(rows: rows.map(stride), over: over.map(stride), lane: lanes.map(stride) ?? 0)
+        TilePlan.Walk(
+            rows: rows.map(stride), over: over.map(stride), lane: lanes.map(stride) ?? 0,
+            group: groups.map(stride) ?? 0)
     }
 
     private mutating func operand(_ number: TilePlan.Number) -> Int {

@@ -7,6 +7,7 @@ struct SwiftPlan {
     enum Share: Hashable {
         case rows(of: Extent, each: Int, block: Int)
         case columns(of: Extent, each: Int, block: Int)
+        case groups(of: Extent, block: Int)
         /// The first worker takes everything.
         case first
     }
@@ -15,7 +16,8 @@ struct SwiftPlan {
     func print(to printer: inout CodePrinter) {
         printer.line("Kernel(")
         printer.indented { printer in
-            var loops = [
+            var loops = plan.groups == .constant(1) ? [] : ["groups: \(text(plan.groups))"]
+            loops += [
                 "rows: \(list(plan.rows))", "columns: \(text(plan.columns))", "over: \(list(plan.over))",
             ]
             loops.append("share: \(text(share))")
@@ -40,6 +42,7 @@ struct SwiftPlan {
             ".rows(of: \(text(extent)), each: \(each), block: \(block))"
         case .columns(let extent, let each, let block):
             ".columns(of: \(text(extent)), each: \(each), block: \(block))"
+        case .groups(let extent, let block): ".groups(of: \(text(extent)), block: \(block))"
         case .first: ".first"
         }
     }
@@ -70,6 +73,7 @@ struct SwiftPlan {
         if walk.rows.contains(where: { $0 != 0 }) { parts.append("rows: \(walk.rows)") }
         if walk.over.contains(where: { $0 != 0 }) { parts.append("over: \(walk.over)") }
         if walk.lane != 0 { parts.append("lane: \(walk.lane)") }
+        if walk.group != 0 { parts.append("group: \(walk.group)") }
         return parts.map { ", \($0)" }.joined()
     }
 

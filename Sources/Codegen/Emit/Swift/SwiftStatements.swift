@@ -63,6 +63,9 @@ struct SwiftStatements {
         switch slice.division {
         case .undivided: return .first
         case .index(let index, let block):
+            if plan.groups != .constant(1), fold.groups.contains(index) {
+                return .groups(of: index.extent, block: block)
+            }
             let count = index.extent.constant ?? 1
             if (plan.isContraction ? fold.columns : [fold.lane]).contains(index) {
                 return .columns(of: index.extent, each: (plan.columns.constant ?? 1) / count, block: block)
