@@ -30,6 +30,15 @@ struct OperatorTests {
         for seed: UInt64 in 0..<40 { try expectDefinition(randomModel(seed: seed), seed: seed) }
     }
 
+    /// What the compiler verifies after every pass holds for whatever follows on whatever.
+    @Test func randomModelsCompile() {
+        for seed: UInt64 in 0..<150 {
+            let text = randomImageModel(
+                seed: seed, images: ["BatchNorm2d", "BatchNorm2d affine=false"])
+            #expect(throws: Never.self, "\(text), seed \(seed)") { try compile(text) }
+        }
+    }
+
     /// The first of equal elements takes the gradient, as in PyTorch.
     @Test func theFirstOfEqualsIsTheGreatest() throws {
         let program = try compile("Input 1 2 2; Conv2d 1 1 bias=false; MaxPool2d 2; Flatten; loss MSE")

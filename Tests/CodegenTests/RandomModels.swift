@@ -6,7 +6,7 @@ func randomModel(seed: UInt64) -> String {
     return random.draw(2) == 0 ? randomImageModel(seed: seed) : randomVectorModel(seed: seed)
 }
 
-private let anywhere = Elementwise.table.map(\.keyword) + ["Softmax", "LogSoftmax"]
+let anywhere = Elementwise.table.map(\.keyword) + ["Softmax", "LogSoftmax", "Dropout 0.25"]
 
 func randomVectorModel(seed: UInt64) -> String {
     var random = SplitMix64(seed: seed &+ 1)
@@ -24,8 +24,12 @@ func randomVectorModel(seed: UInt64) -> String {
 
 /// Convolutions, pools and functions over an image, then a vector.
 ///
-/// - Parameter elementwise: The functions in between.
-func randomImageModel(seed: UInt64, channels: [Int] = [1, 2, 3, 5], between: [String] = anywhere) -> String {
+/// - Parameters:
+///   - between: What stands between convolutions and pools …
+///   - images: … and what besides.
+func randomImageModel(
+    seed: UInt64, channels: [Int] = [1, 2, 3, 5], between: [String] = anywhere, images: [String] = []
+) -> String {
     var random = SplitMix64(seed: seed &+ 2)
     var size = (2 + random.draw(8), 2 + random.draw(8))
     var lines = ["Input \(random.pick(channels)) \(size.0) \(size.1)"]
@@ -44,7 +48,7 @@ func randomImageModel(seed: UInt64, channels: [Int] = [1, 2, 3, 5], between: [St
                     : "Conv2d \(random.pick(channels)) \(kernel) stride=\(stride) padding=\(padding) "
                         + "bias=\(random.draw(2) == 0)")
         } else {
-            lines.append(random.pick(between))
+            lines.append(random.pick(between + images))
         }
     }
     lines.append("Flatten")

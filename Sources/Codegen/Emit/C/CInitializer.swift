@@ -19,7 +19,8 @@ struct CInitializer {
             if names.updateValue(name, forKey: body) == nil {
                 printer.line("/* \(place.parameter.name) \(place.parameter.shape) */")
                 let seed = place.isDrawn ? ", uint64_t *seed" : ""
-                printer.line("\(model.macro)_NOINLINE static void \(name)(float *values\(seed))\n{\n\(body)}\n")
+                let head = "\(model.macro)_NOINLINE static void \(name)(float *values\(seed))"
+                printer.line("\(head)\n{\n\(body)}\n")
             }
             let start = "parameters->\(place.member) + \(model.program[place.buffer].offset)"
             calls.append("\(name)(\(start)\(place.isDrawn ? ", &seed" : ""));")
