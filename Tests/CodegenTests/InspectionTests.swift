@@ -73,6 +73,15 @@ struct InspectionTests {
                 """)
     }
 
+    @Test func stateHasARowOfItsOwn() throws {
+        let inspection = try inspect("Linear 4 5\nBatchNorm1d\n")
+        #expect(inspection.compiled?.parameters == 4 * 5 + 5 + 2 * 5)
+        // Running mean, running variance and a count, each on a cache line.
+        #expect(inspection.compiled?.stateBytes == 3 * 64)
+        #expect(inspection.table.contains("\nstate "))
+        #expect(!(try inspect(fashion).table.contains("\nstate ")))
+    }
+
     @Test func errorsStandBelowTheirLayers() throws {
         #expect(
             try inspect("Input 1 28 28\nLinear 784 256\nRelu\nLinear 128 10\nloss MSA\n").table == """

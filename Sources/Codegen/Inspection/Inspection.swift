@@ -56,6 +56,8 @@ public struct Inspection: Sendable {
         public var activationBytes: Int
         /// The parameter arena, in which every tensor starts on a cache line.
         public var parameterArenaBytes: Int
+        /// What layers keep behind it, as running statistics.
+        public var stateBytes: Int
         /// The working memory of `forward`.
         public var inference: Arena
         /// The working memory of a training step.
@@ -118,6 +120,7 @@ extension Inspection.Compiled {
         flops = layers.reduce(0) { $0 + ($1.flops ?? 0) }
         activationBytes = layers.reduce(0) { $0 + ($1.activationBytes ?? 0) }
         parameterArenaBytes = product(program.parameterFloats, bytesPerFloat)
+        stateBytes = product(program.stateFloats, bytesPerFloat)
         inference = program.arena(of: .forward)
         training = program.arena(of: .step)
     }

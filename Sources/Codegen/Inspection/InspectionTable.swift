@@ -58,6 +58,7 @@ extension Inspection.Compiled {
                 ["memory for a batch of \(batch)", "bytes", "a sample", "fixed"],
                 ["parameters", grouped(parameterArenaBytes), "", grouped(parameterArenaBytes)],
             ]
+            + (stateBytes == 0 ? [] : [["state", grouped(stateBytes), "", grouped(stateBytes)]])
             + [("arena for inference", inference), ("arena for training", training)].map { name, arena in
                 [name, grouped(arena.planned), grouped(arena.perSample), grouped(arena.fixed)]
             }
