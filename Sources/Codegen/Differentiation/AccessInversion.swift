@@ -14,6 +14,9 @@ struct Phase: Equatable {
     /// Whether any tap reaches these coordinates.
     var isReached = true
 
+    /// What goes over the coordinates if they are neighbours.
+    var lane: LoopIndex? { q.flatMap { coordinate.coefficient(of: $0) == 1 ? $0 : nil } }
+
     /// The coordinates are an index itself.
     init(_ index: LoopIndex) {
         (coordinate, result, tap, q) = (Affine(index), Affine(index), Affine(index), index)

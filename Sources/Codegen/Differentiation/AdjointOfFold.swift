@@ -58,10 +58,7 @@ extension Fold {
         }
         let written = Access(target, phases.map(\.coordinate))
         // The last dimension makes the lanes, unless it has but one coordinate or every other one.
-        let last = phases.last.flatMap { phase in
-            phase.q.flatMap { phase.coordinate.coefficient(of: $0) == 1 ? $0 : nil }
-        }
-        let lane = last ?? LoopIndex("lane", 1)
+        let lane = phases.last?.lane ?? LoopIndex("lane", 1)
         let outer = kept.filter { $0 != lane }
         guard phases.allSatisfy(\.isReached) else {
             return Fold(outer: outer, lane: lane, epilogue: [Assignment(written, 0)], origins: origins)

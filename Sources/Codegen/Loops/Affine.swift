@@ -35,6 +35,16 @@ package struct Affine: Hashable, Sendable {
         for (index, coefficient) in terms { add(coefficient, index) }
     }
 
+    /// The place of an element in a dense tensor with these dimensions, the last one fastest.
+    package init(rowMajor dimensions: [LoopIndex]) {
+        var distance = 1
+        let distances = dimensions.reversed().map { index in
+            defer { distance *= index.extent.constant ?? 1 }
+            return distance
+        }
+        self.init(Array(zip(dimensions, distances.reversed())))
+    }
+
     private mutating func add(_ coefficient: Int, _ index: LoopIndex) {
         if let place = terms.firstIndex(where: { $0.index == index }) {
             terms[place].coefficient += coefficient

@@ -17,16 +17,11 @@ package struct LoopProgram: Sendable {
     package var stateFloats = 0
     /// The fewest samples of a step.
     package var smallestTrainingBatch = 1
+    /// Whether a gradient and a step depend on a seed.
+    package var drawsRandomNumbers = false
     package var buffers: [Buffer]
     /// Forward, loss, gradient and step, and a step of each optimizer that is asked for.
     package var functions: [LoopFunction]
-
-    /// Whether a gradient and a step depend on a seed.
-    package var drawsRandomNumbers: Bool {
-        functions.contains { function in
-            function.role == .gradient && function.body.contains { !$0.leaves.streams.isEmpty }
-        }
-    }
 
     /// Where a parameter or a state begins in the arena, in which the state lies behind what is trained.
     package func arenaOffset(of place: ParameterPlace) -> Int {

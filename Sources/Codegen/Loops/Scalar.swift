@@ -38,13 +38,10 @@ extension Expression where Leaf == ScalarLeaf {
     /// The expression with other subscripts in the place of indices.
     package func replacingIndices(_ replacement: (LoopIndex) -> Affine) -> Scalar {
         replacingLeaves { leaf in
-            switch leaf {
-            case .load(let access): .load(access.replacing(replacement))
-            case .index(let affine): .index(affine.replacing(replacement))
-            case .draw(let draw):
-                .leaf(.draw(Draw(stream: draw.stream, element: draw.element.replacing(replacement))))
-            case .accumulator, .position, .local, .count, .number, .scale: .leaf(leaf)
+            guard case .load(let access) = leaf else {
+                return leaf.replacingAffine { $0.replacing(replacement) }
             }
+            return .load(access.replacing(replacement))
         }
     }
 
@@ -71,6 +68,15 @@ extension ScalarLeaf {
         case .index(let affine): affine
         case .draw(let draw): draw.element
         case .load, .accumulator, .position, .local, .count, .number, .scale: nil
+        }
+    }
+
+    /// The leaf with another affine form, if it has one.
+    package func replacingAffine(_ replacement: (Affine) -> Affine) -> Scalar {
+        switch self {
+        case .index(let affine): .index(replacement(affine))
+        case .draw(let draw): .leaf(.draw(Draw(stream: draw.stream, element: replacement(draw.element))))
+        case .load, .accumulator, .position, .local, .count, .number, .scale: .leaf(self)
         }
     }
 

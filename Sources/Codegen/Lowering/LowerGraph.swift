@@ -76,7 +76,7 @@ private func assemble(
     return LoopProgram(
         name: lowering.graph.name, inputShape: input, outputs: outputs, loss: loss,
         parameters: lowering.places, smallestTrainingBatch: lowering.graph.smallestTrainingBatch,
-        buffers: backward.buffers,
+        drawsRandomNumbers: lowering.drawsRandomNumbers, buffers: backward.buffers,
         functions: [
             LoopFunction(role: .forward, body: forward),
             LoopFunction(role: .loss, body: forward + [.nest(loss.lower(lossBuffers, gradient: nil))]),

@@ -9,6 +9,7 @@ struct Lowering {
     private(set) var preparations: [Statement] = []
     /// The streams of random numbers that are taken.
     private var streams = 0
+    var drawsRandomNumbers: Bool { streams > 0 }
     /// How the elements of each parameter lie in its buffer.
     var places: [ParameterPlace] = []
 
@@ -88,14 +89,8 @@ struct Lowering {
     /// A random number for each element, of a stream that nobody else draws from.
     mutating func draw(for value: Value, _ indices: [LoopIndex]) -> Scalar {
         let order = value.axes.flatMap { $0 }.map { indices[$0 - 1] }
-        var distance = 1
-        var terms: [(LoopIndex, Int)] = []
-        for index in order.reversed() {
-            terms.append((index, distance))
-            distance *= index.extent.constant ?? 1
-        }
         defer { streams += 1 }
-        return .leaf(.draw(Draw(stream: streams, element: Affine([(.sample, distance)] + terms.reversed()))))
+        return .leaf(.draw(Draw(stream: streams, element: Affine(rowMajor: [.sample] + order))))
     }
 
     // MARK: Layouts
@@ -139,21 +134,12 @@ struct Lowering {
         _ value: Value, into groups: [[Int]], named name: String, origin: Origin
     ) -> Value {
         let indices = indices(of: value, "j")
-        var extents: [Int] = []
-        let subscripts = groups.map { group in
-            var distance = 1
-            var terms: [(LoopIndex, Int)] = []
-            for dimension in group.reversed() {
-                terms.insert((indices[dimension - 1], distance), at: 0)
-                distance *= indices[dimension - 1].extent.constant ?? 1
-            }
-            extents.append(distance)
-            return Affine(terms)
-        }
-        let result = addActivation(name, extents)
+        let grouped = groups.map { group in group.map { indices[$0 - 1] } }
+        let subscripts = grouped.map { Affine(rowMajor: $0) }
+        let result = addActivation(name, grouped.map(\.perSample))
         let source = element(of: value, indices)
         // Neighbours in the copy are the graph's neighbours.
-        let order = groups.flatMap { $0 }.map { indices[$0 - 1] }
+        let order = grouped.flatMap { $0 }
         let copy = Fold(
             outer: [.sample] + order.dropLast(), lane: order.last ?? LoopIndex("j", 1),
             epilogue: [Assignment(Access(result.buffer, [Affine(.sample)] + subscripts), .load(source))],

@@ -312,16 +312,9 @@ extension Assignment {
     /// The assignment with the lane counted from the first of the tile on.
     fileprivate func replacingLane(_ lane: LoopIndex) -> Assignment {
         var assignment = self
+        let counted = Affine([(lane, 1), (LoopIndex("lane", 1), 1)])
         assignment.value = value.replacingLeaves { leaf in
-            guard let affine = leaf.affine, affine.coefficient(of: lane) != 0 else { return .leaf(leaf) }
-            let sum = Affine(
-                affine.terms.map { ($0.index, $0.coefficient) }
-                    + [(LoopIndex("lane", 1), affine.coefficient(of: lane))],
-                affine.constant)
-            switch leaf {
-            case .draw(let draw): return .leaf(.draw(Draw(stream: draw.stream, element: sum)))
-            default: return .leaf(.index(sum))
-            }
+            leaf.replacingAffine { $0.replacing { $0 == lane ? counted : Affine($0) } }
         }
         return assignment
     }

@@ -6,10 +6,13 @@ struct CInitializer {
 
     private var prefix: String { model.prefix }
     private var places: [ParameterPlace] { model.program.parameters }
+    private var isDrawn: Bool { places.contains(where: \.isDrawn) }
+
+    /// What it calls.
+    var functions: Set<CMath> { isDrawn ? [.splitmix] : [] }
 
     var text: String {
         var printer = CodePrinter()
-        let isDrawn = places.contains(where: \.isDrawn)
         if isDrawn { printer.line(uniform) }
         var calls: [String] = []
         var names: [String: String] = [:]
@@ -40,13 +43,11 @@ struct CInitializer {
 
     private var uniform: String {
         """
-        /* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
+        /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
         static float \(prefix)_uniform(uint64_t *state)
         {
-            uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
-            z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-            z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-            return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
+            *state += UINT64_C(0x9E3779B97F4A7C15);
+            return (float)(\(prefix)_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
         }
 
         """

@@ -18,12 +18,13 @@
 ///
 /// Overflow gives infinity, a NaN stays one; the sign of a zero is kept by erf and sqrt alone.
 enum CMath: String, CaseIterable {
-    case bits, number, max, min, sqrt, powers, exp, expm1, log, log1p, tanh, erf, draw
+    case bits, number, max, min, sqrt, powers, exp, expm1, log, log1p, tanh, erf, splitmix, draw
 
     /// The functions that this one calls.
     var dependencies: [CMath] {
         switch self {
-        case .bits, .number, .max, .min, .sqrt, .draw: []
+        case .bits, .number, .max, .min, .sqrt, .splitmix: []
+        case .draw: [.splitmix]
         case .powers: [.number]
         case .exp, .expm1: [.bits, .number, .powers]
         case .log: [.bits, .number]
@@ -88,7 +89,7 @@ enum CMath: String, CaseIterable {
                 #endif
                 }
                 """
-        case .draw:
+        case .splitmix:
             return """
                 /* SplitMix64 (Steele, Lea, Flood, 2014): the output with this number, the first one being 1. */
                 \(inline) uint64_t \(p)_splitmix(uint64_t seed, uint64_t number)
@@ -98,7 +99,9 @@ enum CMath: String, CaseIterable {
                     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
                     return z ^ (z >> 31);
                 }
-
+                """
+        case .draw:
+            return """
                 /* Every bit of the result depends on every bit of x (Wellons, Prospecting for Hash Functions, 2018). */
                 \(inline) uint32_t \(p)_mixed(uint32_t x)
                 {

@@ -70,7 +70,8 @@ struct CModel {
 
     func source(including headerName: String) -> String {
         let statements = program.functions.flatMap(\.body)
-        let functions = statements.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
+        let initializer = CInitializer(model: self)
+        let functions = statements.reduce(into: initializer.functions) { $0.formUnion($1.mathFunctions) }
         let contractions = statements.compactMap { statement -> Fold? in
             guard case .fold(let fold) = statement, TileShape(fold, in: program, for: target) != nil else {
                 return nil

@@ -81,24 +81,24 @@ struct CStatement {
         }
         list.append(Parameter(type: "size_t ", name: "rows", given: "pass->rows"))
         list += slots.buffers.map { Parameter(type: slots.type(of: $0), name: slots.name(of: $0)) }
-        return list + others
+        return list + others.map(\.parameter)
     }
 
-    /// Those behind the buffers.
-    private var others: [Parameter] {
-        var list: [Parameter] = []
-        if usesScratch { list.append(Parameter(type: "float *", name: "scratch")) }
-        if leaves.contains(.scale) { list.append(Parameter(type: "float ", name: "scale")) }
-        list += leaves.numbers.map { Parameter(type: "float ", name: $0) }
-        // Keys go by their order, so that layers may share a function.
-        return list + keys.indices.map { Parameter(type: "uint64_t ", name: "key\($0)") }
+    /// Those behind the buffers, and what a run gives for them.
+    private var others: [(parameter: Parameter, argument: String)] {
+        var list: [(Parameter, String)] = []
+        func add(_ type: String, _ name: String, _ argument: String? = nil) {
+            list.append((Parameter(type: type, name: name), argument ?? name))
+        }
+        if usesScratch { add("float *", "scratch") }
+        if leaves.contains(.scale) { add("float ", "scale") }
+        for name in leaves.numbers { add("float ", name) }
+        // Keys of random numbers go by their order, so that layers may share a function.
+        for (place, stream) in leaves.streams.enumerated() { add("uint64_t ", "key\(place)", "key\(stream)") }
+        return list
     }
 
-    /// Those of the streams of random numbers, as a run calls them.
-    private var keys: [String] { leaves.streams.map { "key\($0)" } }
-
-    /// What a run gives for them.
-    var otherArguments: [String] { others.dropLast(keys.count).map(\.name) + keys }
+    var otherArguments: [String] { others.map(\.argument) }
 
     /// The function that a run calls: `static void net_relu1(const net_pass *pass, const net_part part, …)`
     var head: String {

@@ -855,13 +855,11 @@ digits_sizes digits_describe(void)
     return sizes;
 }
 
-/* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
+/* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
 static float digits_uniform(uint64_t *state)
 {
-    uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
+    *state += UINT64_C(0x9E3779B97F4A7C15);
+    return (float)(digits_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
 }
 
 /* 1.weight [256, 784] */

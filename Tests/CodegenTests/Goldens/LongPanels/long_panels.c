@@ -890,13 +890,11 @@ long_panels_sizes long_panels_describe(void)
     return sizes;
 }
 
-/* SplitMix64 (Steele, Lea, Flood, 2014); a multiple of 2⁻²⁴ in [0, 1). */
+/* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
 static float long_panels_uniform(uint64_t *state)
 {
-    uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return (float)((z ^ (z >> 31)) >> 40) * 5.9604645e-08f;
+    *state += UINT64_C(0x9E3779B97F4A7C15);
+    return (float)(long_panels_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
 }
 
 /* 0.weight [1030, 1040] */
