@@ -77,7 +77,7 @@ typedef struct tk_machine tk_machine;
 typedef struct {
     int rows, vectors, single_row_vectors;
     void (*sums)(int rows, int vectors, const tk_axis *depth, const float *const *lhs, const float *rhs,
-                 int goes_on, tk_sums sums);
+                 tk_sums sums);
     void (*run_tile)(tk_machine *m, int origin);
     void (*run_line)(tk_machine *m, int origin);
     const tk_op *(*step)(tk_machine *m, const tk_op *op);
@@ -147,9 +147,7 @@ TK_INLINE void tk_execute(const int height, const int lines, const int vectors, 
         /* What is going to be updated comes while the tile is summed. */
         for (int i = 0; m->updated >> i; ++i)
             if (m->updated >> i & 1) TK_EACH TK_PREFETCH(tk_at(m->place[i].here, r, v));
-        const int start = m->plan->start;
-        if (start) TK_EACH acc[r][v] = *tk_at(m->place[start].here, r, v);
-        tk_tile(height, lines, vectors, m->depth, lhs, m->rhs, start, acc);
+        tk_tile(height, lines, vectors, m->depth, lhs, m->rhs, acc);
     } else if (origin == TK_FROM_SUMS)
         TK_EACH acc[r][v] = *tk_sum_at(m, r, v);
     else
@@ -561,7 +559,6 @@ static void tk_find_operands(tk_plan *plan) {
             plan->loaded |= a;
         }
     }
-    if (plan->is_contraction && plan->start) plan->loaded |= 1u << plan->start;
     const uint32_t used = plan->loaded | plan->stored | (plan->is_contraction ? 1 : 0);
     for (int i = 0; i < plan->operands; ++i) {
         const tk_operand *operand = &plan->operand[i];
@@ -808,10 +805,7 @@ static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, p
         const tk_place *place = &m->place[0];
         const float *lhs[TK_MAX_ROWS];
         for (int r = 0; r < rows; ++r) lhs[r] = place->here.at + place->line[r];
-        const tk_place *start = &m->place[plan->start];
-        for (int r = 0; plan->start && r < rows; ++r)
-            memcpy(m->sums[r], start->here.at + start->line[r], (size_t)lanes * sizeof(float));
-        m->code->sums(rows, vectors, m->depth, lhs, m->rhs, plan->start, m->sums);
+        m->code->sums(rows, vectors, m->depth, lhs, m->rhs, m->sums);
     }
     tk_run_apart(m, origin);
 }

@@ -71,8 +71,7 @@ TK_INLINE void tk_multiply_add(const int tile_rows, const int vectors, tk_vector
 }
 
 /* sums[r][v] = Σ lhs[r][k] · rhs[k, 16 v ... 16 v + 15] over k in the three loops of the depth, the
-   outermost first. A loop that is not needed has the count 1. The sums begin with 0, or go on from
-   what they are: a depth that is too long for the cache is summed part by part, with equal bits.
+   outermost first. A loop that is not needed has the count 1.
 
    Every row has a pointer of its own, and one offset runs for all of them: a broadcast is then
    [row + offset], without any arithmetic, and the rows may lie anywhere. A compiler that knew how
@@ -80,8 +79,7 @@ TK_INLINE void tk_multiply_add(const int tile_rows, const int vectors, tk_vector
    the right factor once, so it is bound by how fast they come. The sums have a home of their own: a
    compiler would store them at every step where they go to memory in the end. */
 TK_INLINE void tk_tile(const int tile_rows, const int rows, const int vectors,
-    const tk_axis *depth, const float *const *lhs, const float *rhs, int goes_on,
-        tk_sums sums)
+    const tk_axis *depth, const float *const *lhs, const float *rhs, tk_sums sums)
 {
     static const tk_vector zero = {0};
     tk_sums sum;
@@ -91,10 +89,6 @@ TK_INLINE void tk_tile(const int tile_rows, const int rows, const int vectors,
         TK_UNROLL for (int v = 0; v < vectors; ++v)
             tk_copy(tile_rows, &sum[r][v], &zero);
     }
-    if (goes_on)
-        TK_UNROLL for (int r = 0; r < rows; ++r)
-            TK_UNROLL for (int v = 0; v < vectors; ++v)
-                tk_copy(tile_rows, &sum[r][v], &sums[r][v]);
     const ptrdiff_t lhs_step = depth[2].lhs, rhs_step = depth[2].rhs;
     for (ptrdiff_t i = 0; i < depth[0].count; ++i)
         for (ptrdiff_t j = 0; j < depth[1].count; ++j) {
@@ -123,13 +117,12 @@ TK_INLINE void tk_tile(const int tile_rows, const int rows, const int vectors,
    less than any further code. */
 TK_INLINE void tk_sum_edge(const int tile_rows, const int tile_vectors,
     const int single_row_vectors, int rows, int vectors,
-    const tk_axis *depth, const float *const *lhs, const float *rhs, int goes_on,
-        tk_sums sums)
+    const tk_axis *depth, const float *const *lhs, const float *rhs, tk_sums sums)
 {
     const float *row[TK_MAX_ROWS];
     for (int r = 0; r < tile_rows; ++r) row[r] = lhs[r < rows ? r : rows - 1];
 #define TK_SUMS(rows, vectors)                                                                  \
-    tk_tile(tile_rows, rows, vectors, depth, row, rhs, goes_on, sums)
+    tk_tile(tile_rows, rows, vectors, depth, row, rhs, sums)
     if (tile_rows > 1 && rows > 4 && vectors == 1) TK_SUMS(tile_rows, 1);
     else if (tile_rows > 1 && rows > 4) TK_SUMS(tile_rows, tile_vectors);
     else if (tile_rows > 1 && rows > 1 && vectors == 1) TK_SUMS(4, 1);
@@ -144,25 +137,25 @@ TK_INLINE void tk_sum_edge(const int tile_rows, const int tile_vectors,
 
 #ifdef TK_X86
 TK_NOINLINE static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
-    const float *const *lhs, const float *rhs, int goes_on, tk_sums sums)
+    const float *const *lhs, const float *rhs, tk_sums sums)
 {
-    tk_sum_edge(8, 2, 16, rows, vectors, depth, lhs, rhs, goes_on, sums);
+    tk_sum_edge(8, 2, 16, rows, vectors, depth, lhs, rhs, sums);
 }
 TK_NOINLINE static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
-    const float *const *lhs, const float *rhs, int goes_on, tk_sums sums)
+    const float *const *lhs, const float *rhs, tk_sums sums)
 {
-    tk_sum_edge(6, 1, 4, rows, vectors, depth, lhs, rhs, goes_on, sums);
+    tk_sum_edge(6, 1, 4, rows, vectors, depth, lhs, rhs, sums);
 }
 #endif
 TK_NOINLINE static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
-    const float *const *lhs, const float *rhs, int goes_on, tk_sums sums)
+    const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, rows, vectors, depth, lhs, rhs,
-        goes_on, sums);
+        sums);
 }
 
 typedef void (*tk_edge_sums)(int rows, int vectors, const tk_axis *depth, const float *const *lhs,
-    const float *rhs, int goes_on, tk_sums sums);
+    const float *rhs, tk_sums sums);
 
 /* to[i, l] = rows[l][i] for 16 rows and `count` columns. Four by four: rows of one float would take
    three times as long, and vectors of four are what every machine has. */

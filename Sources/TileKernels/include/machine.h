@@ -90,7 +90,6 @@ typedef struct {
     ptrdiff_t rows[3], over[3];
     uint8_t is_contraction;
     uint8_t packing;  /* of a contraction's right factor */
-    uint8_t start;    /* the operand that its sums go on from; 0 if they begin with 0 */
     uint8_t operands; /* how many */
     tk_operand operand[TK_MAX_OPERANDS];
     tk_op program[TK_MAX_OPS];

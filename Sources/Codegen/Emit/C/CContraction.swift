@@ -232,8 +232,8 @@ struct CContraction {
                 printer.line("const \(prefix)_axis *depth = call->depth;\nconst float *panel = call->panel;")
             }
             printer.line(
-                "if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);\n"
-                    + "else \(prefix)_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);"
+                "if (sum) sum(rows, vectors, depth, lhs, panel, sums);\n"
+                    + "else \(prefix)_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);"
             )
             printer.line("@_epilogue(call, sums, rows, lanes, row, column);")
         }

@@ -100,8 +100,8 @@ DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors
     else digits_relu2_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {784, 1, 272}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_relu2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -159,8 +159,8 @@ DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vecto
     else digits_linear3_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {256, 1, 10}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_linear3_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -361,8 +361,8 @@ DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_
     else digits_linear1_grad_rows(call, tile_rows, row, lhs);
     const digits_axis *depth = call->depth;
     const float *panel = call->panel;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_linear1_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -423,8 +423,8 @@ DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const in
     else digits_linear3_weight_grad_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_linear3_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -519,8 +519,8 @@ DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const in
     else digits_linear1_weight_grad_rows(call, tile_rows, row, lhs);
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_linear1_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -620,8 +620,8 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
     }
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_linear3_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -724,8 +724,8 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
     }
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else digits_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     digits_linear1_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

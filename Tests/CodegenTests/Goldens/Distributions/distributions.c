@@ -144,8 +144,8 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, cons
     else distributions_softplus3_rows(call, tile_rows, row, lhs);
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 6}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     distributions_softplus3_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -282,8 +282,8 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
     else distributions_softplus3_2_rows(call, tile_rows, row, lhs);
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {10, 1, 6}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     distributions_softplus3_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -485,8 +485,8 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
     else distributions_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     distributions_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -588,8 +588,8 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
     }
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else distributions_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     distributions_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

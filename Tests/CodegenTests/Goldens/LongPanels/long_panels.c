@@ -115,8 +115,8 @@ LONG_PANELS_INLINE void long_panels_relu1_tile(const int tile_rows, const int ti
     else long_panels_relu1_rows(call, tile_rows, row, lhs);
     const long_panels_axis *depth = call->depth;
     const float *panel = call->panel;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_relu1_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -178,8 +178,8 @@ LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int 
     else long_panels_linear2_rows(call, tile_rows, row, lhs);
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {1030, 1, 3}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -376,8 +376,8 @@ LONG_PANELS_INLINE void long_panels_linear0_grad_tile(const int tile_rows, const
     else long_panels_linear0_grad_rows(call, tile_rows, row, lhs);
     const long_panels_axis *depth = call->depth;
     const float *panel = call->panel;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -440,8 +440,8 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows
     else long_panels_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -538,8 +538,8 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_grad_tile(const int tile_rows
     else long_panels_linear0_weight_grad_rows(call, tile_rows, row, lhs);
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -641,8 +641,8 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
     }
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -750,8 +750,8 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, con
     }
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     long_panels_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

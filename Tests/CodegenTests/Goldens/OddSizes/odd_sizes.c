@@ -99,8 +99,8 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_v
     else odd_sizes_gelu1_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {9, 1, 37}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_gelu1_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -159,8 +159,8 @@ ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_ve
     else odd_sizes_elu3_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {37, 1, 17}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_elu3_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -217,8 +217,8 @@ ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile
     else odd_sizes_linear4_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {17, 1, 3}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear4_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -321,8 +321,8 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile
     else odd_sizes_gelu1_2_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {9, 1, 37}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_gelu1_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -384,8 +384,8 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_
     else odd_sizes_elu3_2_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {37, 1, 17}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_elu3_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -511,8 +511,8 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int
     else odd_sizes_linear2_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis *depth = call->depth;
     const float *panel = call->panel;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear2_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -574,8 +574,8 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
     else odd_sizes_linear4_weight_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear4_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -683,8 +683,8 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int
     else odd_sizes_linear0_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis *depth = call->depth;
     const float *panel = call->panel;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -746,8 +746,8 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
     else odd_sizes_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -808,8 +808,8 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
     else odd_sizes_linear0_weight_grad_rows(call, tile_rows, row, lhs);
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -873,8 +873,8 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
     }
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear4_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -974,8 +974,8 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
     }
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -1040,8 +1040,8 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
     }
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else odd_sizes_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     odd_sizes_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 

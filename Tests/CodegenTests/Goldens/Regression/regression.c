@@ -101,8 +101,8 @@ REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile
     else regression_tanh1_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {6, 1, 20}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_tanh1_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -161,8 +161,8 @@ REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int ti
     else regression_linear2_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {20, 1, 2}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -338,8 +338,8 @@ REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const i
     else regression_linear0_grad_rows(call, tile_rows, row, lhs);
     const regression_axis *depth = call->depth;
     const float *panel = call->panel;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_linear0_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -401,8 +401,8 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
     else regression_linear2_weight_grad_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -498,8 +498,8 @@ REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
     else regression_linear0_weight_grad_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_linear0_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -598,8 +598,8 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
     }
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
@@ -700,8 +700,8 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
     }
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
     const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, 0, sums);
-    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, 0, sums);
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
     regression_linear0_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
