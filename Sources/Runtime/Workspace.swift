@@ -1,4 +1,5 @@
 import Foundation
+internal import TileKernels
 
 /// The memory in which a model runs one batch. Rows are filled in place, then a pass runs over them.
 final class Workspace {
@@ -73,23 +74,38 @@ final class Workspace {
 /// The workspaces of a compiled model that are not in use. Concurrent runs each take their own.
 final class WorkspacePool: @unchecked Sendable {
     let compiled: CompiledModel
+    /// The one that was used last, which is all that a single thread ever needs.
+    private let latest = tk_slot_create()
     private let lock = NSLock()
-    private var free: [Workspace] = []
+    private var others: [Workspace] = []
 
     init(for compiled: CompiledModel) { self.compiled = compiled }
+
+    deinit {
+        _ = exchangeLatest(nil)
+        tk_slot_destroy(latest)
+    }
 
     /// Calls `body` with a workspace that has room for `rows` samples and as many workers.
     func withWorkspace<Result, Failure: Error>(
         rows: Int, workers: Int = 1, _ body: (Workspace) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let taken = lock.withLock { free.popLast() }
+        let taken = exchangeLatest(nil) ?? lock.withLock { others.popLast() }
         let workspace =
             if let taken, taken.capacity >= rows, taken.workers >= workers {
                 taken
             } else {
                 Workspace(layout: compiled.layout, rows: rows, workers: workers)
             }
-        defer { lock.withLock { free.append(workspace) } }
+        defer {
+            if let other = exchangeLatest(workspace) { lock.withLock { others.append(other) } }
+        }
         return try body(workspace)
+    }
+
+    private func exchangeLatest(_ workspace: Workspace?) -> Workspace? {
+        guard let latest else { return workspace }
+        let thing = workspace.map { Unmanaged.passRetained($0).toOpaque() }
+        return tk_slot_exchange(latest, thing).map { Unmanaged.fromOpaque($0).takeRetainedValue() }
     }
 }

@@ -76,13 +76,13 @@ typedef struct tk_machine tk_machine;
 /* What is compiled for each instruction set. */
 typedef struct {
     int rows, vectors, single_row_vectors;
-    void (*sums)(int rows, int vectors, const tk_axis *depth, const float *const *lhs, const float *rhs,
-                 tk_sums sums);
+    tk_edge_sums sums, chains;
     void (*run_tile)(tk_machine *m, int origin);
     void (*run_line)(tk_machine *m, int origin);
     const tk_op *(*step)(tk_machine *m, const tk_op *op);
     void (*gather)(tk_machine *m, int operand);
     void (*scatter)(const tk_machine *m, int operand);
+    void (*row)(const tk_plan *plan, const tk_call *call);
 } tk_isa_code;
 
 struct tk_machine {
@@ -452,28 +452,79 @@ TK_INLINE void tk_gather(const int vectors, tk_machine *m, int i) {
     }
 }
 
-/* Copies the tile's elements of an operand from its memory; what does not fill a vector in pieces,
-   for a loop would be as many stores as there are lanes. */
+/* Copies lanes; what does not fill a vector in pieces, for a loop would be as many stores as there are lanes.
+ */
+TK_INLINE void tk_put(float *to, const float *from, ptrdiff_t lanes) {
+    ptrdiff_t l = 0;
+    for (; l + 16 <= lanes; l += 16) *(tk_vector *)(to + l) = *(const tk_vector *)(from + l);
+#define TK_PIECE(count)                                                                                      \
+    if (l + count <= lanes) {                                                                                \
+        memcpy(to + l, from + l, count * sizeof *to);                                                        \
+        l += count;                                                                                          \
+    }
+    TK_PIECE(8)
+    TK_PIECE(4)
+    TK_PIECE(2)
+    TK_PIECE(1)
+#undef TK_PIECE
+}
+
+/* Copies the tile's elements of an operand from its memory. */
 TK_INLINE void tk_scatter(const int vectors, const tk_machine *m, int i) {
     const tk_place *place = &m->place[i];
     const ptrdiff_t lane = m->plan->operand[i].walk.lane, lanes = m->lanes;
     for (int r = 0; r < m->rows; ++r) {
         const float *from = place->memory + r * 16 * vectors;
         float *to = place->base + place->offset + place->line[r];
-        ptrdiff_t l = 0;
-        if (lane != 1)
-            for (; l < lanes; ++l) to[l * lane] = from[l];
-        for (; l + 16 <= lanes; l += 16) *(tk_vector *)(to + l) = *(const tk_vector *)(from + l);
-#define TK_PIECE(count)                                                                                      \
-    if (l + count <= lanes) {                                                                                \
-        memcpy(to + l, from + l, count * sizeof *to);                                                        \
-        l += count;                                                                                          \
+        if (lane == 1)
+            tk_put(to, from, lanes);
+        else
+            for (ptrdiff_t l = 0; l < lanes; ++l) to[l * lane] = from[l];
     }
-        TK_PIECE(8)
-        TK_PIECE(4)
-        TK_PIECE(2)
-        TK_PIECE(1)
-#undef TK_PIECE
+}
+
+TK_INLINE ptrdiff_t tk_resolved(ptrdiff_t count, ptrdiff_t samples) {
+    return count > 0 ? count : count < 0 ? -count * samples : samples;
+}
+
+/* Where an operand of a short plan begins: the first row's first column. */
+TK_INLINE float *tk_row_of(const tk_plan *plan, const tk_call *call, int i) {
+    const tk_operand *operand = &plan->operand[i];
+    return (float *)call->buffers[operand->number] + operand->base + call->first_row * operand->walk.row[2];
+}
+
+/* A single row of a short plan, most of what a network does with one sample: a machine would take longer to
+   set up than the sums of a narrow layer. */
+TK_INLINE void tk_short_row(const int most_vectors, const tk_edge_sums sums, const tk_plan *plan,
+                            const tk_call *call) {
+    const tk_op op = plan->program[0];
+    const float *const lhs = tk_row_of(plan, call, 0), *const rhs = tk_row_of(plan, call, 1);
+    const float *const added = op.code == TK_STORE_END ? NULL : tk_row_of(plan, call, op.a);
+    float *const to = tk_row_of(plan, call,
+                                op.code == TK_STORE_END ? op.a
+                                : op.code == TK_ADD_END ? op.b
+                                                        : op.c);
+    tk_axis depth[3];
+    for (int j = 0; j < 3; ++j)
+        depth[j] = (tk_axis){tk_resolved(plan->over[j], call->samples), plan->operand[0].walk.over[j],
+                             plan->operand[1].walk.over[j]};
+    tk_vector least = {0};
+    if (op.code == TK_ADD_MAX_END)
+        for (int l = 0; l < 16; ++l) ((float *)&least)[l] = call->numbers[plan->operand[op.b].number];
+    _Alignas(64) tk_sums sum;
+    ptrdiff_t vectors = most_vectors, lanes = 0;
+    for (ptrdiff_t column = call->first_column; column < call->last_column; column += lanes) {
+        const ptrdiff_t left = call->last_column - column;
+        while (vectors > 1 && left < 16 * vectors) vectors /= 2;
+        lanes = left < 16 * vectors ? left : 16 * vectors;
+        sums(1, (int)vectors, depth, &lhs, rhs + column, sum);
+        for (ptrdiff_t v = 0; v < vectors && added; ++v) {
+            const tk_vector *const x = (const tk_vector *)(added + column + 16 * v);
+            tk_vector *const acc = &sum[0][v];
+            TK_LANES TK_OF(acc) = TK_OF(acc) + TK_OF(x);
+            if (op.code == TK_ADD_MAX_END) tk_max_of(acc, acc, &least);
+        }
+        tk_put(to + column, (const float *)sum, lanes);
     }
 }
 
@@ -489,6 +540,9 @@ static TK_AVX512_CODE void tk_line_avx512(tk_machine *m, int origin) {
 }
 static TK_AVX512_CODE void tk_gather_avx512(tk_machine *m, int i) { tk_gather(2, m, i); }
 static TK_AVX512_CODE void tk_scatter_avx512(const tk_machine *m, int i) { tk_scatter(2, m, i); }
+static TK_AVX512_CODE void tk_row_avx512(const tk_plan *plan, const tk_call *call) {
+    tk_short_row(16, plan->is_in_chains ? tk_chains_avx512 : tk_sums_avx512, plan, call);
+}
 
 static TK_AVX2_CODE const tk_op *tk_step_avx2(tk_machine *m, const tk_op *op) { return tk_step(6, 1, m, op); }
 static TK_AVX2_CODE void tk_tile_avx2(tk_machine *m, int origin) {
@@ -499,6 +553,9 @@ static TK_AVX2_CODE void tk_line_avx2(tk_machine *m, int origin) {
 }
 static TK_AVX2_CODE void tk_gather_avx2(tk_machine *m, int i) { tk_gather(1, m, i); }
 static TK_AVX2_CODE void tk_scatter_avx2(const tk_machine *m, int i) { tk_scatter(1, m, i); }
+static TK_AVX2_CODE void tk_row_avx2(const tk_plan *plan, const tk_call *call) {
+    tk_short_row(4, plan->is_in_chains ? tk_chains_avx2 : tk_sums_avx2, plan, call);
+}
 #endif
 static const tk_op *tk_step_plain(tk_machine *m, const tk_op *op) { return tk_step(TK_PLAIN_ROWS, 1, m, op); }
 static void tk_tile_plain(tk_machine *m, int origin) {
@@ -512,14 +569,19 @@ static void tk_line_plain(tk_machine *m, int origin) {
 }
 static void tk_gather_plain(tk_machine *m, int i) { tk_gather(1, m, i); }
 static void tk_scatter_plain(const tk_machine *m, int i) { tk_scatter(1, m, i); }
+static void tk_row_plain(const tk_plan *plan, const tk_call *call) {
+    tk_short_row(TK_PLAIN_SINGLE_ROW_VECTORS, plan->is_in_chains ? tk_chains_plain : tk_sums_plain, plan,
+                 call);
+}
 
 static const tk_isa_code tk_codes[] = {
-    {TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, tk_sums_plain, tk_tile_plain, tk_line_plain,
-     tk_step_plain, tk_gather_plain, tk_scatter_plain},
+    {TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, tk_sums_plain, tk_chains_plain, tk_tile_plain,
+     tk_line_plain, tk_step_plain, tk_gather_plain, tk_scatter_plain, tk_row_plain},
 #ifdef TK_X86
-    {6, 1, 4, tk_sums_avx2, tk_tile_avx2, tk_line_avx2, tk_step_avx2, tk_gather_avx2, tk_scatter_avx2},
-    {8, 2, 16, tk_sums_avx512, tk_tile_avx512, tk_line_avx512, tk_step_avx512, tk_gather_avx512,
-     tk_scatter_avx512},
+    {6, 1, 4, tk_sums_avx2, tk_chains_avx2, tk_tile_avx2, tk_line_avx2, tk_step_avx2, tk_gather_avx2,
+     tk_scatter_avx2, tk_row_avx2},
+    {8, 2, 16, tk_sums_avx512, tk_chains_avx512, tk_tile_avx512, tk_line_avx512, tk_step_avx512,
+     tk_gather_avx512, tk_scatter_avx512, tk_row_avx512},
 #endif
 };
 
@@ -593,6 +655,22 @@ static void tk_join_ends(tk_plan *plan) {
 #undef TK_IS_NUMBER
 }
 
+/* A product whose program is one operation on neighbouring columns of a single loop over rows. */
+static int tk_is_short(const tk_plan *plan) {
+    const tk_op op = plan->program[0];
+    const int operands = op.code == TK_STORE_END ? 1 : op.code == TK_ADD_END ? 2 : 3;
+    if (!plan->is_contraction || plan->packing == TK_PACK_ALWAYS || plan->rows[1] != 1) return 0;
+    if (op.code != TK_STORE_END && op.code != TK_ADD_END && op.code != TK_ADD_MAX_END) return 0;
+    const uint8_t place[3] = {op.a, op.code == TK_ADD_MAX_END ? op.c : op.b, op.b};
+    for (int i = 0; i < operands; ++i) {
+        const tk_operand *operand = &plan->operand[place[i]];
+        if (i == 2 ? operand->kind != TK_NUMBER
+                   : operand->kind != TK_BUFFER || operand->walk.lane != 1 || !operand->is_padded)
+            return 0;
+    }
+    return 1;
+}
+
 /* Makes one loop of two where the inner one ends at the outer one's next step, for all operands,
    and puts loops of a single step outermost. n · samples is written as -n. */
 static void tk_join_loops(tk_plan *plan, ptrdiff_t count[3], size_t walk) {
@@ -623,10 +701,7 @@ void tk_prepare(tk_plan *plan) {
     tk_join_ends(plan);
     tk_join_loops(plan, plan->rows, offsetof(tk_walk, row));
     tk_join_loops(plan, plan->over, offsetof(tk_walk, over));
-}
-
-TK_INLINE ptrdiff_t tk_resolved(ptrdiff_t count, ptrdiff_t samples) {
-    return count > 0 ? count : count < 0 ? -count * samples : samples;
+    plan->is_short = (uint8_t)tk_is_short(plan);
 }
 
 static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
@@ -759,15 +834,27 @@ static void tk_run_apart(tk_machine *m, int origin) {
         if (stored >> plan->walker[w] & 1) m->code->scatter(m, plan->walker[w]);
 }
 
+/* Leaves the sums of the tile at hand in memory. */
+static void tk_sum_tile(tk_machine *m, int vectors) {
+    const tk_place *place = &m->place[0];
+    const float *lhs[TK_MAX_ROWS];
+    for (int r = 0; r < m->rows; ++r) lhs[r] = place->here.at + place->line[r];
+    const tk_edge_sums sums = m->plan->is_in_chains ? m->code->chains : m->code->sums;
+    sums(m->rows, vectors, m->depth, lhs, m->rhs, m->sums);
+}
+
 static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrdiff_t column) {
     tk_machine *m = context;
     const tk_plan *plan = m->plan;
-    const int origin = plan->is_contraction ? TK_FROM_TILE : TK_FROM_NOTHING;
+    const int origin = !plan->is_contraction ? TK_FROM_NOTHING
+                       : plan->is_in_chains  ? TK_FROM_SUMS
+                                             : TK_FROM_TILE;
     const int is_plain = !m->has_row_loops && !m->apart;
     (void)column;
     for (; row < last_row; row += m->rows) {
         if (!is_plain) {
             tk_locate(m, m->rows);
+            if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
             tk_run_apart(m, origin);
             continue;
         }
@@ -776,6 +863,7 @@ static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrd
             place->here.at = place->base + place->next;
             place->next += place->advance;
         }
+        if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
         m->code->run_tile(m, origin);
     }
 }
@@ -800,13 +888,8 @@ static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, p
     if (!is_whole) m->apart = plan->is_contraction ? ~1u : ~0u;
     m->sum_lines = rows > 1 ? tk_sum_lines : tk_tile_lines[line - 1];
     int origin = plan->is_contraction ? TK_FROM_SUMS : TK_FROM_NOTHING;
-    if (plan->is_contraction && rows == 1 && vectors == line) origin = TK_FROM_TILE;
-    if (origin == TK_FROM_SUMS) {
-        const tk_place *place = &m->place[0];
-        const float *lhs[TK_MAX_ROWS];
-        for (int r = 0; r < rows; ++r) lhs[r] = place->here.at + place->line[r];
-        m->code->sums(rows, vectors, m->depth, lhs, m->rhs, m->sums);
-    }
+    if (plan->is_contraction && rows == 1 && vectors == line && !plan->is_in_chains) origin = TK_FROM_TILE;
+    if (origin == TK_FROM_SUMS) tk_sum_tile(m, vectors);
     tk_run_apart(m, origin);
 }
 
@@ -819,6 +902,11 @@ static void tk_begin_group(tk_machine *m, const tk_call *call, ptrdiff_t group) 
 }
 
 void tk_run(const tk_plan *plan, const tk_call *call) {
+    if (plan->is_short && call->last_row - call->first_row == 1 &&
+        call->last_group - call->first_group == 1) {
+        tk_codes[tk_chosen].row(plan, call);
+        return;
+    }
     tk_machine m;
     tk_open(&m, plan, call);
     const tk_isa_code *code = m.code;

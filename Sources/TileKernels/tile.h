@@ -157,6 +157,128 @@ TK_NOINLINE static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const
 typedef void (*tk_edge_sums)(int rows, int vectors, const tk_axis *depth, const float *const *lhs,
     const float *rhs, tk_sums sums);
 
+TK_INLINE void tk_add(const int tile_rows, tk_vector *to, const tk_vector *from)
+{
+    (void)tile_rows;
+#ifdef TK_SPELLED_OUT
+    if (tile_rows == 6) {
+        ((tk_half *)to)[0] += ((const tk_half *)from)[0];
+        ((tk_half *)to)[1] += ((const tk_half *)from)[1];
+        return;
+    }
+#endif
+#if defined(TK_GNU)
+    *to += *from;
+#else
+    for (int l = 0; l < 16; ++l) to->lane[l] += from->lane[l];
+#endif
+}
+
+/* The sums of a single row whose depth is four quarters, each of which is a chain of additions. */
+TK_INLINE void tk_four_chains(const int tile_rows, const int vectors, tk_axis quarter,
+    const float *lhs, const float *rhs, tk_vector *sums)
+{
+    static const tk_vector zero = {0};
+    tk_vector chain[4][2];
+    const float *row[4], *from[4];
+    TK_UNROLL for (int c = 0; c < 4; ++c) {
+        row[c] = lhs + c * quarter.count * quarter.lhs;
+        from[c] = rhs + c * quarter.count * quarter.rhs;
+        TK_FORGET_ORIGIN(row[c]);
+        TK_FORGET_ORIGIN(from[c]);
+        TK_UNROLL for (int v = 0; v < vectors; ++v) tk_copy(tile_rows, &chain[c][v], &zero);
+    }
+    ptrdiff_t left = 0, right = 0;
+    TK_ONE_BY_ONE for (ptrdiff_t k = quarter.count; k > 0; --k) {
+        TK_UNROLL for (int c = 0; c < 4; ++c)
+            tk_multiply_add(tile_rows, vectors, chain[c], row[c] + left,
+                (const tk_vector *)(from[c] + right));
+        left += quarter.lhs;
+        right += quarter.rhs;
+    }
+    TK_UNROLL for (int v = 0; v < vectors; ++v) {
+        TK_UNROLL for (int c = 1; c < 4; ++c) tk_add(tile_rows, &chain[0][v], &chain[c][v]);
+        tk_copy(tile_rows, &sums[v], &chain[0][v]);
+    }
+}
+
+/* The same for a full tile, one chain after the other. */
+TK_INLINE void tk_tile_in_chains(const int rows, const int vectors, tk_axis quarter,
+    const float *const *lhs, const float *rhs, tk_sums sums)
+{
+    const tk_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, quarter};
+    const float *row[TK_MAX_ROWS];
+    TK_UNROLL for (int r = 0; r < rows; ++r) row[r] = lhs[r];
+    for (int c = 0; c < 4; ++c) {
+        tk_sums part;
+        tk_tile(rows, rows, vectors, depth, row, rhs, part);
+        TK_UNROLL for (int r = 0; r < rows; ++r) {
+            TK_UNROLL for (int v = 0; v < vectors; ++v) {
+                if (c > 0) tk_add(rows, &part[r][v], &sums[r][v]);
+                tk_copy(rows, &sums[r][v], &part[r][v]);
+            }
+            row[r] += quarter.count * quarter.lhs;
+        }
+        rhs += quarter.count * quarter.rhs;
+    }
+}
+
+/* The sums of a tile of few columns. One chain of additions would leave a single row waiting for
+   the last of them most of the time: four chains of a quarter of the depth each, added up in their
+   order, fill the multipliers, and several rows keep to the same order. */
+TK_INLINE void tk_sum_chains(const int tile_rows, const int tile_vectors, const tk_edge_sums sum,
+    int rows, int vectors, const tk_axis *depth, const float *const *lhs, const float *rhs,
+    tk_sums sums)
+{
+    const tk_axis quarter = {depth[2].count / 4, depth[2].lhs, depth[2].rhs};
+    int v = 0;
+    if (rows == 1) {
+        if (tile_rows == 8)
+            for (; v + 2 <= vectors; v += 2)
+                tk_four_chains(tile_rows, 2, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
+        for (; v < vectors; ++v)
+            tk_four_chains(tile_rows, 1, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
+        return;
+    }
+    if (rows == tile_rows) {
+        if (vectors == 1)
+            tk_tile_in_chains(tile_rows, 1, quarter, lhs, rhs, sums);
+        else
+            tk_tile_in_chains(tile_rows, tile_vectors, quarter, lhs, rhs, sums);
+        return;
+    }
+    const tk_axis part_depth[3] = {{1, 0, 0}, {1, 0, 0}, quarter};
+    for (int c = 0; c < 4; ++c) {
+        const float *row[TK_MAX_ROWS];
+        _Alignas(64) tk_sums part;
+        for (int r = 0; r < rows; ++r) row[r] = lhs[r] + c * quarter.count * quarter.lhs;
+        sum(rows, vectors, part_depth, row, rhs + c * quarter.count * quarter.rhs, part);
+        for (int r = 0; r < rows; ++r)
+            for (v = 0; v < vectors; ++v) {
+                if (c > 0) tk_add(tile_rows, &part[r][v], &sums[r][v]);
+                tk_copy(tile_rows, &sums[r][v], &part[r][v]);
+            }
+    }
+}
+
+#ifdef TK_X86
+TK_NOINLINE static TK_AVX512_CODE void tk_chains_avx512(int rows, int vectors,
+    const tk_axis *depth, const float *const *lhs, const float *rhs, tk_sums sums)
+{
+    tk_sum_chains(8, 2, tk_sums_avx512, rows, vectors, depth, lhs, rhs, sums);
+}
+TK_NOINLINE static TK_AVX2_CODE void tk_chains_avx2(int rows, int vectors, const tk_axis *depth,
+    const float *const *lhs, const float *rhs, tk_sums sums)
+{
+    tk_sum_chains(6, 1, tk_sums_avx2, rows, vectors, depth, lhs, rhs, sums);
+}
+#endif
+TK_NOINLINE static TK_PLAIN_CODE void tk_chains_plain(int rows, int vectors, const tk_axis *depth,
+    const float *const *lhs, const float *rhs, tk_sums sums)
+{
+    tk_sum_chains(TK_PLAIN_ROWS, 1, tk_sums_plain, rows, vectors, depth, lhs, rhs, sums);
+}
+
 /* to[i, l] = rows[l][i] for 16 rows and `count` columns. Four by four: rows of one float would take
    three times as long, and vectors of four are what every machine has. */
 TK_INLINE void tk_transpose(const float *const *rows, ptrdiff_t count, ptrdiff_t width,

@@ -70,7 +70,7 @@ extension Fold {
         guard !combined.isEmpty else {
             return Fold(
                 outer: outer, lane: lane,
-                epilogue: [Assignment(written, factor == 1 ? dResult : dResult * factor)],
+                epilogue: [Assignment(written, dResult.times(factor))],
                 origins: origins)
         }
         return Fold(
@@ -83,6 +83,19 @@ extension Fold {
         if factor == 1 { return .sum(.load(gradient)) }
         guard case .leaf(.load(let access)) = factor else { return .sum(.load(gradient) * factor) }
         return access.indices.contains(lane) ? .products(gradient, access) : .products(access, gradient)
+    }
+}
+
+extension Scalar {
+    /// The product with a derivative. Where that is 1 or 0 on one side of a point there is nothing to multiply, and
+    /// what is not finite does not get past a 0: PyTorch's ReLU passes on nothing there, either.
+    fileprivate func times(_ derivative: Scalar) -> Scalar {
+        switch derivative {
+        case 0, 1: derivative == 0 ? 0 : self
+        case .select(let comparison, let lhs, let rhs, let then, let otherwise):
+            .select(comparison, lhs: lhs, rhs: rhs, then: times(then), else: times(otherwise))
+        default: self * derivative
+        }
     }
 }
 

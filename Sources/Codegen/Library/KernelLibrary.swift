@@ -78,6 +78,8 @@ package struct KernelLibrary {
 
         \(CTile.tile(prefix: "tk"))
 
+        \(CTile.chains(prefix: "tk"))
+
         \(CTile.pack(prefix: "tk"))
 
         \(CTile.tiles(prefix: "tk"))

@@ -41,4 +41,16 @@ package struct TileShape {
     }
 
     package var columns: Extent { lanes?.extent ?? .constant(1) }
+
+    /// Whether sums are four chains of a quarter of the depth each.
+    ///
+    /// A single sample of a narrow layer has no other sums to fill the multipliers with: a chain of n multiply-adds
+    /// takes 4 n cycles, of which eight vectors of 16 columns would use every one. `Linear 64 32; ReLU; Linear 32 10`
+    /// took 122 ns in C on a Zen 5 at 4 GHz, 95 of them for chains of 96.
+    package var isInChains: Bool {
+        guard groups == nil, rows.count == 1, rows[0].extent == .rows, depth.count == 1,
+            let terms = depth[0].extent.constant, let columns = columns.constant
+        else { return false }
+        return terms >= 32 && terms % 4 == 0 && columns < 128
+    }
 }

@@ -20,12 +20,13 @@ public struct Kernel: @unchecked Sendable {
     ///   - over: The loops over what is combined, at most three, the outermost first.
     ///   - share: What one of several workers does.
     ///   - contracting: How the right factor of a product is read; nil for what is no product.
+    ///   - inChains: Whether the sums of a product are four chains, each over a quarter of the depth.
     ///   - operands: What the program reads and writes; a product's factors are the first two.
     ///   - program: What becomes of a tile.
     ///   - numbers: What `Operand.number` counts.
     public init(
         groups: Extent = 1, rows: [Extent], columns: Extent, over: [Extent], share: Share,
-        contracting: Packing? = nil,
+        contracting: Packing? = nil, inChains: Bool = false,
         operands: [Operand], program: [Operation], numbers: [Number] = []
     ) {
         let plan = UnsafeMutablePointer<tk_plan>.allocate(capacity: 1)
@@ -34,6 +35,7 @@ public struct Kernel: @unchecked Sendable {
         plan.pointee.over = Self.counts(over)
         plan.pointee.is_contraction = contracting == nil ? 0 : 1
         plan.pointee.packing = contracting?.rawValue ?? 0
+        plan.pointee.is_in_chains = inChains ? 1 : 0
         plan.pointee.operands = UInt8(operands.count)
         fill(&plan.pointee.operand, with: operands.map(\.value))
         fill(&plan.pointee.program, with: program.map(\.value))

@@ -9,4 +9,5 @@
 #include "optimizers.h"
 #include "pool.h"
 #include "rows.h"
+#include "slot.h"
 #endif

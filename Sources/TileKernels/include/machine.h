@@ -89,6 +89,7 @@ typedef enum { TK_PACK_NEVER, TK_PACK_ALWAYS, TK_PACK_SEVERAL_ROWS } tk_packing;
 typedef struct {
     ptrdiff_t rows[3], over[3];
     uint8_t is_contraction;
+    uint8_t is_in_chains; /* its sums are four, each over a quarter of the depth */
     uint8_t packing;  /* of a contraction's right factor */
     uint8_t operands; /* how many */
     tk_operand operand[TK_MAX_OPERANDS];
@@ -97,6 +98,7 @@ typedef struct {
        what is stored, and what goes through memory. */
     uint8_t walker[TK_MAX_OPERANDS], walkers;
     uint32_t loaded, stored, apart;
+    uint8_t is_short; /* whether a single row needs no machine */
 } tk_plan;
 
 typedef struct {

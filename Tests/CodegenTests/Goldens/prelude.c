@@ -494,34 +494,43 @@ typedef struct {
     tk_edge edge;
 } tk_kernel;
 
-#define TK_FULL(name, isa, code, height, width)                                                 \
+#define TK_FULL(name, sum, isa, code, height, width)                                            \
     static code void name##_full_##isa(void *call, ptrdiff_t row, ptrdiff_t last, ptrdiff_t column) \
     {                                                                                           \
         for (; row < last; row += height)                                                       \
-            name##_tile(height, width, NULL, call, height, width, 16 * width, row, column);     \
+            name##_tile(height, width, sum, call, height, width, 16 * width, row, column);      \
     }
-#define TK_EDGE(name, isa, code, height, width)                                                 \
+#define TK_EDGE(name, sum, isa, code, height, width)                                            \
     static code void name##_edge_##isa(void *call, int rows, int vectors, ptrdiff_t lanes,      \
         ptrdiff_t row, ptrdiff_t column)                                                        \
     {                                                                                           \
-        name##_tile(height, width, tk_sums_##isa, call, rows, vectors, lanes, row, column);     \
+        name##_tile(height, width, sum, call, rows, vectors, lanes, row, column);               \
     }
 #ifdef TK_X86
 /* Without either instruction set every tile goes through memory. */
 #define TK_KERNEL(name)                                                                         \
-    TK_FULL(name, avx512, TK_AVX512_CODE, 8, 2)                                                 \
-    TK_EDGE(name, avx512, TK_AVX512_CODE, 8, 2)                                                 \
-    TK_FULL(name, avx2, TK_AVX2_CODE, 6, 1)                                                     \
-    TK_EDGE(name, avx2, TK_AVX2_CODE, 6, 1)                                                     \
-    TK_EDGE(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+    TK_FULL(name, NULL, avx512, TK_AVX512_CODE, 8, 2)                                           \
+    TK_EDGE(name, tk_sums_avx512, avx512, TK_AVX512_CODE, 8, 2)                                 \
+    TK_FULL(name, NULL, avx2, TK_AVX2_CODE, 6, 1)                                               \
+    TK_EDGE(name, tk_sums_avx2, avx2, TK_AVX2_CODE, 6, 1)                                       \
+    TK_EDGE(name, tk_sums_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+#define TK_CHAINED_KERNEL(name)                                                                 \
+    TK_FULL(name, tk_chains_avx512, avx512, TK_AVX512_CODE, 8, 2)                               \
+    TK_EDGE(name, tk_chains_avx512, avx512, TK_AVX512_CODE, 8, 2)                               \
+    TK_FULL(name, tk_chains_avx2, avx2, TK_AVX2_CODE, 6, 1)                                     \
+    TK_EDGE(name, tk_chains_avx2, avx2, TK_AVX2_CODE, 6, 1)                                     \
+    TK_EDGE(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
 #define TK_CHOSEN(name, isa)                                                                    \
     ((isa) == 2 ? (tk_kernel){name##_full_avx512, name##_edge_avx512}                           \
      : (isa) == 1 ? (tk_kernel){name##_full_avx2, name##_edge_avx2}                             \
                   : (tk_kernel){NULL, name##_edge_plain})
 #else
 #define TK_KERNEL(name)                                                                         \
-    TK_FULL(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)                                       \
-    TK_EDGE(name, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+    TK_FULL(name, NULL, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)                                 \
+    TK_EDGE(name, tk_sums_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+#define TK_CHAINED_KERNEL(name)                                                                 \
+    TK_FULL(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)                      \
+    TK_EDGE(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
 #define TK_CHOSEN(name, isa) (tk_kernel){name##_full_plain, name##_edge_plain}
 #endif
 

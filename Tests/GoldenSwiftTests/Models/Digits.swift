@@ -173,7 +173,7 @@ struct Digits: Model {
 
     /// 1:32 Linear 256 10 → linear3 [rows, 10]
     private static let linear3Kernel = Kernel(
-        rows: [.samples], columns: 10, over: [256], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        rows: [.samples], columns: 10, over: [256], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace, inChains: true,
         operands: [
             .buffer(0, rows: [272], over: [1]),
             .buffer(1, over: [10], lane: 1),
@@ -197,14 +197,12 @@ struct Digits: Model {
         operands: [
             .buffer(0, rows: [10], over: [1]),
             .buffer(1, over: [1], lane: 10),
-            .slot,
-            .number(0),
-            .number(1),
             .buffer(2, rows: [272], lane: 1),
+            .number(0),
             .buffer(3, rows: [272], lane: 1),
         ],
-        program: [.store(2), .load(3), .keepGreater(5, 4, 4), .multiply(2), .store(6)],
-        numbers: [1.0, 0.0])
+        program: [.keepGreater(2, 3, 3), .store(4)],
+        numbers: [0.0])
 
     /// 1:32 Linear 256 10 → linear3_weight_grad [256, 10]
     private static let linear3WeightGradKernel = Kernel(

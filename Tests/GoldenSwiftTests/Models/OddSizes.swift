@@ -270,14 +270,14 @@ struct OddSizes: Model {
             .buffer(0, rows: [3], over: [1]),
             .buffer(1, over: [1], lane: 3),
             .slot,
+            .slot,
             .number(0),
             .buffer(2, rows: [17], lane: 1),
             .number(1),
-            .number(2),
             .buffer(3, rows: [17], lane: 1),
         ],
-        program: [.store(2), .load(4), .exp, .multiply(6), .replaceGreater(4, 5, 3), .multiply(2), .store(7)],
-        numbers: [1.0, 0.0, 0.5])
+        program: [.store(2), .store(3), .load(5), .exp, .multiply(4), .multiply(3), .store(3), .load(2), .keepGreater(5, 6, 3), .store(7)],
+        numbers: [0.5, 0.0])
 
     /// 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3]
     private static let linear4WeightGradKernel = Kernel(

@@ -217,7 +217,7 @@ struct CContraction {
                 + "const @_call *call, const int rows, const int vectors, const ptrdiff_t lanes, "
                 + "const ptrdiff_t row, const ptrdiff_t column)"
         ) { printer in
-            printer.line("const float *lhs[\(macro)_MAX_ROWS];")
+            printer.line("const float *lhs[\(macro)_MAX_ROWS] = {NULL};")
             printer.line("\(prefix)_sums sums;")
             // A count that a compiler does not know would be unrolled all the same.
             printer.line(
@@ -257,7 +257,8 @@ struct CContraction {
 
     /// The function itself, which runs the tiles.
     private func printEntry(to printer: inout CodePrinter) {
-        printer.line("\(macro)_KERNEL(@)")
+        let kernel = shape.isInChains ? "CHAINED_" : ""
+        printer.line("\(macro)_\(kernel)KERNEL(@)")
         printer.line()
         printer.block(statement.head) { printer in
             let loops = CLoops(scalar: statement.scalar) { [divided = statement.divided] name, extent in

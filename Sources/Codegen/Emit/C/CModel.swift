@@ -90,6 +90,9 @@ struct CModel {
         sections += CMath.closure(of: functions).map { $0.definition(prefix: prefix) }
         if !contractions.isEmpty {
             sections += [CTile.tile(prefix: prefix)]
+            if contractions.contains(where: { TileShape($0, in: program, for: target)?.isInChains == true }) {
+                sections.append(CTile.chains(prefix: prefix))
+            }
             if contractions.contains(where: { target.packing(of: $0, in: program) != .never }) {
                 sections.append(CTile.pack(prefix: prefix))
             }

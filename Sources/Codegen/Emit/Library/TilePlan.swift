@@ -5,6 +5,8 @@ import GraphIR
 struct TilePlan: Hashable {
     var isContraction = false
     var packing = Packing.never
+    /// Whether its sums are four chains.
+    var isInChains = false
     /// Of a contraction: for each of them all is done anew, with buffers that move on.
     var groups = Extent.constant(1)
     /// Outermost first; one that is not needed is not there.

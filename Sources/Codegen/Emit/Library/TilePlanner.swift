@@ -31,6 +31,7 @@ struct TilePlanner {
             plan.isContraction = true
             plan.groups = shape.groups?.extent ?? .constant(1)
             plan.packing = target.packing(of: fold, in: program)
+            plan.isInChains = shape.isInChains
         } else {
             let walk = FoldWalk(fold, divided: divided, in: program)
             (rows, lanes, over) = (walk.outer, walk.lanes, walk.over)

@@ -22,6 +22,7 @@ struct SwiftPlan {
             ]
             loops.append("share: \(text(share))")
             if plan.isContraction { loops.append("contracting: \(text(plan.packing))") }
+            if plan.isInChains { loops.append("inChains: true") }
             printer.line(loops.joined(separator: ", ") + ",")
             printer.line("operands: [")
             printer.indented { for operand in plan.operands { $0.line("\(text(operand)),") } }

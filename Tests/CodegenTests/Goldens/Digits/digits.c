@@ -2,6 +2,129 @@
 #include "digits.h"
 #include <math.h>
 
+DIGITS_INLINE void digits_add(const int tile_rows, digits_vector *to, const digits_vector *from)
+{
+    (void)tile_rows;
+#ifdef DIGITS_SPELLED_OUT
+    if (tile_rows == 6) {
+        ((digits_half *)to)[0] += ((const digits_half *)from)[0];
+        ((digits_half *)to)[1] += ((const digits_half *)from)[1];
+        return;
+    }
+#endif
+#if defined(DIGITS_GNU)
+    *to += *from;
+#else
+    for (int l = 0; l < 16; ++l) to->lane[l] += from->lane[l];
+#endif
+}
+
+/* The sums of a single row whose depth is four quarters, each of which is a chain of additions. */
+DIGITS_INLINE void digits_four_chains(const int tile_rows, const int vectors, digits_axis quarter,
+    const float *lhs, const float *rhs, digits_vector *sums)
+{
+    static const digits_vector zero = {0};
+    digits_vector chain[4][2];
+    const float *row[4], *from[4];
+    DIGITS_UNROLL for (int c = 0; c < 4; ++c) {
+        row[c] = lhs + c * quarter.count * quarter.lhs;
+        from[c] = rhs + c * quarter.count * quarter.rhs;
+        DIGITS_FORGET_ORIGIN(row[c]);
+        DIGITS_FORGET_ORIGIN(from[c]);
+        DIGITS_UNROLL for (int v = 0; v < vectors; ++v) digits_copy(tile_rows, &chain[c][v], &zero);
+    }
+    ptrdiff_t left = 0, right = 0;
+    DIGITS_ONE_BY_ONE for (ptrdiff_t k = quarter.count; k > 0; --k) {
+        DIGITS_UNROLL for (int c = 0; c < 4; ++c)
+            digits_multiply_add(tile_rows, vectors, chain[c], row[c] + left,
+                (const digits_vector *)(from[c] + right));
+        left += quarter.lhs;
+        right += quarter.rhs;
+    }
+    DIGITS_UNROLL for (int v = 0; v < vectors; ++v) {
+        DIGITS_UNROLL for (int c = 1; c < 4; ++c) digits_add(tile_rows, &chain[0][v], &chain[c][v]);
+        digits_copy(tile_rows, &sums[v], &chain[0][v]);
+    }
+}
+
+/* The same for a full tile, one chain after the other. */
+DIGITS_INLINE void digits_tile_in_chains(const int rows, const int vectors, digits_axis quarter,
+    const float *const *lhs, const float *rhs, digits_sums sums)
+{
+    const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, quarter};
+    const float *row[DIGITS_MAX_ROWS];
+    DIGITS_UNROLL for (int r = 0; r < rows; ++r) row[r] = lhs[r];
+    for (int c = 0; c < 4; ++c) {
+        digits_sums part;
+        digits_tile(rows, rows, vectors, depth, row, rhs, part);
+        DIGITS_UNROLL for (int r = 0; r < rows; ++r) {
+            DIGITS_UNROLL for (int v = 0; v < vectors; ++v) {
+                if (c > 0) digits_add(rows, &part[r][v], &sums[r][v]);
+                digits_copy(rows, &sums[r][v], &part[r][v]);
+            }
+            row[r] += quarter.count * quarter.lhs;
+        }
+        rhs += quarter.count * quarter.rhs;
+    }
+}
+
+/* The sums of a tile of few columns. One chain of additions would leave a single row waiting for
+   the last of them most of the time: four chains of a quarter of the depth each, added up in their
+   order, fill the multipliers, and several rows keep to the same order. */
+DIGITS_INLINE void digits_sum_chains(const int tile_rows, const int tile_vectors, const digits_edge_sums sum,
+    int rows, int vectors, const digits_axis *depth, const float *const *lhs, const float *rhs,
+    digits_sums sums)
+{
+    const digits_axis quarter = {depth[2].count / 4, depth[2].lhs, depth[2].rhs};
+    int v = 0;
+    if (rows == 1) {
+        if (tile_rows == 8)
+            for (; v + 2 <= vectors; v += 2)
+                digits_four_chains(tile_rows, 2, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
+        for (; v < vectors; ++v)
+            digits_four_chains(tile_rows, 1, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
+        return;
+    }
+    if (rows == tile_rows) {
+        if (vectors == 1)
+            digits_tile_in_chains(tile_rows, 1, quarter, lhs, rhs, sums);
+        else
+            digits_tile_in_chains(tile_rows, tile_vectors, quarter, lhs, rhs, sums);
+        return;
+    }
+    const digits_axis part_depth[3] = {{1, 0, 0}, {1, 0, 0}, quarter};
+    for (int c = 0; c < 4; ++c) {
+        const float *row[DIGITS_MAX_ROWS];
+        _Alignas(64) digits_sums part;
+        for (int r = 0; r < rows; ++r) row[r] = lhs[r] + c * quarter.count * quarter.lhs;
+        sum(rows, vectors, part_depth, row, rhs + c * quarter.count * quarter.rhs, part);
+        for (int r = 0; r < rows; ++r)
+            for (v = 0; v < vectors; ++v) {
+                if (c > 0) digits_add(tile_rows, &part[r][v], &sums[r][v]);
+                digits_copy(tile_rows, &sums[r][v], &part[r][v]);
+            }
+    }
+}
+
+#ifdef DIGITS_X86
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_chains_avx512(int rows, int vectors,
+    const digits_axis *depth, const float *const *lhs, const float *rhs, digits_sums sums)
+{
+    digits_sum_chains(8, 2, digits_sums_avx512, rows, vectors, depth, lhs, rhs, sums);
+}
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_chains_avx2(int rows, int vectors, const digits_axis *depth,
+    const float *const *lhs, const float *rhs, digits_sums sums)
+{
+    digits_sum_chains(6, 1, digits_sums_avx2, rows, vectors, depth, lhs, rhs, sums);
+}
+#endif
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_chains_plain(int rows, int vectors, const digits_axis *depth,
+    const float *const *lhs, const float *rhs, digits_sums sums)
+{
+    digits_sum_chains(DIGITS_PLAIN_ROWS, 1, digits_sums_plain, rows, vectors, depth, lhs, rhs,
+        sums);
+}
+
 /* The instruction set in use: 2 for AVX-512, 1 for AVX2, 0 for what every machine has. */
 static int digits_isa(void)
 {
@@ -93,7 +216,7 @@ DIGITS_INLINE void digits_relu2_epilogue(const digits_relu2_call *call, digits_s
 DIGITS_INLINE void digits_relu2_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_relu2_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_relu2_rows(call, 1, row + r,
         lhs + r);
@@ -152,7 +275,7 @@ DIGITS_INLINE void digits_linear3_epilogue(const digits_linear3_call *call, digi
 DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_linear3_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_rows(call, 1, row + r,
         lhs + r);
@@ -164,7 +287,7 @@ DIGITS_INLINE void digits_linear3_tile(const int tile_rows, const int tile_vecto
     digits_linear3_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DIGITS_KERNEL(digits_linear3)
+DIGITS_CHAINED_KERNEL(digits_linear3)
 
 DIGITS_NOINLINE static void digits_linear3(const digits_pass *pass, const digits_part part,
         const float *restrict in0, const float *restrict in1, const float *restrict in2,
@@ -337,7 +460,7 @@ DIGITS_INLINE void digits_linear1_grad_lanes(const ptrdiff_t lanes, const float 
         const float *restrict x0, float *restrict x1) {
     DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.0f);
+        x1[lane] = x0[lane] > 0.0f ? acc : 0.0f;
     }
 }
 
@@ -354,7 +477,7 @@ DIGITS_INLINE void digits_linear1_grad_epilogue(const digits_linear1_grad_call *
 DIGITS_INLINE void digits_linear1_grad_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_linear1_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_grad_rows(call, 1,
         row + r, lhs + r);
@@ -416,7 +539,7 @@ DIGITS_INLINE void digits_linear3_weight_grad_epilogue(const digits_linear3_weig
 DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_linear3_weight_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_weight_grad_rows(call,
         1, row + r, lhs + r);
@@ -512,7 +635,7 @@ DIGITS_INLINE void digits_linear1_weight_grad_epilogue(const digits_linear1_weig
 DIGITS_INLINE void digits_linear1_weight_grad_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_linear1_weight_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_weight_grad_rows(call,
         1, row + r, lhs + r);
@@ -609,7 +732,7 @@ DIGITS_INLINE void digits_linear3_weight_epilogue(const digits_linear3_weight_ca
 DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_linear3_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_weight_rows(call, 1,
         row + r, lhs + r);
@@ -713,7 +836,7 @@ DIGITS_INLINE void digits_linear1_weight_epilogue(const digits_linear1_weight_ca
 DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int tile_vectors,
         const digits_edge_sums sum, const digits_linear1_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DIGITS_MAX_ROWS];
+    const float *lhs[DIGITS_MAX_ROWS] = {NULL};
     digits_sums sums;
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_weight_rows(call, 1,
         row + r, lhs + r);

@@ -137,7 +137,7 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_epilogue(const distributions_s
 DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, const int tile_vectors,
         const distributions_edge_sums sum, const distributions_softplus3_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS] = {NULL};
     distributions_sums sums;
     if (sum) DISTRIBUTIONS_ONE_BY_ONE for (int r = 0; r < rows; ++r) distributions_softplus3_rows(
         call, 1, row + r, lhs + r);
@@ -275,7 +275,7 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
         const int tile_vectors, const distributions_edge_sums sum,
         const distributions_softplus3_2_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS] = {NULL};
     distributions_sums sums;
     if (sum) DISTRIBUTIONS_ONE_BY_ONE for (int r = 0; r < rows; ++r) distributions_softplus3_2_rows(
         call, 1, row + r, lhs + r);
@@ -478,7 +478,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
         const int tile_vectors, const distributions_edge_sums sum,
         const distributions_linear2_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS] = {NULL};
     distributions_sums sums;
     if (sum) DISTRIBUTIONS_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) distributions_linear2_weight_grad_rows(call, 1, row + r, lhs + r);
@@ -576,7 +576,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
         const int tile_vectors, const distributions_edge_sums sum,
         const distributions_linear2_weight_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[DISTRIBUTIONS_MAX_ROWS];
+    const float *lhs[DISTRIBUTIONS_MAX_ROWS] = {NULL};
     distributions_sums sums;
     if (sum) DISTRIBUTIONS_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) distributions_linear2_weight_rows(call, 1, row + r, lhs + r);

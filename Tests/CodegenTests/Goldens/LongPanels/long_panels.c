@@ -108,7 +108,7 @@ LONG_PANELS_INLINE void long_panels_relu1_epilogue(const long_panels_relu1_call 
 LONG_PANELS_INLINE void long_panels_relu1_tile(const int tile_rows, const int tile_vectors,
         const long_panels_edge_sums sum, const long_panels_relu1_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_relu1_rows(call, 1,
         row + r, lhs + r);
@@ -171,7 +171,7 @@ LONG_PANELS_INLINE void long_panels_linear2_epilogue(const long_panels_linear2_c
 LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int tile_vectors,
         const long_panels_edge_sums sum, const long_panels_linear2_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear2_rows(call, 1,
         row + r, lhs + r);
@@ -352,7 +352,7 @@ LONG_PANELS_INLINE void long_panels_linear0_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1) {
     LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.0f);
+        x1[lane] = x0[lane] > 0.0f ? acc : 0.0f;
     }
 }
 
@@ -369,7 +369,7 @@ LONG_PANELS_INLINE void long_panels_linear0_grad_epilogue(const long_panels_line
 LONG_PANELS_INLINE void long_panels_linear0_grad_tile(const int tile_rows, const int tile_vectors,
         const long_panels_edge_sums sum, const long_panels_linear0_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear0_grad_rows(
         call, 1, row + r, lhs + r);
@@ -433,7 +433,7 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows
         const int tile_vectors, const long_panels_edge_sums sum,
         const long_panels_linear2_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) long_panels_linear2_weight_grad_rows(call, 1, row + r, lhs + r);
@@ -531,7 +531,7 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_grad_tile(const int tile_rows
         const int tile_vectors, const long_panels_edge_sums sum,
         const long_panels_linear0_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) long_panels_linear0_weight_grad_rows(call, 1, row + r, lhs + r);
@@ -629,7 +629,7 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
         const long_panels_edge_sums sum, const long_panels_linear2_weight_call *call,
         const int rows, const int vectors, const ptrdiff_t lanes, const ptrdiff_t row,
         const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear2_weight_rows(
         call, 1, row + r, lhs + r);
@@ -738,7 +738,7 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, con
         const long_panels_edge_sums sum, const long_panels_linear0_weight_call *call,
         const int rows, const int vectors, const ptrdiff_t lanes, const ptrdiff_t row,
         const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS];
+    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
     long_panels_sums sums;
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear0_weight_rows(
         call, 1, row + r, lhs + r);

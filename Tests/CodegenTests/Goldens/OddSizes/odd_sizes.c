@@ -92,7 +92,7 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_epilogue(const odd_sizes_gelu1_call *call,
 ODD_SIZES_INLINE void odd_sizes_gelu1_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_gelu1_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_gelu1_rows(call, 1,
         row + r, lhs + r);
@@ -152,7 +152,7 @@ ODD_SIZES_INLINE void odd_sizes_elu3_epilogue(const odd_sizes_elu3_call *call, o
 ODD_SIZES_INLINE void odd_sizes_elu3_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_elu3_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_elu3_rows(call, 1,
         row + r, lhs + r);
@@ -210,7 +210,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_epilogue(const odd_sizes_linear4_call *c
 ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_linear4_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_rows(call, 1,
         row + r, lhs + r);
@@ -314,7 +314,7 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_epilogue(const odd_sizes_gelu1_2_call *c
 ODD_SIZES_INLINE void odd_sizes_gelu1_2_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_gelu1_2_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_gelu1_2_rows(call, 1,
         row + r, lhs + r);
@@ -377,7 +377,7 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_epilogue(const odd_sizes_elu3_2_call *cal
 ODD_SIZES_INLINE void odd_sizes_elu3_2_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_elu3_2_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_elu3_2_rows(call, 1,
         row + r, lhs + r);
@@ -487,7 +487,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_lanes(const ptrdiff_t lanes, const 
         const float *restrict x0, float *restrict x1) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x1[lane] = acc * (x0[lane] > 0.0f ? 1.0f : 0.5f * odd_sizes_exp(x0[lane]));
+        x1[lane] = x0[lane] > 0.0f ? acc : acc * (0.5f * odd_sizes_exp(x0[lane]));
     }
 }
 
@@ -504,7 +504,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_epilogue(const odd_sizes_linear2_gr
 ODD_SIZES_INLINE void odd_sizes_linear2_grad_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_linear2_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_grad_rows(call,
         1, row + r, lhs + r);
@@ -567,7 +567,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
         const int tile_vectors, const odd_sizes_edge_sums sum,
         const odd_sizes_linear4_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_weight_grad_rows(
         call, 1, row + r, lhs + r);
@@ -676,7 +676,7 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_epilogue(const odd_sizes_linear0_gr
 ODD_SIZES_INLINE void odd_sizes_linear0_grad_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_linear0_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_grad_rows(call,
         1, row + r, lhs + r);
@@ -739,7 +739,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_grad_tile(const int tile_rows,
         const int tile_vectors, const odd_sizes_edge_sums sum,
         const odd_sizes_linear2_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_weight_grad_rows(
         call, 1, row + r, lhs + r);
@@ -801,7 +801,7 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_grad_tile(const int tile_rows,
         const int tile_vectors, const odd_sizes_edge_sums sum,
         const odd_sizes_linear0_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_weight_grad_rows(
         call, 1, row + r, lhs + r);
@@ -862,7 +862,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_epilogue(const odd_sizes_linear4_
 ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_linear4_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_weight_rows(call,
         1, row + r, lhs + r);
@@ -963,7 +963,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_epilogue(const odd_sizes_linear2_
 ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_linear2_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_weight_rows(call,
         1, row + r, lhs + r);
@@ -1029,7 +1029,7 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_epilogue(const odd_sizes_linear0_
 ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const int tile_vectors,
         const odd_sizes_edge_sums sum, const odd_sizes_linear0_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[ODD_SIZES_MAX_ROWS];
+    const float *lhs[ODD_SIZES_MAX_ROWS] = {NULL};
     odd_sizes_sums sums;
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_weight_rows(call,
         1, row + r, lhs + r);

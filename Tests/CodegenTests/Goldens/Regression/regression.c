@@ -94,7 +94,7 @@ REGRESSION_INLINE void regression_tanh1_epilogue(const regression_tanh1_call *ca
 REGRESSION_INLINE void regression_tanh1_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_tanh1_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_tanh1_rows(call, 1,
         row + r, lhs + r);
@@ -154,7 +154,7 @@ REGRESSION_INLINE void regression_linear2_epilogue(const regression_linear2_call
 REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_linear2_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_rows(call, 1,
         row + r, lhs + r);
@@ -331,7 +331,7 @@ REGRESSION_INLINE void regression_linear0_grad_epilogue(const regression_linear0
 REGRESSION_INLINE void regression_linear0_grad_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_linear0_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear0_grad_rows(call,
         1, row + r, lhs + r);
@@ -394,7 +394,7 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
         const int tile_vectors, const regression_edge_sums sum,
         const regression_linear2_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) regression_linear2_weight_grad_rows(call, 1, row + r, lhs + r);
@@ -491,7 +491,7 @@ REGRESSION_INLINE void regression_linear0_weight_grad_tile(const int tile_rows,
         const int tile_vectors, const regression_edge_sums sum,
         const regression_linear0_weight_grad_call *call, const int rows, const int vectors,
         const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) regression_linear0_weight_grad_rows(call, 1, row + r, lhs + r);
@@ -587,7 +587,7 @@ REGRESSION_INLINE void regression_linear2_weight_epilogue(
 REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_linear2_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_weight_rows(
         call, 1, row + r, lhs + r);
@@ -688,7 +688,7 @@ REGRESSION_INLINE void regression_linear0_weight_epilogue(
 REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_linear0_weight_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear0_weight_rows(
         call, 1, row + r, lhs + r);
