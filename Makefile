@@ -1,7 +1,7 @@
 SWIFT_SOURCES = Package.swift Sources Plugins Tests examples $(wildcard benchmarks)
 
 # Written by hand: what the compiler prints is formatted by the compiler.
-C_SOURCES = $(filter-out %/functions.h %/tile.h %/rows.h %/rows.c %/optimizers.c %/optimizers.h,$(shell find Sources benchmarks/Sources benchmarks/drivers -name '*.[ch]'))
+C_SOURCES = $(filter-out %/functions.h %/tile.h %/optimizers.c %/optimizers.h,$(shell find Sources benchmarks/Sources benchmarks/drivers -name '*.[ch]'))
 
 .PHONY: demo test strict-build bench bench-programs bench-peers bench-scaling format lint
 

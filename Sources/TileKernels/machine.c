@@ -41,8 +41,11 @@ TK_INLINE void tk_square_root(tk_vector *x) {
 }
 
 /* A tile as the machine sees it: lines of one or two vectors, which are either the beginnings of as
-   many rows, or one row after another piece by piece. */
-enum { TK_LINE = 32, TK_TILE = TK_MAX_ROWS * TK_LINE };
+   many rows, or one row after another piece by piece; or every vector is a row of its own. */
+enum { TK_LINE = 32, TK_TILE = TK_MAX_ROWS * TK_LINE, TK_PANEL = 4096, TK_MOST_ROWS = TK_TILE / 16 };
+
+/* Where a maximum begins, which stands for minus infinity. */
+#define TK_LEAST (-3.4028235e38f)
 
 /* The lines of a tile in memory, of the sums of several rows, and of what is the same in all. */
 static const ptrdiff_t tk_tile_lines[2][TK_MAX_ROWS] = {{0, 16, 32, 48, 64, 80, 96, 112},
@@ -66,7 +69,7 @@ typedef struct {
     ptrdiff_t next;     /* of the next tile's first row */
     ptrdiff_t advance;  /* from a full tile to the next one, in a single loop over rows */
     ptrdiff_t carry[3]; /* from a row to the next one, by the loop that moves on */
-    ptrdiff_t line[TK_MAX_ROWS];
+    ptrdiff_t line[TK_MOST_ROWS];
     uint64_t key; /* of a stream of random numbers */
     float *memory;
 } tk_place;
@@ -89,6 +92,7 @@ struct tk_machine {
     const tk_isa_code *code;
     const tk_plan *plan;
     int is_single_row, has_row_loops;
+    int is_narrow; /* every vector of a tile is a row */
     ptrdiff_t first_row;
     ptrdiff_t count[3], index[3];  /* of rows, and of the next tile's first one */
     ptrdiff_t over[3], step[3];    /* of the loops `over`, and where they are */
@@ -105,6 +109,8 @@ struct tk_machine {
     /* Or else every vector would lie in two cache lines. */
     _Alignas(64) tk_sums sums;
     _Alignas(64) float memory[TK_MAX_OPERANDS][TK_TILE];
+    /* Steps of a reduction's operands whose lanes lie apart. */
+    float panels[2][TK_PANEL];
 };
 
 /* The machine: one operation after another on a tile in registers. */
@@ -264,48 +270,84 @@ TK_INLINE void tk_fuse(tk_vector *sum, const tk_vector *a, const tk_vector *b) {
 #endif
 }
 
-/* Whether a reduction can read an operand in place: what is padded even where the columns end. */
+/* Some steps of an operand of a reduction: the lines of the first one, and how far it is to the next in each
+   of the loops `over`. */
+typedef struct {
+    tk_lines lines;
+    ptrdiff_t over[3];
+} tk_steps;
+
+/* How a reduction comes to its operands. */
+typedef enum {
+    TK_IN_PLACE,     /* all steps at once */
+    TK_IN_PANELS,    /* lanes lie apart: some steps are copied, so that their lanes are neighbours */
+    TK_ONE_LANE,     /* nothing is in vectors */
+    TK_STEP_BY_STEP, /* every step by itself */
+} tk_reading;
+
+/* What a reduction can read in place is padded even where the columns end. */
 TK_INLINE int tk_is_direct(const tk_machine *m, int i) {
     const tk_operand *operand = &m->plan->operand[i];
     return !(m->apart >> i & 1) ||
            (operand->kind == TK_BUFFER && operand->walk.lane == 1 && operand->is_padded);
 }
 
-TK_INLINE tk_lines tk_direct(const tk_machine *m, int i) {
-    const tk_place *place = &m->place[i];
-    if (!(m->apart >> i & 1)) return place->here;
-    return (tk_lines){place->base + place->offset,
-                      m->is_single_row ? tk_tile_lines[m->code->vectors - 1] : place->line,
-                      m->lanes <= 16 ? 0 : 16};
+static tk_reading tk_reading_of(const tk_machine *m, const tk_op *op) {
+    const tk_operand *a = &m->plan->operand[op->a],
+                     *b = op->code == TK_PRODUCTS ? &m->plan->operand[op->b] : a;
+    if (m->rows == 1 && m->lanes == 1 && a->kind == TK_BUFFER && b->kind == TK_BUFFER) return TK_ONE_LANE;
+    if (tk_is_direct(m, op->a) && (op->code != TK_PRODUCTS || tk_is_direct(m, op->b))) return TK_IN_PLACE;
+    const int are_padded = a->kind == TK_BUFFER && a->is_padded && b->kind == TK_BUFFER && b->is_padded;
+    return are_padded ? TK_IN_PANELS : TK_STEP_BY_STEP;
 }
 
-/* Adds some steps over to the sums of the lines from `first` on, which stay in registers meanwhile.
-   Lines that are missing repeat the last one. */
-TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_machine *m, const tk_op *op,
-                         int first, const ptrdiff_t *over, tk_lines a, tk_lines b, float position) {
+/* The next `count` steps of an operand, in place or copied to the panel. */
+static tk_steps tk_steps_of(const tk_machine *m, int i, tk_reading reading, ptrdiff_t count, float *panel) {
+    const tk_place *place = &m->place[i];
+    const tk_walk *walk = &m->plan->operand[i].walk;
+    const int vectors = m->code->vectors;
+    if (reading == TK_STEP_BY_STEP) return (tk_steps){place->here, {0, 0, 0}};
+    tk_lines here = place->here;
+    if (m->apart >> i & 1) {
+        here.at = place->base + place->offset;
+        here.lines = m->is_single_row ? tk_tile_lines[vectors - 1] : place->line;
+        here.step = m->lanes <= 16 ? 0 : 16;
+    }
+    for (int j = 0; j < 3; ++j) here.at += m->step[j] * walk->over[j];
+    if (tk_is_direct(m, i)) return (tk_steps){here, {walk->over[0], walk->over[1], walk->over[2]}};
+    const ptrdiff_t width = 16 * vectors * m->lines;
+    const tk_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {count, 0, walk->over[2]}};
+    for (int r = 0; r < m->rows; ++r)
+        tk_pack(depth, m->lanes, width, here.at + place->line[r], walk->lane, panel + 16 * vectors * r);
+    return (tk_steps){{panel, tk_tile_lines[vectors - 1], here.step}, {0, 0, width}};
+}
+
+/* Adds some steps to the sums of the lines from `first` on, which stay in registers meanwhile. Lines that are
+   missing repeat the last one. */
+TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_machine *m, int first,
+                         const ptrdiff_t *count, const tk_steps *a, const tk_steps *b, float position) {
     static const tk_vector zero = {0};
-    const tk_walk *a_walk = &m->plan->operand[op->a].walk, *b_walk = &m->plan->operand[op->b].walk;
     const float *from[TK_MAX_ROWS], *by[TK_MAX_ROWS];
     tk_vector acc[TK_MAX_ROWS][2], where[TK_MAX_ROWS][2];
     int line[TK_MAX_ROWS];
     TK_UNROLL for (int r = 0; r < lines; ++r) {
         line[r] = first + r < m->lines ? first + r : m->lines - 1;
-        from[r] = a.at + a.lines[line[r]];
-        by[r] = b.at + b.lines[line[r]];
+        from[r] = a->lines.at + a->lines.lines[line[r]];
+        by[r] = b->lines.at + b->lines.lines[line[r]];
     }
     TK_EACH acc[r][v] = *tk_sum_at(m, line[r], v);
-    if (code == TK_MAXIMUM) TK_EACH where[r][v] = *tk_at(b, line[r], v);
-    for (ptrdiff_t i = 0; i < over[0]; ++i)
-        for (ptrdiff_t j = 0; j < over[1]; ++j) {
-            ptrdiff_t offset = i * a_walk->over[0] + j * a_walk->over[1];
-            ptrdiff_t by_offset = i * b_walk->over[0] + j * b_walk->over[1];
-            for (ptrdiff_t k = 0; k < over[2]; ++k) {
+    if (code == TK_MAXIMUM) TK_EACH where[r][v] = *tk_at(b->lines, line[r], v);
+    for (ptrdiff_t i = 0; i < count[0]; ++i)
+        for (ptrdiff_t j = 0; j < count[1]; ++j) {
+            ptrdiff_t offset = i * a->over[0] + j * a->over[1];
+            ptrdiff_t by_offset = i * b->over[0] + j * b->over[1];
+            for (ptrdiff_t k = 0; k < count[2]; ++k) {
                 tk_vector here;
                 TK_LANES TK_OF(&here) = TK_OF(&zero) + position;
                 /* Or else every vector of every line would have an address of its own. */
-                ptrdiff_t a_at[2] = {offset, offset + a.step};
-                ptrdiff_t b_at[2] = {by_offset, by_offset + b.step};
-                ptrdiff_t ahead = offset + 8 * a_walk->over[2];
+                ptrdiff_t a_at[2] = {offset, offset + a->lines.step};
+                ptrdiff_t b_at[2] = {by_offset, by_offset + b->lines.step};
+                ptrdiff_t ahead = offset + 8 * a->over[2];
                 TK_UNROLL for (int v = 0; v < vectors; ++v) {
                     TK_FORGET_ORIGIN(a_at[v]);
                     TK_FORGET_ORIGIN(b_at[v]);
@@ -324,13 +366,39 @@ TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_
                         tk_if_greater(sum, x, sum, x, sum);
                     }
                 }
-                offset += a_walk->over[2];
-                by_offset += b_walk->over[2];
+                offset += a->over[2];
+                by_offset += b->over[2];
                 position += 1.0f;
             }
         }
     TK_EACH *tk_sum_at(m, line[r], v) = acc[r][v];
-    if (code == TK_MAXIMUM) TK_EACH *tk_at(b, line[r], v) = where[r][v];
+    if (code == TK_MAXIMUM) TK_EACH *tk_at(b->lines, line[r], v) = where[r][v];
+}
+
+/* The only lane of the only row. To know where a maximum is takes longer than the maximum. */
+TK_INLINE void tk_reduce_lane(const int code, const int says_where, tk_machine *m, const tk_op *op) {
+    const int other = code == TK_PRODUCTS ? op->b : op->a;
+    const ptrdiff_t *over = m->plan->operand[op->a].walk.over, *by_over = m->plan->operand[other].walk.over;
+    const float *from = m->place[op->a].base + m->place[op->a].offset;
+    const float *by = m->place[other].base + m->place[other].offset;
+    float *sum = (float *)tk_sum_at(m, 0, 0), acc = *sum, where = 0, position = 0;
+    for (ptrdiff_t i = 0; i < m->over[0]; ++i)
+        for (ptrdiff_t j = 0; j < m->over[1]; ++j) {
+            const float *x = from + i * over[0] + j * over[1], *y = by + i * by_over[0] + j * by_over[1];
+            for (ptrdiff_t k = m->over[2]; k > 0; --k, x += over[2], y += by_over[2]) {
+                if (code == TK_SUM)
+                    acc = acc + *x;
+                else if (code == TK_PRODUCTS)
+                    acc = fmaf(*x, *y, acc);
+                else {
+                    if (says_where) where = *x > acc ? position : where;
+                    acc = tk_max(acc, *x);
+                    position += 1.0f;
+                }
+            }
+        }
+    *sum = acc;
+    if (says_where) *m->place[op->b].here.at = where;
 }
 
 /* Moves all operands to the next step of the loops `over`; false if that is the first one again. */
@@ -352,20 +420,77 @@ static int tk_advance(tk_machine *m) {
     return more;
 }
 
+/* Goes on by some steps of the innermost loop `over`; false if all have been taken. */
+static int tk_skip(tk_machine *m, ptrdiff_t count) {
+    m->step[2] += count;
+    for (int j = 2; j >= 0; --j) {
+        if (m->step[j] < m->over[j]) return 1;
+        m->step[j] = 0;
+        if (j > 0) ++m->step[j - 1];
+    }
+    return 0;
+}
+
+/* Vectors without a lane are left out. */
 #define TK_FUNCTION(function)                                                                                \
     for (int r = 0; r < m->lines; ++r) {                                                                     \
         float *x = (float *)tk_sum_at(m, r, 0);                                                              \
-        for (int l = 0; l < 16 * vectors; ++l) x[l] = function(x[l]);                                        \
+        for (int v = 0; v < (m->lanes > 16 || m->is_narrow ? vectors : 1); ++v, x += 16)                     \
+            for (int l = 0; l < 16; ++l) x[l] = function(x[l]);                                              \
     }                                                                                                        \
     break
 
-#define TK_STEPS(code, height, over, position)                                                               \
+/* Every lane gets what all lanes of its row come to. */
+#define TK_ACROSS(start, next)                                                                               \
+    for (int r = 0; r < m->lines; ++r)                                                                       \
+        for (int v = 0; v < (m->is_narrow ? vectors : 1); ++v) {                                             \
+            float *x = (float *)tk_sum_at(m, r, v), sum = start;                                             \
+            const float *y = (const float *)tk_at(m->place[op->a].here, r, v);                               \
+            (void)y;                                                                                         \
+            TK_ONE_BY_ONE for (ptrdiff_t l = 0; l < m->lanes; ++l) sum = next;                               \
+            for (int l = 0; l < 16; ++l) x[l] = sum;                                                         \
+        }                                                                                                    \
+    break
+
+#define TK_REDUCE(code, height)                                                                              \
     for (int line = 0; line < m->lines; line += height)                                                      \
-    tk_reduce(code, height, vectors, m, op, line, over, a, b, position)
+    tk_reduce(code, height, vectors, m, line, count, &a, &b, position)
+
+TK_INLINE void tk_combine(const int lines, const int vectors, tk_machine *m, const tk_op *op,
+                          tk_reading reading) {
+    float position = 0;
+    int more;
+    do {
+        ptrdiff_t count[3] = {1, 1, 1};
+        if (reading == TK_IN_PLACE)
+            memcpy(count, m->over, sizeof count);
+        else if (reading == TK_IN_PANELS) {
+            const ptrdiff_t most = TK_PANEL / (16 * vectors * m->lines), left = m->over[2] - m->step[2];
+            count[2] = left < most ? left : most;
+        }
+        const tk_steps a = tk_steps_of(m, op->a, reading, count[2], m->panels[0]);
+        tk_steps b = a;
+        if (op->code == TK_MAXIMUM)
+            b = (tk_steps){m->place[op->b].here, {0, 0, 0}};
+        else if (op->code == TK_PRODUCTS && op->b != op->a)
+            b = tk_steps_of(m, op->b, reading, count[2], m->panels[1]);
+        const int is_line = lines == 1 || m->lines == 1;
+        if (op->code == TK_SUM && is_line) {
+            TK_REDUCE(TK_SUM, 1);
+        } else if (op->code == TK_SUM) {
+            TK_REDUCE(TK_SUM, lines);
+        } else if (op->code == TK_PRODUCTS) {
+            TK_REDUCE(TK_PRODUCTS, lines);
+        } else {
+            TK_REDUCE(TK_MAXIMUM, (lines < 4 ? lines : 4));
+        }
+        position += (float)count[2];
+        more = reading == TK_STEP_BY_STEP ? tk_advance(m) : reading == TK_IN_PANELS && tk_skip(m, count[2]);
+    } while (more);
+}
 
 /* What the machine does not do in registers. */
 TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m, const tk_op *op) {
-    static const ptrdiff_t once[3] = {1, 1, 1};
     static const tk_vector zero = {0};
     switch (op->code) {
     case TK_EXP:
@@ -383,32 +508,30 @@ TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m
     case TK_NEXT:
         if (tk_advance(m)) return op - op->a - 1;
         break;
+    case TK_SUM_OF_LANES:
+        TK_ACROSS(0, sum + x[l]);
+    case TK_PRODUCTS_OF_LANES:
+        TK_ACROSS(0, fmaf(x[l], y[l], sum));
+    case TK_GREATEST_LANE:
+        TK_ACROSS(TK_LEAST, x[l] > sum ? x[l] : sum);
     default: {
-        const int is_direct = tk_is_direct(m, op->a) && (op->code != TK_PRODUCTS || tk_is_direct(m, op->b));
-        const float start = op->code == TK_MAXIMUM ? -INFINITY : 0;
+        const float start = op->code == TK_MAXIMUM ? TK_LEAST : 0;
         for (int r = 0; r < m->lines; ++r)
             for (int v = 0; v < vectors; ++v) {
                 TK_LANES TK_OF(tk_sum_at(m, r, v)) = TK_OF(&zero) + start;
                 if (op->code == TK_MAXIMUM) *tk_at(m->place[op->b].here, r, v) = zero;
             }
-        float position = 0;
-        do {
-            const ptrdiff_t *over = is_direct ? m->over : once;
-            const tk_lines a = is_direct ? tk_direct(m, op->a) : m->place[op->a].here;
-            const tk_lines b =
-                is_direct && op->code == TK_PRODUCTS ? tk_direct(m, op->b) : m->place[op->b].here;
-            const int is_line = lines == 1 || m->lines == 1;
-            if (op->code == TK_SUM && is_line) {
-                TK_STEPS(TK_SUM, 1, over, 0);
-            } else if (op->code == TK_SUM) {
-                TK_STEPS(TK_SUM, lines, over, 0);
-            } else if (op->code == TK_PRODUCTS) {
-                TK_STEPS(TK_PRODUCTS, lines, over, 0);
-            } else {
-                TK_STEPS(TK_MAXIMUM, (lines < 4 ? lines : 4), over, position);
-            }
-            position += 1.0f;
-        } while (!is_direct && tk_advance(m));
+        const tk_reading reading = tk_reading_of(m, op);
+        if (reading != TK_ONE_LANE)
+            tk_combine(lines, vectors, m, op, reading);
+        else if (op->code == TK_SUM)
+            tk_reduce_lane(TK_SUM, 0, m, op);
+        else if (op->code == TK_PRODUCTS)
+            tk_reduce_lane(TK_PRODUCTS, 0, m, op);
+        else if (m->plan->loaded >> op->b & 1)
+            tk_reduce_lane(TK_MAXIMUM, 1, m, op);
+        else
+            tk_reduce_lane(TK_MAXIMUM, 0, m, op);
     }
     }
     return op;
@@ -426,16 +549,23 @@ TK_INLINE void tk_gather(const int vectors, tk_machine *m, int i) {
     const tk_operand *operand = &m->plan->operand[i];
     const tk_place *place = &m->place[i];
     const ptrdiff_t lane = operand->walk.lane, lanes = m->lanes;
+    const ptrdiff_t line = m->is_narrow ? 16 : 16 * vectors;
     for (int r = 0; r < m->rows; ++r) {
         const ptrdiff_t offset = place->offset + place->line[r];
         const float *from = place->base;
-        float *to = place->memory + r * 16 * vectors;
+        float *to = place->memory + r * line;
         ptrdiff_t l = 0;
         if (operand->kind == TK_INDEX)
             for (; l < lanes; ++l) to[l] = (float)(int32_t)(offset + l * lane);
         else if (operand->kind == TK_DRAW)
             for (; l < lanes; ++l) to[l] = tk_draw(place->key, (uint32_t)(offset + l * lane));
-        else if (operand->kind == TK_LABELS)
+        else if (lane == 0) {
+            /* The same in all lanes, and what is behind them does not matter. */
+            const float x =
+                operand->kind == TK_LABELS ? (float)((const int32_t *)from)[offset] : from[offset];
+            for (; l < lanes; l += 16)
+                for (int k = 0; k < 16; ++k) to[l + k] = x;
+        } else if (operand->kind == TK_LABELS)
             for (; l < lanes; ++l) to[l] = (float)((const int32_t *)from)[offset + l * lane];
         else if (lane != 1)
             for (; l < lanes; ++l) to[l] = from[offset + l * lane];
@@ -473,11 +603,14 @@ TK_INLINE void tk_put(float *to, const float *from, ptrdiff_t lanes) {
 TK_INLINE void tk_scatter(const int vectors, const tk_machine *m, int i) {
     const tk_place *place = &m->place[i];
     const ptrdiff_t lane = m->plan->operand[i].walk.lane, lanes = m->lanes;
+    const ptrdiff_t line = m->is_narrow ? 16 : 16 * vectors;
     for (int r = 0; r < m->rows; ++r) {
-        const float *from = place->memory + r * 16 * vectors;
+        const float *from = place->memory + r * line;
         float *to = place->base + place->offset + place->line[r];
         if (lane == 1)
             tk_put(to, from, lanes);
+        else if (lane == 0)
+            *to = *from;
         else
             for (ptrdiff_t l = 0; l < lanes; ++l) to[l * lane] = from[l];
     }
@@ -592,12 +725,17 @@ TK_INLINE int tk_walks(const tk_operand *operand) { return operand->kind <= TK_D
 /* What the program reads and writes. */
 static void tk_find_operands(tk_plan *plan) {
     plan->loaded = plan->stored = plan->apart = plan->walkers = 0;
+    plan->is_map = !plan->is_contraction;
     for (const tk_op *op = plan->program; op->code != TK_END; ++op) {
         const uint32_t a = 1u << op->a, b = 1u << op->b, c = 1u << op->c;
         switch (op->code) {
+        case TK_NEXT:
+            plan->is_map = 0;
+            break;
         case TK_NEGATE:
         case TK_SQRT:
-        case TK_NEXT:
+        case TK_SUM_OF_LANES:
+        case TK_GREATEST_LANE:
         case TK_EXP:
         case TK_EXPM1:
         case TK_LOG:
@@ -610,15 +748,21 @@ static void tk_find_operands(tk_plan *plan) {
             break;
         case TK_PRODUCTS:
             plan->loaded |= a | b;
+            plan->is_map = 0;
+            break;
+        case TK_SUM:
+        case TK_MAXIMUM:
+            plan->loaded |= a;
+            plan->is_map = 0;
             break;
         case TK_KEEP_GREATER:
         case TK_REPLACE_GREATER:
         case TK_KEEP_EQUAL:
         case TK_REPLACE_EQUAL:
-            plan->loaded |= a | b | c;
+            plan->loaded |= (a | b | c) & ~plan->stored;
             break;
         default:
-            plan->loaded |= a;
+            plan->loaded |= a & ~plan->stored; /* what the program has stored is in the tile */
         }
     }
     const uint32_t used = plan->loaded | plan->stored | (plan->is_contraction ? 1 : 0);
@@ -711,6 +855,8 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
     m->is_single_row = call->last_row - call->first_row == 1;
     m->first_row = call->first_row;
     m->has_row_loops = plan->rows[1] != 1;
+    m->is_narrow = plan->is_map && code->vectors > 1 && !m->is_single_row &&
+                   call->last_column - call->first_column <= 16;
     for (int j = 0; j < 3; ++j) {
         m->count[j] = tk_resolved(plan->rows[j], call->samples);
         m->over[j] = tk_resolved(plan->over[j], call->samples);
@@ -736,7 +882,7 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         place->line[0] = 0;
         place->advance = code->rows * row[2];
         if (m->is_single_row) continue;
-        for (int r = 1; r < code->rows; ++r) place->line[r] = r * row[2];
+        for (int r = 1; r < (m->is_narrow ? TK_MOST_ROWS : code->rows); ++r) place->line[r] = r * row[2];
         place->carry[2] = row[2];
         place->carry[1] = row[1] - (m->count[2] - 1) * row[2];
         place->carry[0] = row[0] - (m->count[1] - 1) * row[1] - (m->count[2] - 1) * row[2];
@@ -793,7 +939,7 @@ static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
    rows, the lines stay; else every row goes on from the one before, by as much as the loop that
    moves on says. */
 static void tk_locate(tk_machine *m, int rows) {
-    int carries[TK_MAX_ROWS];
+    int carries[TK_MOST_ROWS];
     if (m->has_row_loops)
         for (int r = 0; r < rows; ++r) {
             int j = 2;
@@ -876,9 +1022,11 @@ static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, p
     const tk_plan *plan = m->plan;
     const int line = m->code->vectors;
     /* A line is one or two vectors. */
-    const int lines = rows > 1 ? rows : (vectors + line - 1) >> (line - 1);
-    const int is_whole =
-        lanes == 16 * line * (rows > 1 ? 1 : lines) && (lines == 1 || lines == m->code->rows);
+    const int lines = m->is_narrow ? (rows + line - 1) >> (line - 1)
+                      : rows > 1   ? rows
+                                   : (vectors + line - 1) >> (line - 1);
+    const int is_whole = !m->is_narrow && lanes == 16 * line * (rows > 1 ? 1 : lines) &&
+                         (lines == 1 || lines == m->code->rows);
     (void)row;
     (void)column;
     tk_locate(m, rows);
@@ -912,8 +1060,12 @@ void tk_run(const tk_plan *plan, const tk_call *call) {
     const tk_isa_code *code = m.code;
     for (ptrdiff_t group = call->first_group; group < call->last_group; ++group) {
         tk_begin_group(&m, call, group);
-        tk_tiles(code->rows, code->vectors, m.scratch ? code->vectors : code->single_row_vectors,
-                 call->first_row, call->last_row, call->first_column, call->last_column, tk_begin_panel,
-                 tk_full_tiles, tk_any_tile, &m);
+        if (m.is_narrow)
+            tk_tiles(code->rows * code->vectors, 1, 1, call->first_row, call->last_row, call->first_column,
+                     call->last_column, tk_begin_panel, NULL, tk_any_tile, &m);
+        else
+            tk_tiles(code->rows, code->vectors, m.scratch ? code->vectors : code->single_row_vectors,
+                     call->first_row, call->last_row, call->first_column, call->last_column, tk_begin_panel,
+                     tk_full_tiles, tk_any_tile, &m);
     }
 }

@@ -20,14 +20,28 @@ struct FusionTests {
         }
     }
 
-    @Test func bothLayersOfAPerceptronAreOneLoopNestEach() throws {
+    @Test func bothLayersOfAPerceptronAreOneStatementEach() throws {
         let program = try compile("Flatten; Linear 784 256; ReLU; Linear 256 10").program
         let forward = try #require(program.functions.first { $0.role == .forward })
         #expect(forward.body.count == 2)
-        // Two forward, the loss; of the second layer the inputs', weights' and biases' gradients;
-        // of the first, which computes no gradient of its input, the weights' and the biases'.
+        // Two forward; of the loss the greatest logits, the exponentials, their sums, the losses and the gradient; of
+        // the second layer the inputs', weights' and biases' gradients; of the first, which computes no gradient of
+        // its input, the weights' and the biases'.
         let step = try #require(program.functions.first { $0.role == .step })
-        #expect(step.body.count == 2 + 1 + 3 + 2)
+        #expect(step.body.count == 2 + 5 + 3 + 2)
+    }
+
+    /// What a loss or a softmax does with rows of at most 16 columns is one call of the library.
+    @Test func narrowRowsStayInTheTile() throws {
+        func runs(_ text: String) throws -> [Int] {
+            let program = try compile(text).program
+            let step = try #require(program.functions.first { $0.role == .step })
+            return NarrowRows.runs(in: step, of: program, for: .processor).values.map(\.statements.count)
+        }
+        #expect(try runs("Linear 784 256; ReLU; Linear 256 10") == [5])
+        #expect(try runs("Linear 784 256; ReLU; Linear 256 17") == [])
+        // Forward, with the squares in the last map; their sum; and back.
+        #expect(try runs("Linear 8 16; Softmax; loss MSE") == [4 + 1 + 2])
     }
 
     @Test func aConvolutionWithWhatFollowsIsOneStatement() throws {

@@ -137,12 +137,6 @@ struct LoopVerifierTests {
         // A name is one variable in what is emitted.
         let named = try problem { changeFirst(&$0) { $0.outer.append(LoopIndex("o", 1)) } }
         #expect(named == .boundTwice(index: "o"))
-        let nested = try problem { program in
-            let inner = LoopNode.loop(.sample, [])
-            program.functions[0].body.append(
-                .nest(Nest(name: "n", body: [.loop(.sample, [inner])], origins: [])))
-        }
-        #expect(nested == .boundTwice(index: "b"))
     }
 
     @Test(arguments: [ScalarLeaf.local("top"), .position])

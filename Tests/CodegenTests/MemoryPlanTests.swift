@@ -8,10 +8,11 @@ struct MemoryPlanTests {
     @Test func theArenaOfAPerceptronHoldsItsActivationsOnce() throws {
         let program = try compile("Flatten; Linear 784 256; ReLU; Linear 256 10").program
         let plans = Dictionary(uniqueKeysWithValues: program.functions.map { ($0.role, $0.plan) })
-        // Forward: the hidden layer, whose rows are padded. Training: that, its gradient, and that of the logits.
+        // Forward: the hidden layer, whose rows are padded. Training: that, its gradient, and that of the logits. A loss:
+        // the exponentials, what of the label's logit is summed, and two numbers for each row.
         let hidden = 256 + 16
         #expect(plans[.forward]?.floatsPerSample == hidden)
-        #expect(plans[.loss]?.floatsPerSample == hidden)
+        #expect(plans[.loss]?.floatsPerSample == hidden + 2 * 10 + 2)
         #expect(plans[.gradient]?.floatsPerSample == 2 * hidden + 10)
         #expect(plans[.step]?.floatsPerSample == 2 * hidden + 10)
     }

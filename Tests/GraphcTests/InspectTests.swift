@@ -32,7 +32,9 @@ struct InspectTests {
         let programs = outcome.output.components(separatedBy: "program Good\n")
         #expect(programs.count == 3)
         #expect(programs[0] == "# As lowered.\n")
-        #expect(programs[1].contains("\n  map ") && !programs[2].contains("\n  map "))
+        // The bias is added where the product is.
+        let product = "linear0_sum[b, o] = acc\n"
+        #expect(programs[1].contains(product) && !programs[2].contains(product))
     }
 
     @Test func jsonIsOneObject() throws {

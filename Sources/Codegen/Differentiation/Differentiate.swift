@@ -66,8 +66,6 @@ private struct Differentiation {
                     of: fold.reduction.values.flatMap(\.loads).first?.buffer ?? written, fold.origins)
             }
             for partial in partials { try add(partial, of: fold, gradient) }
-        case (.partials, .nest(let nest)), (.derived, .nest(let nest)):
-            throw noAdjoint(of: written, nest.origins)
         }
     }
 
@@ -167,19 +165,6 @@ extension Statement {
         case .fold(var fold):
             fold.epilogue = fold.epilogue.map(sum)
             return .fold(fold)
-        case .nest(var nest):
-            nest.body = nest.body.map { $0.mappingAssignments(sum) }
-            return .nest(nest)
-        }
-    }
-}
-
-extension LoopNode {
-    fileprivate func mappingAssignments(_ change: (Assignment) -> Assignment) -> LoopNode {
-        switch self {
-        case .loop(let index, let body): .loop(index, body.map { $0.mappingAssignments(change) })
-        case .assign(let assignment): .assign(change(assignment))
-        case .reduce: self
         }
     }
 }

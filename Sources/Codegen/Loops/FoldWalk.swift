@@ -2,7 +2,7 @@
 struct FoldWalk {
     /// Those around the lanes, outermost first.
     let outer: [LoopWalk.Loop]
-    /// The innermost of the result; nil if that goes over the samples, or if there is no loop.
+    /// That over the lanes, or the innermost of the result where one loop is enough; nil if there is none.
     let lanes: LoopWalk.Loop?
     /// Those of what is combined.
     let over: [LoopWalk.Loop]
@@ -14,7 +14,7 @@ struct FoldWalk {
             fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
         let kept = named.union(divided.map { [$0] } ?? [])
         let loops = LoopWalk(fold.indices, addresses: addresses, keeping: kept).loops
-        lanes = loops.last.flatMap { $0.extent == .rows ? nil : $0 }
+        lanes = loops.last.flatMap { $0.extent == .rows && $0.source != fold.lane ? nil : $0 }
         outer = lanes == nil ? loops : loops.dropLast()
         over = LoopWalk(fold.over, addresses: addresses, keeping: named).loops
     }

@@ -56,8 +56,6 @@ package struct LoopInterpreter {
                 machine.combine(fold, &frame)
                 for assignment in fold.epilogue { machine.run(assignment, &frame) }
             }
-        case .nest(let nest):
-            for node in nest.body { run(node, &frame) }
         }
     }
 
@@ -81,26 +79,6 @@ package struct LoopInterpreter {
                 }
             }
             count += 1
-        }
-    }
-
-    private mutating func run(_ node: LoopNode, _ frame: inout Frame) {
-        switch node {
-        case .loop(let index, let body):
-            forEach([index], &frame) { machine, frame in
-                for node in body { machine.run(node, &frame) }
-            }
-        case .assign(let assignment): run(assignment, &frame)
-        case .reduce(let name, let reduction, let index, let value):
-            var result: Double? = nil
-            forEach([index], &frame) { machine, frame in
-                let next = machine.evaluate(value, frame)
-                switch reduction {
-                case .sum: result = (result ?? 0) + next
-                case .maximum: result = max(result ?? next, next)
-                }
-            }
-            frame.locals[name] = result ?? 0
         }
     }
 

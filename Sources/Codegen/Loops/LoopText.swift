@@ -53,29 +53,6 @@ extension LoopProgram: CustomStringConvertible {
                 if let line = text(of: fold.reduction, over: fold.over) { printer.line("acc = \(line)") }
                 for assignment in fold.epilogue { printer.line(text(of: assignment)) }
             }
-        case .nest(let nest):
-            printer.line("nest \(nest.name):")
-            printer.indented { printer in
-                for node in nest.body { print(node, to: &printer) }
-            }
-        }
-    }
-
-    private func print(_ node: LoopNode, to printer: inout CodePrinter) {
-        switch node {
-        case .loop(let index, let body):
-            printer.line("for \(text(of: [index])):")
-            printer.indented { printer in
-                for node in body { print(node, to: &printer) }
-            }
-        case .assign(let assignment): printer.line(text(of: assignment))
-        case .reduce(let name, let reduction, let index, let value):
-            let sign =
-                switch reduction {
-                case .sum: "Σ"
-                case .maximum: "max"
-                }
-            printer.line("\(name) = \(sign) \(text(of: [index]))  \(text(of: value))")
         }
     }
 

@@ -47,30 +47,6 @@ extension LoopProgram {
                 if let problem = scope.problem(in: assignment) { return problem }
             }
             return nil
-        case .nest(let nest):
-            var scope = Scope()
-            for node in nest.body {
-                if let problem = bindingProblem(in: node, &scope) { return problem }
-            }
-            return nil
-        }
-    }
-
-    private func bindingProblem(in node: LoopNode, _ scope: inout Scope) -> LoopVerificationError.Problem? {
-        switch node {
-        case .loop(let index, let body):
-            var inner = scope
-            if let problem = inner.bind(index) { return problem }
-            for node in body {
-                if let problem = bindingProblem(in: node, &inner) { return problem }
-            }
-            return nil
-        case .assign(let assignment): return scope.problem(in: assignment)
-        case .reduce(let name, _, let index, let value):
-            var inner = scope
-            let problem = inner.bind(index) ?? inner.problem(in: value)
-            scope.locals.insert(name)
-            return problem
         }
     }
 

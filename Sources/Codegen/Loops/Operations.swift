@@ -15,7 +15,6 @@ extension Statement {
         case .fold(let fold):
             let epilogue = fold.epilogue.reduce(0) { $0 + $1.value.operationCount }
             return fold.indices.perSample * (fold.over.perSample * fold.reduction.operationCount + epilogue)
-        case .nest(let nest): return nest.body.reduce(0) { $0 + $1.flopsPerSample }
         }
     }
 }
@@ -31,16 +30,6 @@ extension Reduction {
     }
 
     fileprivate var operationCount: Int { values.reduce(combining) { $0 + $1.operationCount } }
-}
-
-extension LoopNode {
-    fileprivate var flopsPerSample: Int {
-        switch self {
-        case .loop(let index, let body): [index].perSample * body.reduce(0) { $0 + $1.flopsPerSample }
-        case .assign(let assignment): assignment.value.operationCount
-        case .reduce(_, _, let index, let value): [index].perSample * (value.operationCount + 1)
-        }
-    }
 }
 
 extension [LoopIndex] {

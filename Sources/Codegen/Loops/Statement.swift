@@ -3,12 +3,10 @@ import GraphIR
 /// A step of a function.
 package enum Statement: Hashable, Sendable {
     case fold(Fold)
-    case nest(Nest)
 
     package var origins: [Origin] {
         switch self {
         case .fold(let fold): fold.origins
-        case .nest(let nest): nest.origins
         }
     }
 }
@@ -79,6 +77,14 @@ package enum Reduction: Hashable, Sendable {
         case .maximum(let element): .maximum(replacement(element))
         }
     }
+
+    /// The reduction with other subscripts in the place of indices.
+    package func replacingIndices(_ replacement: (LoopIndex) -> Affine) -> Reduction {
+        switch self {
+        case .sum(let value): .sum(value.replacingIndices(replacement))
+        case .none, .products, .maximum: replacingAccesses { $0.replacing(replacement) }
+        }
+    }
 }
 
 /// Gives a value a name, or writes it.
@@ -97,6 +103,15 @@ package struct Assignment: Hashable, Sendable {
     }
 
     package init(_ element: Access, _ value: Scalar) { self.init(.element(element), value) }
+
+    /// The assignment with other subscripts in the place of indices.
+    package func replacingIndices(_ replacement: (LoopIndex) -> Affine) -> Assignment {
+        let value = value.replacingIndices(replacement)
+        return switch target {
+        case .local: Assignment(target, value)
+        case .element(let access): Assignment(access.replacing(replacement), value)
+        }
+    }
 
     /// The element that is written.
     package var element: Access? {
@@ -141,22 +156,3 @@ extension Fold {
             })
     }
 }
-
-/// Loops that no pass looks into: softmax, losses.
-package struct Nest: Hashable, Sendable {
-    /// The name of what it computes: `crossEntropy`.
-    package var name: String
-    package var body: [LoopNode]
-    package var origins: [Origin]
-}
-
-/// A node of a loop nest.
-package indirect enum LoopNode: Hashable, Sendable {
-    case loop(LoopIndex, [LoopNode])
-    case assign(Assignment)
-    /// `name = reduction over index of value`, in the order of the index.
-    case reduce(String, RowReduction, LoopIndex, Scalar)
-}
-
-/// How a nest combines the values of a row.
-package enum RowReduction: String, Sendable { case sum, maximum }

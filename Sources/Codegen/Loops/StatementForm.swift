@@ -53,9 +53,6 @@ extension Statement {
         case .fold(var fold):
             fold.origins = []
             return .fold(fold)
-        case .nest(var nest):
-            nest.origins = []
-            return .nest(nest)
         }
     }
 }

@@ -39,8 +39,6 @@ extension Statement {
             parts.bind(fold.outer + [fold.lane] + fold.over)
             for value in fold.reduction.values { parts.read(value) }
             for assignment in fold.epilogue { parts.assign(assignment) }
-        case .nest(let nest):
-            for node in nest.body { node.add(to: &parts) }
         }
         return parts
     }
@@ -61,9 +59,6 @@ extension Statement {
             fold.reduction = fold.reduction.replacingAccesses(replacement)
             fold.epilogue = fold.epilogue.map { $0.replacingAccesses(replacement) }
             return .fold(fold)
-        case .nest(var nest):
-            nest.body = nest.body.map { $0.replacingAccesses(replacement) }
-            return .nest(nest)
         }
     }
 }
@@ -74,29 +69,6 @@ extension Assignment {
         return switch target {
         case .local: Assignment(target, value)
         case .element(let access): Assignment(replacement(access), value)
-        }
-    }
-}
-
-extension LoopNode {
-    fileprivate func add(to parts: inout StatementParts) {
-        switch self {
-        case .loop(let index, let body):
-            parts.bind([index])
-            for node in body { node.add(to: &parts) }
-        case .assign(let assignment): parts.assign(assignment)
-        case .reduce(_, _, let index, let value):
-            parts.bind([index])
-            parts.read(value)
-        }
-    }
-
-    fileprivate func replacingAccesses(_ replacement: (Access) -> Access) -> LoopNode {
-        switch self {
-        case .loop(let index, let body): .loop(index, body.map { $0.replacingAccesses(replacement) })
-        case .assign(let assignment): .assign(assignment.replacingAccesses(replacement))
-        case .reduce(let name, let reduction, let index, let value):
-            .reduce(name, reduction, index, value.replacingAccesses(replacement))
         }
     }
 }

@@ -47,6 +47,10 @@ private func assemble(
         }
     let losses = lowering.addBuffer("losses", .losses, [.rows])
     let seed = lowering.addActivation("\(lowering.buffers[output.buffer].name)_grad", like: output)
+    let lossFolds = lowering.lower(
+        LossSite(
+            loss: loss, logits: output, expected: expected, losses: losses, gradient: seed.buffer,
+            origin: lossOrigin))
     var gradients: [Buffer.ID: Buffer.ID] = [:]
     for place in lowering.trainedPlaces {
         let gradient = lowering.addMirror(of: place, "grad", .gradient)
@@ -59,11 +63,9 @@ private func assemble(
         lowering.steps.filter { $0.mode != .inference }, buffers: lowering.buffers,
         gradients: [output.buffer: seed.buffer],
         parameterGradients: gradients)
-    let lossBuffers = LossBuffers(
-        logits: output.buffer, outputs: outputs, expected: expected, losses: losses, origin: lossOrigin)
     let forward = lowering.preparations + lowering.steps.filter { $0.mode != .training }.map(\.statement)
     let training = lowering.steps.filter { $0.mode != .inference }.map(\.statement)
-    let gradient = training + [.nest(loss.lower(lossBuffers, gradient: seed.buffer))] + backward.statements
+    let gradient = training + lossFolds.gradient.map(Statement.fold) + backward.statements
     let steps = optimizers.map { optimizer in
         let updates = lowering.updates(along: gradients) { place, gradient in
             let kept = optimizer.rule.states.compactMap { state in
@@ -79,7 +81,7 @@ private func assemble(
         drawsRandomNumbers: lowering.drawsRandomNumbers, buffers: backward.buffers,
         functions: [
             LoopFunction(role: .forward, body: forward),
-            LoopFunction(role: .loss, body: forward + [.nest(loss.lower(lossBuffers, gradient: nil))]),
+            LoopFunction(role: .loss, body: forward + lossFolds.loss.map(Statement.fold)),
             LoopFunction(role: .gradient, body: gradient),
             LoopFunction(
                 role: .step,

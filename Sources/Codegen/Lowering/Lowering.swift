@@ -20,10 +20,6 @@ struct Lowering {
         steps.append(ForwardStep(statement: .fold(statement), adjoint: adjoint, mode: mode))
     }
 
-    mutating func add(_ nest: Nest, _ adjoint: ForwardStep.Adjoint) {
-        steps.append(ForwardStep(statement: .nest(nest), adjoint: adjoint))
-    }
-
     /// Adds what inference needs of parameters and state in another form.
     mutating func prepare(_ statement: Fold) { preparations.append(.fold(statement)) }
 
@@ -120,30 +116,15 @@ struct Lowering {
     /// The tensor as one row of numbers a sample in the graph's order, copied if it is not such already.
     mutating func vector(_ value: Value, named name: String, origin: Origin) -> Value {
         if value.axes == [[1]], buffers[value.buffer].role == .activation { return value }
-        return copy(value, into: [value.axes.flatMap { $0 }], named: name, origin: origin)
-    }
-
-    /// The tensor with rows along its last dimension whose elements are neighbours in memory, copied if they are not.
-    mutating func rows(_ value: Value, named name: String, origin: Origin) -> Value {
-        if value.axes.last == [buffers[value.buffer].extents.count - 1] { return value }
-        return copy(value, into: value.axes, named: name, origin: origin)
-    }
-
-    /// A copy with one dimension for each group of the buffer's dimensions, of which the last one is the fastest.
-    private mutating func copy(
-        _ value: Value, into groups: [[Int]], named name: String, origin: Origin
-    ) -> Value {
         let indices = indices(of: value, "j")
-        let grouped = groups.map { group in group.map { indices[$0 - 1] } }
-        let subscripts = grouped.map { Affine(rowMajor: $0) }
-        let result = addActivation(name, grouped.map(\.perSample))
-        let source = element(of: value, indices)
         // Neighbours in the copy are the graph's neighbours.
-        let order = grouped.flatMap { $0 }
+        let order = value.axes.flatMap { $0 }.map { indices[$0 - 1] }
+        let result = addActivation(name, [order.perSample])
+        let source = element(of: value, indices)
+        let target = Access(result.buffer, [Affine(.sample), Affine(rowMajor: order)])
         let copy = Fold(
             outer: [.sample] + order.dropLast(), lane: order.last ?? LoopIndex("j", 1),
-            epilogue: [Assignment(Access(result.buffer, [Affine(.sample)] + subscripts), .load(source))],
-            origins: [origin])
+            epilogue: [Assignment(target, .load(source))], origins: [origin])
         add(copy, .partials([Partial(element: source, value: 1)]))
         return result
     }

@@ -144,14 +144,8 @@ extension Fold {
     }
 
     fileprivate func renamed(_ names: [LoopIndex: LoopIndex]) -> Fold {
-        func rename(_ access: Access) -> Access { access.replacing { Affine(names[$0] ?? $0) } }
         var fold = self
-        fold.epilogue = epilogue.map { assignment in
-            var renamed = assignment
-            renamed.value = assignment.value.replacingIndices { Affine(names[$0] ?? $0) }
-            if let element = assignment.element { renamed.target = .element(rename(element)) }
-            return renamed
-        }
+        fold.epilogue = epilogue.map { $0.replacingIndices { Affine(names[$0] ?? $0) } }
         return fold
     }
 

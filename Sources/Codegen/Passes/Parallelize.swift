@@ -23,7 +23,6 @@ private struct Division {
     func options(for statement: Statement) -> [Slice.Division] {
         switch statement {
         case .fold(let fold): options(for: fold) + [.undivided]
-        case .nest(let nest): options(for: nest) + [.undivided]
         }
     }
 
@@ -38,13 +37,6 @@ private struct Division {
         // than the weights that they are multiplied by.
         let isOfImages = fold.outer.first?.extent == .rows && fold.outer.count > 1
         return groups + (fold.reduction != .none && !isOfImages ? lanes + rows : rows + lanes)
-    }
-
-    private func options(for nest: Nest) -> [Slice.Division] {
-        guard case .loop(let index, _) = nest.body.first, nest.body.count == 1, index.extent == .rows else {
-            return []
-        }
-        return [.index(index, block: samples)]
     }
 
     /// A division by an index if it has enough blocks.

@@ -8,7 +8,7 @@ public struct Kernel: @unchecked Sendable {
     /// What all calls have in common.
     private let template: tk_call
     private let share: Share
-    private let extents: (groups: Extent, rows: [Extent], columns: Int)
+    private let extents: (groups: Extent, rows: [Extent], columns: Extent)
     private let learningRate: Int?
     private let scale: Int?
     private let samples: Int?
@@ -43,10 +43,9 @@ public struct Kernel: @unchecked Sendable {
         self.plan = UnsafePointer(plan)
         var template = tk_call()
         fill(&template.numbers, with: numbers.map(\.constant))
-        template.last_column = columns.count
         self.template = template
         self.share = share
-        extents = (groups, rows, columns.count)
+        extents = (groups, rows, columns)
         learningRate = numbers.firstIndex { $0.kind == .learningRate }
         scale = numbers.firstIndex { $0.kind == .scale }
         samples = numbers.firstIndex { $0.kind == .samples }
@@ -72,6 +71,7 @@ public struct Kernel: @unchecked Sendable {
         var call = template
         call.samples = pass.rows
         call.last_group = extents.groups.count(of: pass)
+        call.last_column = extents.columns.count(of: pass)
         switch share {
         case .rows(let extent, let each, let block):
             let rows = worker.share(of: extent.count(of: pass), by: block)

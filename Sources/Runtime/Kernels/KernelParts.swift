@@ -166,6 +166,12 @@ extension Kernel {
         public static func maximum(_ a: Int, _ b: Int) -> Operation { Operation(TK_MAXIMUM, a, b) }
         /// Moves on by a step over what is combined, and goes so many operations back until all are done.
         public static func next(_ operations: Int) -> Operation { Operation(TK_NEXT, operations) }
+        /// acc = Σ acc over the lanes of a row, at most 16
+        public static let sumOfLanes = Operation(TK_SUM_OF_LANES)
+        /// acc = Σ acc · a over the lanes of a row, with fused multiply-adds
+        public static func productsOfLanes(_ a: Int) -> Operation { Operation(TK_PRODUCTS_OF_LANES, a) }
+        /// acc = the greatest acc of the lanes of a row
+        public static let greatestLane = Operation(TK_GREATEST_LANE)
         public static let exp = Operation(TK_EXP)
         public static let expm1 = Operation(TK_EXPM1)
         public static let log = Operation(TK_LOG)

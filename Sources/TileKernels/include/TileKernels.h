@@ -8,6 +8,5 @@
 #include "metrics.h"
 #include "optimizers.h"
 #include "pool.h"
-#include "rows.h"
 #include "slot.h"
 #endif

@@ -33,6 +33,10 @@ typedef enum {
     TK_PRODUCTS, /* acc = Σ a · b, from 0 on, with fused multiply-adds */
     TK_MAXIMUM,  /* acc = the greatest a, b = where the first of them is */
     TK_NEXT,     /* a step more, and back by `a` operations until all are done */
+    /* Over the lanes of a row, of which there are at most 16; each of them gets the result: */
+    TK_SUM_OF_LANES,      /* acc = Σ acc, as TK_SUM */
+    TK_PRODUCTS_OF_LANES, /* acc = Σ acc · a, as TK_PRODUCTS */
+    TK_GREATEST_LANE,     /* acc = the greatest acc */
     TK_EXP,
     TK_EXPM1,
     TK_LOG,
@@ -97,6 +101,7 @@ typedef struct {
     /* What tk_prepare finds: the operands that are walked, and as sets of operands what is loaded,
        what is stored, and what goes through memory. */
     uint8_t walker[TK_MAX_OPERANDS], walkers;
+    uint8_t is_map; /* nothing is summed over steps */
     uint32_t loaded, stored, apart;
     uint8_t is_short; /* whether a single row needs no machine */
 } tk_plan;

@@ -68,8 +68,11 @@ struct Digits: Model {
         worker.synchronize()
         linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
+        // 1:32 loss CrossEntropy → losses_top [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
+        // 1:32 loss CrossEntropy → losses_total [rows]
         // 1:32 loss CrossEntropy → losses [rows]
-        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(losses, 1))
+        lossesKernel.run(pass, worker, linear3, labels, losses)
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
@@ -97,8 +100,12 @@ struct Digits: Model {
         worker.synchronize()
         linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
-        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(linear3Grad, 10), .init(losses, 1))
+        // 1:32 loss CrossEntropy → losses_top [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
+        // 1:32 loss CrossEntropy → losses_total [rows]
+        // 1:32 loss CrossEntropy → losses [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10]
+        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses)
 
         // 1:32 Linear 256 10 → linear3_bias_grad [10]
         worker.synchronize()
@@ -138,8 +145,12 @@ struct Digits: Model {
         worker.synchronize()
         linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
-        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(linear3Grad, 10), .init(losses, 1))
+        // 1:32 loss CrossEntropy → losses_top [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
+        // 1:32 loss CrossEntropy → losses_total [rows]
+        // 1:32 loss CrossEntropy → losses [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10]
+        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses)
 
         // 1:32 Linear 256 10 → linear3_bias [10]
         worker.synchronize()
@@ -181,6 +192,51 @@ struct Digits: Model {
             .buffer(3, rows: [10], lane: 1),
         ],
         program: [.add(2), .store(3)])
+
+    /// 1:32 loss CrossEntropy → losses_top [rows]
+    /// 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
+    /// 1:32 loss CrossEntropy → losses_total [rows]
+    /// 1:32 loss CrossEntropy → losses [rows]
+    private static let lossesKernel = Kernel(
+        rows: [.samples], columns: 10, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [10], lane: 1),
+            .slot,
+            .slot,
+            .index(lane: 1),
+            .labels(1, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(2, rows: [1]),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(0), .subtract(1), .keepEqual(3, 4, 5), .store(6), .load(2), .sumOfLanes, .store(7), .load(6), .sumOfLanes, .store(8), .load(7), .log, .subtract(8), .store(9)],
+        numbers: [0.0])
+
+    /// 1:32 loss CrossEntropy → losses_top [rows]
+    /// 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
+    /// 1:32 loss CrossEntropy → losses_total [rows]
+    /// 1:32 loss CrossEntropy → losses [rows]
+    /// 1:32 loss CrossEntropy → linear3_grad [rows, 10]
+    private static let linear3GradKernel = Kernel(
+        rows: [.samples], columns: 10, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [10], lane: 1),
+            .slot,
+            .buffer(1, rows: [10], lane: 1),
+            .index(lane: 1),
+            .labels(2, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(3, rows: [1]),
+            .number(1),
+            .number(2),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(0), .subtract(1), .keepEqual(3, 4, 5), .store(6), .load(2), .sumOfLanes, .store(7), .load(6), .sumOfLanes, .store(8), .load(7), .log, .subtract(8), .store(9), .load(11), .keepEqual(3, 4, 5), .store(8), .load(2), .divide(7), .subtract(8), .multiply(10), .store(2)],
+        numbers: [0.0, .scale, 1.0])
 
     /// 1:32 Linear 256 10 → linear3_bias_grad [10]
     private static let linear3BiasGradKernel = Kernel(

@@ -21,7 +21,7 @@ struct Distributions: Model {
                 axes: [(6, 1)], start: .uniform(bound: 0.31622776)),
         ],
         parameterFloats: 80,
-        arenaFloatsPerSample: 40, arenaFloatsOnce: 0, arenaFloatsPerWorker: 0,
+        arenaFloatsPerSample: 49, arenaFloatsOnce: 0, arenaFloatsPerWorker: 0,
         flopsPerSample: 255)
 
     var storage: ModelStorage
@@ -31,83 +31,120 @@ struct Distributions: Model {
     static func forward(_ pass: Pass, _ worker: Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
+        let softmax0Top = pass.arena + 10 * pass.capacity
+        let softmax0Total = pass.arena + 12 * pass.capacity
         let linear2Weight = pass.parameters + 0
         let linear2Bias = pass.parameters + 64
-        let softplus3 = pass.arena + 10 * pass.capacity
+        let softplus3 = pass.arena + 14 * pass.capacity
         let logsoftmax4 = pass.output
 
+        // 2:1 Softmax → softmax0_top [rows, 2]
+        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        for p1 in 0..<2 {
-            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
-        }
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+
+        // 2:1 Softmax → softmax0_total [rows, 2]
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
 
         // 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
         softplus3Kernel.run(pass, worker, softmax0, linear2Weight, linear2Bias, softplus3)
 
+        // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
+        // 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+        // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+        logsoftmax4Kernel.run(pass, worker, softplus3, logsoftmax4)
     }
 
     static func loss(_ pass: Pass, _ worker: Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
+        let softmax0Top = pass.arena + 10 * pass.capacity
+        let softmax0Total = pass.arena + 12 * pass.capacity
         let linear2Weight = pass.parameters + 0
         let linear2Bias = pass.parameters + 64
-        let softplus3 = pass.arena + 10 * pass.capacity
+        let softplus3 = pass.arena + 14 * pass.capacity
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
 
+        // 2:1 Softmax → softmax0_top [rows, 2]
+        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        for p1 in 0..<2 {
-            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
-        }
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+
+        // 2:1 Softmax → softmax0_total [rows, 2]
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
 
         // 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
         softplus3Kernel.run(pass, worker, softmax0, linear2Weight, linear2Bias, softplus3)
 
+        // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
-
+        // 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+        // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+        // 6:1 loss CrossEntropy → losses_top [rows]
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
+        // 6:1 loss CrossEntropy → losses_total [rows]
         // 6:1 loss CrossEntropy → losses [rows]
-        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4, 6), .init(labels, 1), .init(losses, 1))
+        lossesKernel.run(pass, worker, softplus3, logsoftmax4, labels, losses)
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
+        let softmax0Top = pass.arena + 16 * pass.capacity
+        let softmax0Total = pass.arena + 18 * pass.capacity
         let linear2Weight = pass.parameters + 0
-        let linear2 = pass.arena + 16 * pass.capacity
+        let linear2 = pass.arena + 20 * pass.capacity
         let linear2Bias = pass.parameters + 64
-        let softplus3 = pass.arena + 22 * pass.capacity
+        let softplus3 = pass.arena + 26 * pass.capacity
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let logsoftmax4Grad = pass.arena + 28 * pass.capacity
+        let logsoftmax4Grad = pass.arena + 35 * pass.capacity
+        let lossesTotal = pass.arena + 42 * pass.capacity
         let linear2WeightGrad = pass.gradients + 0
         let linear2BiasGrad = pass.gradients + 64
-        let softplus3Grad = pass.arena + 34 * pass.capacity
         let linear2Grad = pass.arena + 10 * pass.capacity
 
+        // 2:1 Softmax → softmax0_top [rows, 2]
+        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        for p1 in 0..<2 {
-            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
-        }
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+
+        // 2:1 Softmax → softmax0_total [rows, 2]
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
         softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
 
+        // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
+        // 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+        // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+        // 6:1 loss CrossEntropy → losses_top [rows]
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
+        // 6:1 loss CrossEntropy → losses_total [rows]
+        // 6:1 loss CrossEntropy → losses [rows]
+        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses)
 
-        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4, 6), .init(labels, 1), .init(logsoftmax4Grad, 6), .init(losses, 1))
-
-        // 6:1 LogSoftmax → softplus3_grad [rows, 6]
-        RowKernel.logSoftmaxGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4Grad, 6), .init(logsoftmax4, 6), .init(softplus3Grad, 6))
-
-        // 5:1 Softplus → linear2_grad [rows, 6]
-        linear2GradKernel.run(pass, worker, softplus3Grad, linear2, linear2Grad)
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
+        // 6:1 LogSoftmax → logsoftmax4_slope [rows]
+        // 6:1 LogSoftmax; 5:1 Softplus → linear2_grad [rows, 6]
+        linear2GradKernel.run(pass, worker, labels, lossesTotal, logsoftmax4Grad, linear2, logsoftmax4, linear2Grad)
 
         // 4:1 Linear 10 6 → linear2_bias_grad [6]
         worker.synchronize()
@@ -120,36 +157,48 @@ struct Distributions: Model {
     static func step(_ pass: Pass, _ worker: Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
+        let softmax0Top = pass.arena + 16 * pass.capacity
+        let softmax0Total = pass.arena + 18 * pass.capacity
         let linear2Weight = pass.parameters + 0
-        let linear2 = pass.arena + 16 * pass.capacity
+        let linear2 = pass.arena + 20 * pass.capacity
         let linear2Bias = pass.parameters + 64
-        let softplus3 = pass.arena + 22 * pass.capacity
+        let softplus3 = pass.arena + 26 * pass.capacity
         let logsoftmax4 = pass.output
         let labels = pass.labels
         let losses = pass.losses
-        let logsoftmax4Grad = pass.arena + 28 * pass.capacity
-        let softplus3Grad = pass.arena + 34 * pass.capacity
+        let logsoftmax4Grad = pass.arena + 35 * pass.capacity
+        let lossesTotal = pass.arena + 42 * pass.capacity
         let linear2Grad = pass.arena + 10 * pass.capacity
 
+        // 2:1 Softmax → softmax0_top [rows, 2]
+        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        for p1 in 0..<2 {
-            RowKernel.softmax.run(pass, worker, block: 8, columns: 5, .init(input + p1 * 5, 10), .init(softmax0 + p1 * 5, 10))
-        }
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+
+        // 2:1 Softmax → softmax0_total [rows, 2]
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
         softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
 
+        // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-        RowKernel.logSoftmax.run(pass, worker, block: 8, columns: 6, .init(softplus3, 6), .init(logsoftmax4, 6))
+        // 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+        // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+        // 6:1 loss CrossEntropy → losses_top [rows]
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
+        // 6:1 loss CrossEntropy → losses_total [rows]
+        // 6:1 loss CrossEntropy → losses [rows]
+        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses)
 
-        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4, 6), .init(labels, 1), .init(logsoftmax4Grad, 6), .init(losses, 1))
-
-        // 6:1 LogSoftmax → softplus3_grad [rows, 6]
-        RowKernel.logSoftmaxGradient.run(pass, worker, block: 8, columns: 6, .init(logsoftmax4Grad, 6), .init(logsoftmax4, 6), .init(softplus3Grad, 6))
-
-        // 5:1 Softplus → linear2_grad [rows, 6]
-        linear2GradKernel.run(pass, worker, softplus3Grad, linear2, linear2Grad)
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
+        // 6:1 LogSoftmax → logsoftmax4_slope [rows]
+        // 6:1 LogSoftmax; 5:1 Softplus → linear2_grad [rows, 6]
+        linear2GradKernel.run(pass, worker, labels, lossesTotal, logsoftmax4Grad, linear2, logsoftmax4, linear2Grad)
 
         // 4:1 Linear 10 6 → linear2_bias [6]
         worker.synchronize()
@@ -158,6 +207,44 @@ struct Distributions: Model {
         // 4:1 Linear 10 6 → linear2_weight [2, 5, 6]
         linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2Weight)
     }
+
+    /// 2:1 Softmax → softmax0_top [rows, 2]
+    private static let softmax0TopKernel = Kernel(
+        rows: [.samples], columns: 2, over: [5], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .slot,
+            .buffer(0, rows: [10], over: [1], lane: 5),
+            .buffer(1, rows: [2], lane: 1),
+        ],
+        program: [.maximum(1, 0), .store(2)])
+
+    /// 2:1 Softmax → softmax0 [rows, 2, 5]
+    private static let softmax0Kernel = Kernel(
+        rows: [.samples, 2], columns: 5, over: [], share: .rows(of: .samples, each: 2, block: 8),
+        operands: [
+            .buffer(0, rows: [2, 1]),
+            .buffer(1, rows: [10, 5], lane: 1),
+            .buffer(2, rows: [10, 5], lane: 1),
+        ],
+        program: [.load(1), .subtract(0), .exp, .store(2)])
+
+    /// 2:1 Softmax → softmax0_total [rows, 2]
+    private static let softmax0TotalKernel = Kernel(
+        rows: [.samples], columns: 2, over: [5], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [10], over: [1], lane: 5),
+            .buffer(1, rows: [2], lane: 1),
+        ],
+        program: [.sum(0), .store(1)])
+
+    /// 2:1 Softmax → softmax0 [rows, 2, 5]
+    private static let softmax0Kernel2 = Kernel(
+        rows: [.samples, 2], columns: 5, over: [], share: .rows(of: .samples, each: 2, block: 8),
+        operands: [
+            .buffer(0, rows: [2, 1]),
+            .buffer(1, rows: [10, 5], lane: 1),
+        ],
+        program: [.load(1), .divide(0), .store(1)])
 
     /// 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
     private static let softplus3Kernel = Kernel(
@@ -173,6 +260,48 @@ struct Distributions: Model {
             .buffer(3, rows: [6], lane: 1),
         ],
         program: [.store(2), .add(3), .store(4), .max(5), .store(6), .load(4), .negate, .maxOf(4), .negate, .exp, .log1p, .add(6), .store(7)],
+        numbers: [0.0])
+
+    /// 6:1 LogSoftmax → logsoftmax4_top [rows]
+    /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+    /// 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+    /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+    private static let logsoftmax4Kernel = Kernel(
+        rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [6], lane: 1),
+            .slot,
+            .buffer(1, rows: [6], lane: 1),
+            .slot,
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(2), .sumOfLanes, .log, .store(3), .load(0), .subtract(1), .subtract(3), .store(2)])
+
+    /// 6:1 LogSoftmax → logsoftmax4_top [rows]
+    /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+    /// 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+    /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+    /// 6:1 loss CrossEntropy → losses_top [rows]
+    /// 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
+    /// 6:1 loss CrossEntropy → losses_total [rows]
+    /// 6:1 loss CrossEntropy → losses [rows]
+    private static let lossesKernel = Kernel(
+        rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [6], lane: 1),
+            .slot,
+            .buffer(1, rows: [6], lane: 1),
+            .slot,
+            .slot,
+            .slot,
+            .index(lane: 1),
+            .labels(2, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(3, rows: [1]),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(2), .sumOfLanes, .log, .store(3), .load(0), .subtract(1), .subtract(3), .store(2), .load(2), .greatestLane, .store(4), .load(2), .subtract(4), .exp, .store(5), .load(2), .subtract(4), .keepEqual(6, 7, 8), .store(9), .load(5), .sumOfLanes, .store(10), .load(9), .sumOfLanes, .store(11), .load(10), .log, .subtract(11), .store(12)],
         numbers: [0.0])
 
     /// 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
@@ -192,17 +321,55 @@ struct Distributions: Model {
         program: [.store(2), .add(3), .store(4), .store(5), .max(6), .store(7), .load(4), .negate, .maxOf(4), .negate, .exp, .log1p, .add(7), .store(8)],
         numbers: [0.0])
 
-    /// 5:1 Softplus → linear2_grad [rows, 6]
-    private static let linear2GradKernel = Kernel(
+    /// 6:1 LogSoftmax → logsoftmax4_top [rows]
+    /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+    /// 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+    /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+    /// 6:1 loss CrossEntropy → losses_top [rows]
+    /// 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
+    /// 6:1 loss CrossEntropy → losses_total [rows]
+    /// 6:1 loss CrossEntropy → losses [rows]
+    private static let lossesKernel2 = Kernel(
         rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [6], lane: 1),
-            .number(0),
+            .slot,
             .buffer(1, rows: [6], lane: 1),
+            .slot,
+            .slot,
             .buffer(2, rows: [6], lane: 1),
+            .index(lane: 1),
+            .labels(3, rows: [1]),
+            .number(0),
+            .slot,
+            .buffer(4, rows: [1]),
+            .slot,
+            .buffer(5, rows: [1]),
         ],
-        program: [.load(2), .negate, .exp, .add(1), .divideInto(1), .multiply(0), .store(3)],
-        numbers: [1.0])
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(2), .sumOfLanes, .log, .store(3), .load(0), .subtract(1), .subtract(3), .store(2), .load(2), .greatestLane, .store(4), .load(2), .subtract(4), .exp, .store(5), .load(2), .subtract(4), .keepEqual(6, 7, 8), .store(9), .load(5), .sumOfLanes, .store(10), .load(9), .sumOfLanes, .store(11), .load(10), .log, .subtract(11), .store(12)],
+        numbers: [0.0])
+
+    /// 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
+    /// 6:1 LogSoftmax → logsoftmax4_slope [rows]
+    /// 6:1 LogSoftmax; 5:1 Softplus → linear2_grad [rows, 6]
+    private static let linear2GradKernel = Kernel(
+        rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .number(0),
+            .number(1),
+            .number(2),
+            .index(lane: 1),
+            .labels(0, rows: [1]),
+            .slot,
+            .buffer(1, rows: [1]),
+            .buffer(2, rows: [6], lane: 1),
+            .buffer(3, rows: [6], lane: 1),
+            .slot,
+            .buffer(4, rows: [6], lane: 1),
+            .buffer(5, rows: [6], lane: 1),
+        ],
+        program: [.load(1), .keepEqual(3, 4, 2), .store(5), .load(7), .divide(6), .subtract(5), .multiply(0), .store(7), .load(7), .sumOfLanes, .store(5), .load(8), .negate, .exp, .add(1), .divideInto(1), .store(9), .load(10), .exp, .multiply(5), .subtractFrom(7), .multiply(9), .store(11)],
+        numbers: [.scale, 1.0, 0.0])
 
     /// 4:1 Linear 10 6 → linear2_bias_grad [6]
     private static let linear2BiasGradKernel = Kernel(

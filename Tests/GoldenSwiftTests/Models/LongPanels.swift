@@ -69,8 +69,11 @@ struct LongPanels: Model {
         worker.synchronize()
         linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
+        // 1:25 loss CrossEntropy → losses_top [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
+        // 1:25 loss CrossEntropy → losses_total [rows]
         // 1:25 loss CrossEntropy → losses [rows]
-        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(losses, 1))
+        lossesKernel.run(pass, worker, linear2, labels, losses)
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
@@ -98,8 +101,12 @@ struct LongPanels: Model {
         worker.synchronize()
         linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
-        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(linear2Grad, 3), .init(losses, 1))
+        // 1:25 loss CrossEntropy → losses_top [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
+        // 1:25 loss CrossEntropy → losses_total [rows]
+        // 1:25 loss CrossEntropy → losses [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3]
+        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses)
 
         // 1:25 Linear 1030 3 → linear2_bias_grad [3]
         worker.synchronize()
@@ -139,8 +146,12 @@ struct LongPanels: Model {
         worker.synchronize()
         linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
-        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(linear2Grad, 3), .init(losses, 1))
+        // 1:25 loss CrossEntropy → losses_top [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
+        // 1:25 loss CrossEntropy → losses_total [rows]
+        // 1:25 loss CrossEntropy → losses [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3]
+        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses)
 
         // 1:25 Linear 1030 3 → linear2_bias [3]
         worker.synchronize()
@@ -182,6 +193,51 @@ struct LongPanels: Model {
             .buffer(3, rows: [3], lane: 1),
         ],
         program: [.add(2), .store(3)])
+
+    /// 1:25 loss CrossEntropy → losses_top [rows]
+    /// 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
+    /// 1:25 loss CrossEntropy → losses_total [rows]
+    /// 1:25 loss CrossEntropy → losses [rows]
+    private static let lossesKernel = Kernel(
+        rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [3], lane: 1),
+            .slot,
+            .slot,
+            .index(lane: 1),
+            .labels(1, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(2, rows: [1]),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(0), .subtract(1), .keepEqual(3, 4, 5), .store(6), .load(2), .sumOfLanes, .store(7), .load(6), .sumOfLanes, .store(8), .load(7), .log, .subtract(8), .store(9)],
+        numbers: [0.0])
+
+    /// 1:25 loss CrossEntropy → losses_top [rows]
+    /// 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
+    /// 1:25 loss CrossEntropy → losses_total [rows]
+    /// 1:25 loss CrossEntropy → losses [rows]
+    /// 1:25 loss CrossEntropy → linear2_grad [rows, 3]
+    private static let linear2GradKernel = Kernel(
+        rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [3], lane: 1),
+            .slot,
+            .buffer(1, rows: [3], lane: 1),
+            .index(lane: 1),
+            .labels(2, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(3, rows: [1]),
+            .number(1),
+            .number(2),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(0), .subtract(1), .keepEqual(3, 4, 5), .store(6), .load(2), .sumOfLanes, .store(7), .load(6), .sumOfLanes, .store(8), .load(7), .log, .subtract(8), .store(9), .load(11), .keepEqual(3, 4, 5), .store(8), .load(2), .divide(7), .subtract(8), .multiply(10), .store(2)],
+        numbers: [0.0, .scale, 1.0])
 
     /// 1:25 Linear 1030 3 → linear2_bias_grad [3]
     private static let linear2BiasGradKernel = Kernel(

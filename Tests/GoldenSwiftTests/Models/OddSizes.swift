@@ -75,8 +75,11 @@ struct OddSizes: Model {
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
         linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
+        // 5:1 loss CrossEntropy → losses_top [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
+        // 5:1 loss CrossEntropy → losses_total [rows]
         // 5:1 loss CrossEntropy → losses [rows]
-        RowKernel.crossEntropy.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(losses, 1))
+        lossesKernel.run(pass, worker, linear4, labels, losses)
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
@@ -110,8 +113,12 @@ struct OddSizes: Model {
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
         linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
-        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(linear4Grad, 3), .init(losses, 1))
+        // 5:1 loss CrossEntropy → losses_top [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
+        // 5:1 loss CrossEntropy → losses_total [rows]
+        // 5:1 loss CrossEntropy → losses [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3]
+        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
         linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
@@ -161,8 +168,12 @@ struct OddSizes: Model {
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
         linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
-        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(linear4Grad, 3), .init(losses, 1))
+        // 5:1 loss CrossEntropy → losses_top [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
+        // 5:1 loss CrossEntropy → losses_total [rows]
+        // 5:1 loss CrossEntropy → losses [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3]
+        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
         linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
@@ -228,6 +239,27 @@ struct OddSizes: Model {
         ],
         program: [.store(2)])
 
+    /// 5:1 loss CrossEntropy → losses_top [rows]
+    /// 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
+    /// 5:1 loss CrossEntropy → losses_total [rows]
+    /// 5:1 loss CrossEntropy → losses [rows]
+    private static let lossesKernel = Kernel(
+        rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [3], lane: 1),
+            .slot,
+            .slot,
+            .index(lane: 1),
+            .labels(1, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(2, rows: [1]),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(0), .subtract(1), .keepEqual(3, 4, 5), .store(6), .load(2), .sumOfLanes, .store(7), .load(6), .sumOfLanes, .store(8), .load(7), .log, .subtract(8), .store(9)],
+        numbers: [0.0])
+
     /// 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
     private static let gelu1Kernel2 = Kernel(
         rows: [.samples], columns: 37, over: [9], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
@@ -262,6 +294,30 @@ struct OddSizes: Model {
         ],
         program: [.add(2), .store(3), .store(4), .store(5), .expm1, .multiply(6), .store(7), .load(4), .keepGreater(5, 8, 7), .store(9)],
         numbers: [0.5, 0.0])
+
+    /// 5:1 loss CrossEntropy → losses_top [rows]
+    /// 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
+    /// 5:1 loss CrossEntropy → losses_total [rows]
+    /// 5:1 loss CrossEntropy → losses [rows]
+    /// 5:1 loss CrossEntropy → linear4_grad [rows, 3]
+    private static let linear4GradKernel = Kernel(
+        rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, rows: [3], lane: 1),
+            .slot,
+            .buffer(1, rows: [3], lane: 1),
+            .index(lane: 1),
+            .labels(2, rows: [1]),
+            .number(0),
+            .slot,
+            .slot,
+            .slot,
+            .buffer(3, rows: [1]),
+            .number(1),
+            .number(2),
+        ],
+        program: [.load(0), .greatestLane, .store(1), .load(0), .subtract(1), .exp, .store(2), .load(0), .subtract(1), .keepEqual(3, 4, 5), .store(6), .load(2), .sumOfLanes, .store(7), .load(6), .sumOfLanes, .store(8), .load(7), .log, .subtract(8), .store(9), .load(11), .keepEqual(3, 4, 5), .store(8), .load(2), .divide(7), .subtract(8), .multiply(10), .store(2)],
+        numbers: [0.0, .scale, 1.0])
 
     /// 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
     private static let linear2GradKernel = Kernel(

@@ -58,15 +58,16 @@ struct Regression: Model {
         let linear2Bias = pass.parameters + 208
         let targets = pass.targets
         let losses = pass.losses
+        let lossesSquare = pass.arena + 20 * pass.capacity
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2 → linear2 [rows, 2]
-        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2]
+        lossesSquareKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare)
 
         // 3:1 loss MSE → losses [rows]
-        RowKernel.meanSquaredError.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(losses, 1))
+        lossesKernel.run(pass, worker, lossesSquare, losses)
     }
 
     static func gradient(_ pass: Pass, _ worker: Worker) {
@@ -80,6 +81,7 @@ struct Regression: Model {
         let targets = pass.targets
         let losses = pass.losses
         let linear2Grad = pass.arena + 20 * pass.capacity
+        let lossesSquare = pass.arena + 22 * pass.capacity
         let linear0WeightGrad = pass.gradients + 0
         let linear0BiasGrad = pass.gradients + 128
         let linear2WeightGrad = pass.gradients + 160
@@ -90,11 +92,11 @@ struct Regression: Model {
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2 → linear2 [rows, 2]
-        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare, linear2Grad)
 
-        // 3:1 loss MSE → linear2_grad [rows, 2], losses [rows]
-        RowKernel.meanSquaredErrorGradient.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(linear2Grad, 2), .init(losses, 1))
+        // 3:1 loss MSE → losses [rows]
+        lossesKernel.run(pass, worker, lossesSquare, losses)
 
         // 3:1 Linear 20 2 → linear2_bias_grad [2]
         worker.synchronize()
@@ -125,17 +127,18 @@ struct Regression: Model {
         let targets = pass.targets
         let losses = pass.losses
         let linear2Grad = pass.arena + 20 * pass.capacity
+        let lossesSquare = pass.arena + 22 * pass.capacity
         let linear0Grad = pass.arena + 22 * pass.capacity
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2 → linear2 [rows, 2]
-        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare, linear2Grad)
 
-        // 3:1 loss MSE → linear2_grad [rows, 2], losses [rows]
-        RowKernel.meanSquaredErrorGradient.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(linear2Grad, 2), .init(losses, 1))
+        // 3:1 loss MSE → losses [rows]
+        lossesKernel.run(pass, worker, lossesSquare, losses)
 
         // 3:1 Linear 20 2 → linear2_bias [2]
         worker.synchronize()
@@ -176,6 +179,51 @@ struct Regression: Model {
             .buffer(3, rows: [2], lane: 1),
         ],
         program: [.add(2), .store(3)])
+
+    /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2]
+    private static let lossesSquareKernel = Kernel(
+        rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [20], over: [1]),
+            .buffer(1, over: [2], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [2], lane: 1),
+            .buffer(4, rows: [2], lane: 1),
+            .slot,
+            .buffer(5, rows: [2], lane: 1),
+        ],
+        program: [.add(2), .store(3), .subtract(4), .store(5), .multiply(5), .store(6)])
+
+    /// 3:1 loss MSE → losses [rows]
+    private static let lossesKernel = Kernel(
+        rows: [], columns: .samples, over: [2], share: .columns(of: .samples, each: 1, block: 8),
+        operands: [
+            .buffer(0, over: [1], lane: 2),
+            .number(0),
+            .buffer(1, lane: 1),
+        ],
+        program: [.sum(0), .divide(1), .store(2)],
+        numbers: [2.0])
+
+    /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
+    private static let linear2GradKernel = Kernel(
+        rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [20], over: [1]),
+            .buffer(1, over: [2], lane: 1),
+            .slot,
+            .buffer(2, lane: 1),
+            .slot,
+            .buffer(3, rows: [2], lane: 1),
+            .buffer(4, rows: [2], lane: 1),
+            .slot,
+            .buffer(5, rows: [2], lane: 1),
+            .number(0),
+            .number(1),
+            .buffer(6, rows: [2], lane: 1),
+        ],
+        program: [.store(2), .add(3), .store(4), .store(5), .subtract(6), .store(7), .multiply(7), .store(8), .load(10), .divide(10), .multiply(9), .store(7), .load(4), .subtract(6), .multiply(7), .store(11)],
+        numbers: [.scale, 2.0])
 
     /// 3:1 Linear 20 2 → linear2_bias_grad [2]
     private static let linear2BiasGradKernel = Kernel(

@@ -22,8 +22,14 @@ static ptrdiff_t resolved(ptrdiff_t n) { return n ? n : samples; }
 /* Room for whatever the operand can meet. */
 static void allot(tk_operand *o, int number, int slack, int integers) {
     ptrdiff_t low = 0, high = 0;
-    const ptrdiff_t counts[8] = {resolved(rows[0]), resolved(rows[1]), resolved(rows[2]), resolved(over[0]),
-                                 resolved(over[1]), resolved(over[2]), lanes,             groups};
+    const ptrdiff_t counts[8] = {resolved(rows[0]),
+                                 resolved(rows[1]),
+                                 resolved(rows[2]),
+                                 resolved(over[0]),
+                                 resolved(over[1]),
+                                 resolved(over[2]),
+                                 lanes,
+                                 groups};
     const ptrdiff_t *distances = (const ptrdiff_t *)&o->walk;
     for (int j = 0; j < 8; ++j) {
         const ptrdiff_t d = distances[j] * (counts[j] - 1);
@@ -55,14 +61,15 @@ static ptrdiff_t offset(const tk_operand *o, const ptrdiff_t *r, const ptrdiff_t
     for (int j = 0; j < 3; ++j) at += r[j] * o->walk.row[j] + k[j] * o->walk.over[j];
     return at;
 }
-static float slots[TK_MAX_OPERANDS];
+enum { MOST_LANES = 640 };
+static float slots[TK_MAX_OPERANDS][MOST_LANES];
 static float value(int i, const ptrdiff_t *r, const ptrdiff_t *k, ptrdiff_t lane, buffer *in) {
     const tk_operand *o = &plan.operand[i];
     switch (o->kind) {
     case TK_NUMBER:
         return call.numbers[o->number];
     case TK_SLOT:
-        return slots[i];
+        return slots[i][lane];
     case TK_INDEX:
         return (float)offset(o, r, k, lane);
     case TK_LABELS:
@@ -71,6 +78,7 @@ static float value(int i, const ptrdiff_t *r, const ptrdiff_t *k, ptrdiff_t lane
         return in[o->number].data[offset(o, r, k, lane)];
     }
 }
+#define EACH_LANE for (ptrdiff_t lane = call.first_column; lane < call.last_column; ++lane)
 #define OVER                                                                                                 \
     for (k[0] = 0; k[0] < n[0]; ++k[0])                                                                      \
         for (k[1] = 0; k[1] < n[1]; ++k[1])                                                                  \
@@ -78,19 +86,45 @@ static float value(int i, const ptrdiff_t *r, const ptrdiff_t *k, ptrdiff_t lane
 static void model(int contraction, buffer *memory) {
     const ptrdiff_t n[3] = {resolved(over[0]), resolved(over[1]), resolved(over[2])};
     const ptrdiff_t c[3] = {resolved(rows[0]), resolved(rows[1]), resolved(rows[2])};
-    for (ptrdiff_t row = call.first_row; row < call.last_row; ++row)
-        for (ptrdiff_t lane = call.first_column; lane < call.last_column; ++lane) {
-            const ptrdiff_t r[3] = {row / c[2] / c[1], row / c[2] % c[1], row % c[2]};
-            ptrdiff_t k[3] = {0, 0, 0};
+    for (ptrdiff_t row = call.first_row; row < call.last_row; ++row) {
+        const ptrdiff_t r[3] = {row / c[2] / c[1], row / c[2] % c[1], row % c[2]};
+        ptrdiff_t k[3] = {0, 0, 0};
+        float sums[MOST_LANES] = {0};
+        EACH_LANE {
             float acc = 0;
-            if (contraction) {
-                OVER acc = fmaf(value(0, r, k, lane, memory), value(1, r, k, lane, memory), acc);
-                k[0] = k[1] = k[2] = 0;
+
+            if (contraction) OVER acc = fmaf(value(0, r, k, lane, memory), value(1, r, k, lane, memory), acc);
+            sums[lane] = acc;
+            k[0] = k[1] = k[2] = 0;
+        }
+        for (const tk_op *op = plan.program; op->code != TK_END; ++op) {
+            if (op->code == TK_NEXT) {
+                int j = 2;
+                for (; j >= 0; --j)
+                    if (++k[j] < n[j])
+                        break;
+                    else
+                        k[j] = 0;
+                if (j >= 0) op -= op->a + 1;
+                continue;
             }
-            for (const tk_op *op = plan.program; op->code != TK_END; ++op) {
+            if (op->code >= TK_SUM_OF_LANES && op->code <= TK_GREATEST_LANE) {
+                float all = op->code == TK_GREATEST_LANE ? TK_LEAST : 0;
+                EACH_LANE {
+                    if (op->code == TK_SUM_OF_LANES)
+                        all = all + sums[lane];
+                    else if (op->code == TK_GREATEST_LANE)
+                        all = sums[lane] > all ? sums[lane] : all;
+                    else
+                        all = fmaf(sums[lane], value(op->a, r, k, lane, memory), all);
+                }
+                EACH_LANE sums[lane] = all;
+                continue;
+            }
+            EACH_LANE {
+                float acc = sums[lane];
                 float a = 0, b = 0, x = 0;
                 switch (op->code) {
-                case TK_NEXT:
                 case TK_STORE:
                 case TK_MAXIMUM:
                 case TK_SUM:
@@ -123,7 +157,7 @@ static void model(int contraction, buffer *memory) {
                 case TK_STORE: {
                     const tk_operand *o = &plan.operand[op->a];
                     if (o->kind == TK_SLOT)
-                        slots[op->a] = acc;
+                        slots[op->a][lane] = acc;
                     else
                         memory[o->number].data[offset(o, r, k, lane)] = acc;
                     break;
@@ -206,34 +240,26 @@ static void model(int contraction, buffer *memory) {
                     break;
                 case TK_MAXIMUM: {
                     float at = 0;
-                    acc = -INFINITY;
-                    slots[op->b] = 0;
+                    acc = TK_LEAST;
+                    slots[op->b][lane] = 0;
                     OVER {
                         a = value(op->a, r, k, lane, memory);
                         if (a > acc) {
                             acc = a;
-                            slots[op->b] = at;
+                            slots[op->b][lane] = at;
                         }
                         at += 1;
                     }
                     k[0] = k[1] = k[2] = 0;
                     break;
                 }
-                case TK_NEXT: {
-                    int j = 2;
-                    for (; j >= 0; --j)
-                        if (++k[j] < n[j])
-                            break;
-                        else
-                            k[j] = 0;
-                    if (j >= 0) op -= op->a + 1;
-                    break;
-                }
                 default:
                     abort();
                 }
+                sums[lane] = acc;
             }
         }
+    }
 }
 
 static const char *names[] = {"plain", "avx2", "avx512"};
@@ -362,8 +388,11 @@ static void operands(int contraction, int integers) {
         } else if (draw(2))
             o[1].walk.over[2] = lanes;
     } else {
-        o[0].walk = draw(2) ? dense(1, 1) : any(1, 1, draw(4) ? 1 : draw(3));
-        o[1].walk = draw(2) ? dense(1, 1) : any(1, 1, draw(4) ? 1 : draw(3));
+        /* Lanes that lie apart are rows, as a rule, whose elements are neighbours. */
+        for (int i = 0; i < 2; ++i) {
+            o[i].walk = draw(2) ? dense(1, 1) : any(1, 1, draw(4) ? 1 : draw(3) ? draw(3) : draw(40));
+            if (o[i].walk.lane > 1 && draw(4)) o[i].walk.over[2] = 1;
+        }
     }
     allot(&o[0], 0, 0, integers);
     allot(&o[1], 1, contraction ? 15 : 0, integers);
@@ -403,7 +432,12 @@ static tk_op *random_ops(tk_op *op, int count) {
     op = add(op, TK_STORE, SLOT, 0, 0);
     op = add(op, TK_STORE, SLOT + 1, 0, 0);
 #define READ readable[draw(12)]
-    for (int i = 0; i < count; ++i) switch (draw(12)) {
+    const int is_narrow = lanes <= 16;
+    for (int i = 0; i < count; ++i) switch (draw(is_narrow ? 14 : 12)) {
+        case 12:
+        case 13:
+            op = add(op, TK_SUM_OF_LANES + (int)draw(3), READ, 0, 0);
+            break;
         case 0:
             op = add(op, TK_STORE, SLOT + (int)draw(2), 0, 0);
             break;

@@ -6,8 +6,10 @@ struct CFold {
     private let fold: Fold
     private let walk: FoldWalk
 
-    /// The lanes whose results are combined at the same time.
+    /// The lanes whose results are combined at the same time where they are neighbours in memory …
     private static let block = 64
+    /// … and where each of them is a row: as many chains as hide the time that an addition takes.
+    private static let rows = 8
 
     init(_ statement: CStatement, _ fold: Fold) {
         self.statement = statement
@@ -42,21 +44,38 @@ struct CFold {
             }
         }
         loops.printLoops(outer[...], to: &printer) { printer in
-            guard let lanes else { return printCombination(over: nil, to: &printer) }
+            guard let lanes else { return printCombination(of: nil, to: &printer) }
             let (first, end) = loops.range(lanes.name, lanes.extent)
+            if lanes.extent == .rows { return printRows(lanes.name, from: first, to: end, &printer) }
             let size = Self.block
             printer.block("for (size_t block = \(first); block < \(end); block += \(size))") { printer in
                 printer.line("const size_t last = \(end) - block < \(size) ? \(end) : block + \(size);")
-                printCombination(over: lanes.name, to: &printer)
+                printCombination(of: (lanes.name, "last", size), to: &printer)
             }
         }
     }
 
-    /// Combines a block of lanes, or, without lanes, one value.
-    private func printCombination(over lane: String?, to printer: inout CodePrinter) {
-        let place = lane.map { "[\($0) - block]" } ?? ""
-        let size = lane == nil ? "" : "[\(Self.block)]"
-        let loop = lane.map { "for (size_t \($0) = block; \($0) < last; ++\($0)) " } ?? ""
+    /// Some rows at a time, whose number a compiler knows, and the rest one by one.
+    private func printRows(
+        _ row: String, from first: String, to end: String, _ printer: inout CodePrinter
+    ) {
+        let size = Self.rows
+        let head = "for (size_t block = \(first); block + \(size) <= \(end); block += \(size))"
+        printer.block(head) { printCombination(of: (row, "block + \(size)", size), to: &$0) }
+        let count = first == "0" ? end : "(\(end) - \(first))"
+        printer.block("for (size_t \(row) = \(end) - \(count) % \(size); \(row) < \(end); ++\(row))") {
+            printCombination(of: nil, to: &$0)
+        }
+    }
+
+    /// Combines a block of at most so many lanes, or, without lanes, one value.
+    private func printCombination(
+        of lanes: (name: String, last: String, most: Int)?, to printer: inout CodePrinter
+    ) {
+        let place = lanes.map { "[\($0.name) - block]" } ?? ""
+        let size = lanes.map { "[\($0.most)]" } ?? ""
+        let loop =
+            lanes.map { "for (size_t \($0.name) = block; \($0.name) < \($0.last); ++\($0.name)) " } ?? ""
         let scalar = scalar
         let hasPosition = if case .maximum = fold.reduction { true } else { false }
         let isPositionRead = hasPosition && fold.epilogue.contains { $0.value.leaves.contains(.position) }

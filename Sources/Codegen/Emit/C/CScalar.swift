@@ -7,8 +7,6 @@ struct CScalar {
     let element: (Access) -> String
     /// The variable with the key of a stream.
     var stream: (Int) -> String = { "key\($0)" }
-    /// How far an index runs, as a number.
-    var count: (LoopIndex) -> String = { $0.extent.constant.map { cLiteral(Double($0)) } ?? "(float)rows" }
 
     func text(_ scalar: Scalar) -> String {
         ExpressionNotation<ScalarLeaf>(
@@ -23,7 +21,7 @@ struct CScalar {
         case .position: "position"
         case .local(let name): name
         case .index(let affine): text(affine)
-        case .count(let index): count(index)
+        case .count(let index): index.extent.constant.map { cLiteral(Double($0)) } ?? "(float)rows"
         case .number(let name): name
         case .scale: "scale"
         case .draw(let draw): "\(prefix)_draw(\(stream(draw.stream)), (uint32_t)(\(sum(draw.element))))"
@@ -58,11 +56,6 @@ extension Expression {
     }
 }
 
-extension Set<CMath> {
-    /// Whether one of them is worth vectors.
-    var areWorthVectors: Bool { !subtracting([.max, .min]).isEmpty }
-}
-
 extension BinaryFunction {
     fileprivate var mathFunctions: Set<CMath> {
         switch self {
@@ -78,17 +71,6 @@ extension Statement {
     var mathFunctions: Set<CMath> {
         var values = parts.values.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
         if !leaves.streams.isEmpty { values.insert(.draw) }
-        guard case .nest(let nest) = self, nest.body.contains(where: \.hasMaximum) else { return values }
-        return values.union([.max])
-    }
-}
-
-extension LoopNode {
-    fileprivate var hasMaximum: Bool {
-        switch self {
-        case .loop(_, let body): body.contains(where: \.hasMaximum)
-        case .assign: false
-        case .reduce(_, let reduction, _, _): reduction == .maximum
-        }
+        return values
     }
 }

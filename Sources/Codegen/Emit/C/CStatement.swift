@@ -37,22 +37,12 @@ struct CStatement {
             } else {
                 printLoops(to: &printer) { CFold(self, fold).print(to: &$0) }
             }
-        case .nest(let nest):
-            printLoops(to: &printer) { printer in
-                for node in nest.body { loops.print(node, to: &printer) }
-            }
         }
         return printer.text
     }
 
     /// What the function is called unless another is already.
-    var name: String {
-        let target = program[statement.writes.last ?? 0].name
-        return switch statement {
-        case .fold: "\(prefix)_\(target)"
-        case .nest(let nest): "\(prefix)_\(nest.name.snakeCased)_\(target)"
-        }
-    }
+    var name: String { "\(prefix)_\(program[statement.writes.last ?? 0].name)" }
 
     var usesScratch: Bool {
         guard case .fold(let fold) = statement else { return false }

@@ -1,7 +1,7 @@
 import GraphIR
 
-/// A fold as the kernel library takes it: loops, how operands are walked, and a program for the accumulator of a
-/// tile. Plans are equal if the folds differ in nothing but their buffers.
+/// A fold, or several of the same narrow rows, as the kernel library takes it: loops, how operands are walked, and a
+/// program for the accumulator of a tile. Plans are equal if the folds differ in nothing but their buffers.
 struct TilePlan: Hashable {
     var isContraction = false
     var packing = Packing.never

@@ -1,12 +1,16 @@
 import GraphIR
 
-/// Makes the plan of a fold.
+/// Makes the plan of a fold, or of several of the same rows.
 struct TilePlanner {
     private(set) var plan: TilePlan
     /// Which buffer each of a call's is.
     private(set) var buffers: [Buffer.ID] = []
     private var program: LoopProgram
-    private var fold: Fold
+    private var folds: [Fold]
+    /// Whether a tile holds whole rows, whose lanes are combined with each other.
+    private var isOfRows = false
+    /// The buffers that nobody but the plan reads.
+    private var inner: Set<Buffer.ID> = []
     private var groups: LoopWalk.Loop?
     private var rows: [LoopWalk.Loop]
     private var lanes: LoopWalk.Loop?
@@ -17,13 +21,14 @@ struct TilePlanner {
     private var locals: [String: Int] = [:]
     private var freeSlots: [Int] = []
     private var slotCount = 0
+    private var innerSlots: [Buffer.ID: Int] = [:]
     /// Whether something was asked for that the accumulator no longer holds and no slot does.
     private var isIncomplete = false
 
     /// - Parameter divided: The index by which workers share the fold.
     init(_ fold: Fold, divided: LoopIndex?, in program: LoopProgram, for target: Target) {
         self.program = program
-        self.fold = fold
+        folds = [fold]
         if let shape = TileShape(fold, in: program, for: target) {
             (rows, lanes, over) = (shape.rows, shape.lanes, shape.depth)
             plan = TilePlan(rows: rows.map(\.extent), columns: shape.columns, over: over.map(\.extent))
@@ -38,11 +43,20 @@ struct TilePlanner {
             plan = TilePlan(
                 rows: rows.map(\.extent), columns: lanes?.extent ?? .constant(1), over: over.map(\.extent))
         }
-        let empty = self
-        compile(keepingAll: false)
-        guard isIncomplete else { return }
-        self = empty
-        compile(keepingAll: true)
+        compile()
+    }
+
+    init(_ rows: NarrowRows, in program: LoopProgram) {
+        self.program = program
+        folds = rows.folds
+        isOfRows = true
+        inner = rows.inner
+        let lane = LoopWalk.Loop(name: rows.column.name, extent: rows.column.extent, source: rows.column)
+        lanes = lane
+        self.rows = LoopWalk([.sample], addresses: []).loops
+        over = []
+        plan = TilePlan(rows: self.rows.map(\.extent), columns: lane.extent, over: [])
+        compile()
     }
 
     /// Whether the library has room for the plan.
@@ -62,6 +76,7 @@ struct TilePlanner {
 
     private mutating func operand(_ access: Access) -> Int {
         let address = program.address(of: access)
+        if inner.contains(access.buffer) { return slot(of: access.buffer) }
         let buffer = buffers.firstIndex(of: access.buffer) ?? buffers.count
         if buffer == buffers.count { buffers.append(access.buffer) }
         return operand(
@@ -116,6 +131,13 @@ struct TilePlanner {
         return operand(.slot(slotCount - 1))
     }
 
+    private mutating func slot(of buffer: Buffer.ID) -> Int {
+        if let slot = innerSlots[buffer] { return slot }
+        let slot = takeSlot()
+        innerSlots[buffer] = slot
+        return slot
+    }
+
     /// Puts the accumulator into memory.
     private mutating func keep() -> Int {
         let slot = takeSlot()
@@ -129,13 +151,24 @@ struct TilePlanner {
 
     // MARK: Programs
 
+    private mutating func compile() {
+        let empty = self
+        for fold in folds { compile(fold, keepingAll: false) }
+        guard isIncomplete else { return }
+        self = empty
+        for fold in folds { compile(fold, keepingAll: true) }
+    }
+
     /// - Parameter keepingAll: Whether whatever has a name is put into memory, even if it may never be asked for
     ///   once it has left the accumulator.
-    private mutating func compile(keepingAll: Bool) {
+    private mutating func compile(_ fold: Fold, keepingAll: Bool) {
+        current = nil
         if plan.isContraction, let factors = fold.contraction {
             _ = (operand(factors.lhs), operand(factors.rhs))
+        } else if isOfRows {
+            combineLanes(fold.reduction)
         } else {
-            combine()
+            combine(fold.reduction)
         }
         current = fold.reduction == .none ? nil : .accumulator
         let isSumRead = fold.epilogue.contains { $0.value.leaves.contains(.accumulator) }
@@ -151,11 +184,29 @@ struct TilePlanner {
                 if keepingAll { locals[name] = keep() }
             }
         }
+        freeSlots += locals.values
+        locals = [:]
+    }
+
+    /// Leaves what the lanes combine to in all of them.
+    private mutating func combineLanes(_ reduction: Reduction) {
+        switch reduction {
+        case .none: return
+        case .sum(let value):
+            evaluate(value)
+            add("sumOfLanes")
+        case .products(let lhs, let rhs):
+            evaluate(.load(lhs))
+            add("productsOfLanes", operand(rhs))
+        case .maximum(let element):
+            evaluate(.load(element))
+            add("greatestLane")
+        }
     }
 
     /// Leaves the combined value in the accumulator.
-    private mutating func combine() {
-        switch fold.reduction {
+    private mutating func combine(_ reduction: Reduction) {
+        switch reduction {
         case .none: return
         case .sum(.leaf(.load(let access))): add("sum", operand(access))
         case .products(let lhs, let rhs): add("products", operand(lhs), operand(rhs))

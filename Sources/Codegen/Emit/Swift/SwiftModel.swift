@@ -61,10 +61,15 @@ private struct SwiftModel {
         return node.operation.reference.keyword + (attributes.isEmpty ? "" : " \(attributes)")
     }
 
-    private func print(_ function: LoopFunction, _ calls: [String], to printer: inout CodePrinter) {
+    private func print(
+        _ function: LoopFunction, _ calls: [SwiftStatements.Call], to printer: inout CodePrinter
+    ) {
         let head = "\(modifier)static func \(function.role.rawValue)(_ pass: Pass, _ worker: Worker)"
         printer.block(head) { printer in
-            for buffer in program.buffersUsed(by: function) { printer.line(declaration(buffer, function)) }
+            let buffers = Set(calls.flatMap(\.buffers))
+            for buffer in program.buffersUsed(by: function) where buffers.contains(buffer) {
+                printer.line(declaration(buffer, function))
+            }
             if function.plan.floatsPerWorker > 0 {
                 let shared = program.arenaFloatsPerSample
                 let once = program.arenaFloatsOnce == 0 ? "" : " + \(program.arenaFloatsOnce)"
@@ -72,11 +77,14 @@ private struct SwiftModel {
                     "let panel = pass.arena + \(shared) * pass.capacity\(once) "
                         + "+ worker.index * \(program.arenaFloatsPerWorker)")
             }
-            for (statement, (slice, call)) in zip(function.body, zip(function.slices, calls)) {
+            for call in calls {
                 printer.line()
-                printer.line("// \(program.heading(of: statement))")
-                if slice.waits { printer.line("worker.synchronize()") }
-                printer.line(call)
+                for statement in function.body[call.statements] {
+                    printer.line("// \(program.heading(of: statement))")
+                }
+                if function.slices[call.statements.lowerBound].waits { printer.line("worker.synchronize()") }
+                let arguments = call.buffers.map { program[$0].name.camelCased } + call.others
+                printer.line("\(call.kernel).run(pass, worker, \(arguments.joined(separator: ", ")))")
             }
         }
     }

@@ -1,8 +1,19 @@
-/// The distinct plans of a model, and the call that each statement of its functions becomes.
+/// The distinct plans of a model, and the calls that the statements of its functions become.
 struct SwiftStatements {
+    struct Call {
+        /// What it does: one statement, or several of the same narrow rows.
+        var statements: Range<Int>
+        /// The constant that holds the plan.
+        var kernel: String
+        /// What the plan is given …
+        var buffers: [Buffer.ID]
+        /// … and what besides.
+        var others: [String] = []
+    }
+
     private(set) var definitions: [String] = []
-    /// For each function of the program, a call for each statement.
-    private(set) var calls: [[String]] = []
+    /// For each function of the program.
+    private(set) var calls: [[Call]] = []
     private let program: LoopProgram
     private let target: Target
     private var known: [StatementForm: FormCall] = [:]
@@ -13,25 +24,33 @@ struct SwiftStatements {
     init(_ program: LoopProgram, for target: Target) {
         self.program = program
         self.target = target
-        for function in program.functions {
-            calls.append(
-                zip(function.body, function.slices).map { statement, slice in
-                    switch statement {
-                    case .fold(let fold): call(fold, slice)
-                    case .nest(let nest): call(RowKernel(nest), slice)
-                    }
-                })
-        }
+        for function in program.functions { calls.append(calls(of: function)) }
     }
 
-    // MARK: Folds
+    private mutating func calls(of function: LoopFunction) -> [Call] {
+        let runs = NarrowRows.runs(in: function, of: program, for: target)
+        var calls: [Call] = []
+        while let position = calls.last?.statements.upperBound ?? function.body.indices.first,
+            position < function.body.count
+        {
+            if let run = runs[position] {
+                calls.append(call(run))
+            } else if case .fold(let fold) = function.body[position] {
+                calls.append(call(fold, function.slices[position], at: position))
+            }
+        }
+        return calls
+    }
 
-    private mutating func call(_ fold: Fold, _ slice: Slice) -> String {
+    // MARK: Statements
+
+    private mutating func call(_ fold: Fold, _ slice: Slice, at position: Int) -> Call {
         let (form, buffers) = StatementForm.of(.fold(fold), divided: slice.division, in: program)
         let call = known[form] ?? define(fold, slice, buffers)
         known[form] = call
-        let arguments = ["pass", "worker"] + call.arguments(buffers.map { program[$0].name.camelCased })
-        return "\(call.function).run(\(arguments.joined(separator: ", ")))"
+        return Call(
+            statements: position..<position + 1, kernel: call.function,
+            buffers: call.buffers.map { buffers[$0] }, others: call.others)
     }
 
     private mutating func define(_ fold: Fold, _ slice: Slice, _ buffers: [Buffer.ID]) -> FormCall {
@@ -39,21 +58,21 @@ struct SwiftStatements {
         var printer = CodePrinter()
         SwiftPlan(plan: planner.plan, share: share(of: fold, as: planner.plan, slice)).print(to: &printer)
         return FormCall(
-            name(for: printer.text, fold), planner.buffers, among: buffers,
+            name(for: printer.text, [fold]), planner.buffers, among: buffers,
             others: planner.plan.packing == .never ? [] : ["panel: panel"])
     }
 
     /// The name of the constant that holds the plan.
-    private mutating func name(for plan: String, _ fold: Fold) -> String {
+    private mutating func name(for plan: String, _ folds: [Fold]) -> String {
         if let known = names[plan] { return known }
-        let statement = Statement.fold(fold)
-        let base = "\(program[statement.writes.last ?? 0].name.camelCased)Kernel"
+        let statements = folds.map(Statement.fold)
+        let base = "\(program[statements.last?.writes.last ?? 0].name.camelCased)Kernel"
         let count = taken[base, default: 0] + 1
         taken[base] = count
         let name = count == 1 ? base : "\(base)\(count)"
         names[plan] = name
-        definitions.append(
-            "/// \(program.heading(of: statement))\nprivate static let \(name) = \(plan)".trimmed)
+        let headings = statements.map { "/// \(program.heading(of: $0))\n" }.joined()
+        definitions.append("\(headings)private static let \(name) = \(plan)".trimmed)
         return name
     }
 
@@ -75,28 +94,20 @@ struct SwiftStatements {
         }
     }
 
-    // MARK: Rows
+    // MARK: Narrow rows
 
-    private func call(_ kernel: RowKernel, _ slice: Slice) -> String {
-        let operands = kernel.operands.map { access in
-            let address = program.address(of: access)
-            let terms = kernel.positions.map { ($0.name, address.stride(of: $0)) }
-            let place = sumText(terms, address.offset).map { " + \($0)" } ?? ""
-            return
-                ".init(\(program[access.buffer].name.camelCased)\(place), \(address.stride(of: kernel.sample)))"
+    private mutating func call(_ run: NarrowRows.Run) -> Call {
+        var printer = CodePrinter()
+        SwiftPlan(plan: run.planner.plan, share: share(of: run)).print(to: &printer)
+        let name = name(for: printer.text, run.rows.folds)
+        return Call(statements: run.statements, kernel: name, buffers: run.planner.buffers)
+    }
+
+    private func share(of run: NarrowRows.Run) -> SwiftPlan.Share {
+        switch run.division {
+        case .undivided: .first
+        case .index(let index, let block): .rows(of: index.extent, each: 1, block: block)
         }
-        let (worker, block) =
-            switch slice.division {
-            case .index(_, let block): ("worker", block)
-            case .undivided: (".alone", target.tileRows)
-            }
-        let call =
-            "RowKernel.\(kernel.name).run(pass, \(worker), block: \(block), columns: \(kernel.lane.extent.text), "
-            + "\(operands.joined(separator: ", ")))"
-        let loops = kernel.positions.reversed().reduce(call) { body, index in
-            "for \(index.name) in 0..<\(index.extent.text) {\n    \(body)\n}"
-        }
-        return slice.division == .undivided ? "if worker.index == 0 {\n    \(loops)\n}" : loops
     }
 }
 

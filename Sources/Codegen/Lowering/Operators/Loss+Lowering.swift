@@ -1,64 +1,68 @@
 import GraphIR
 
-/// The buffers of a loss.
-struct LossBuffers {
-    var logits: Buffer.ID
-    var outputs: Int
+/// The loss of a model, and what it is computed from.
+struct LossSite {
+    var loss: Loss
+    /// A vector.
+    var logits: Value
     /// What is expected: labels for cross-entropy, targets for the mean squared error.
     var expected: Buffer.ID
     var losses: Buffer.ID
+    /// That of `Σ losses · scale` by the logits.
+    var gradient: Buffer.ID
     var origin: Origin
 }
 
-extension Loss {
-    /// The loops that write each sample's loss and, if there is a buffer for it, the gradient of
-    /// `Σ losses · scale` by the logits, in one pass over the logits.
-    func lower(_ buffers: LossBuffers, gradient: Buffer.ID?) -> Nest {
-        switch self {
-        case .crossEntropy: crossEntropy(buffers, gradient: gradient)
-        case .meanSquaredError: meanSquaredError(buffers, gradient: gradient)
+/// The folds that write each sample's loss, and those that write the gradient, too.
+struct LossFolds {
+    var loss: [Fold]
+    var gradient: [Fold]
+}
+
+extension Lowering {
+    mutating func lower(_ site: LossSite) -> LossFolds {
+        switch site.loss {
+        case .crossEntropy: crossEntropy(site)
+        case .meanSquaredError: meanSquaredError(site)
         }
     }
 
     /// loss = log Σ exp(z − max z) − (z[label] − max z);  dz = (softmax(z) − onehot(label)) · scale
-    private func crossEntropy(_ buffers: LossBuffers, gradient: Buffer.ID?) -> Nest {
-        let sample = LoopIndex.sample
-        let lane = LoopIndex("j", buffers.outputs)
-        let logit = Scalar.load(Access(buffers.logits, [sample, lane]))
-        let isLabel = { (then: Scalar, otherwise: Scalar) in
-            Scalar.select(
-                .equal, lhs: .index(lane), rhs: .load(Access(buffers.expected, [sample])), then: then,
-                else: otherwise)
+    private mutating func crossEntropy(_ site: LossSite) -> LossFolds {
+        let rows = Rows(site.logits, in: self, origin: site.origin)
+        let z = rows.element(of: site.logits.buffer)
+        // The exponentials stand where the gradient will.
+        let dz = rows.element(of: site.gradient)
+        let top = rows.addStatistic("losses_top", to: &self)
+        let total = rows.addStatistic("losses_total", to: &self)
+        let hit = rows.element(of: addActivation("losses_hit", like: site.logits).buffer)
+        let loss = Access(site.losses, [.sample])
+        func isLabel(_ then: Scalar, else otherwise: Scalar) -> Scalar {
+            let label = Scalar.load(Access(site.expected, [.sample]))
+            return .select(.equal, lhs: .index(rows.column), rhs: label, then: then, else: otherwise)
         }
-        let dz = gradient.map { Access($0, [sample, lane]) }
-        var body = sumOfExponentials(of: logit, along: lane, keptIn: dz)
-        if let dz {
-            let value = (.load(dz) / .local("total") - isLabel(1, 0)) * .leaf(.scale)
-            body.append(.loop(lane, [.assign(Assignment(dz, value))]))
-        }
-        body.append(.reduce("hit", .sum, lane, isLabel(logit - .local("top"), 0)))
-        let loss = Access(buffers.losses, [sample])
-        body.append(.assign(Assignment(loss, .unary(.log, .local("total")) - .local("hit"))))
-        let name = gradient == nil ? "crossEntropy" : "crossEntropyGradient"
-        return Nest(name: name, body: [.loop(sample, body)], origins: [buffers.origin])
+        let difference = Scalar.load(z) - .load(top)
+        let folds = [
+            rows.fold(.maximum(z), Assignment(top, .accumulator)),
+            rows.map(Assignment(dz, .unary(.exp, difference)), Assignment(hit, isLabel(difference, else: 0))),
+            rows.fold(.sum(.load(dz)), Assignment(total, .accumulator)),
+            rows.fold(.sum(.load(hit)), Assignment(loss, .unary(.log, .load(total)) - .accumulator)),
+        ]
+        let gradient = (.load(dz) / .load(total) - isLabel(1, else: 0)) * .leaf(.scale)
+        return LossFolds(loss: folds, gradient: folds + [rows.map(Assignment(dz, gradient))])
     }
 
     /// loss = Σ (z − t)² / outputs;  dz = (z − t) · (2 / outputs) · scale
-    private func meanSquaredError(_ buffers: LossBuffers, gradient: Buffer.ID?) -> Nest {
-        let sample = LoopIndex.sample
-        let lane = LoopIndex("j", buffers.outputs)
-        let difference =
-            Scalar.load(Access(buffers.logits, [sample, lane]))
-            - .load(Access(buffers.expected, [sample, lane]))
-        let count = Scalar.leaf(.count(lane))
-        var body: [LoopNode] = [.reduce("total", .sum, lane, difference * difference)]
-        if let gradient {
-            let value = difference * (2 / count * .leaf(.scale))
-            body.append(.loop(lane, [.assign(Assignment(Access(gradient, [sample, lane]), value))]))
-        }
-        let loss = Access(buffers.losses, [sample])
-        body.append(.assign(Assignment(loss, .local("total") / count)))
-        let name = gradient == nil ? "meanSquaredError" : "meanSquaredErrorGradient"
-        return Nest(name: name, body: [.loop(sample, body)], origins: [buffers.origin])
+    private mutating func meanSquaredError(_ site: LossSite) -> LossFolds {
+        let rows = Rows(site.logits, in: self, origin: site.origin)
+        let z = rows.element(of: site.logits.buffer)
+        let square = rows.element(of: addActivation("losses_square", like: site.logits).buffer)
+        let difference = Scalar.load(z) - .load(rows.element(of: site.expected))
+        let squares = Assignment(square, difference * difference)
+        let mean = rows.fold(
+            .sum(.load(square)), Assignment(Access(site.losses, [.sample]), .accumulator / rows.count))
+        let gradient = Assignment(
+            rows.element(of: site.gradient), difference * (2 / rows.count * .leaf(.scale)))
+        return LossFolds(loss: [rows.map(squares), mean], gradient: [rows.map(squares, gradient), mean])
     }
 }

@@ -1,31 +1,26 @@
 import GraphIR
 
 extension Softmax: Lowerable {
+    /// y = e / Σ e, where e = exp(x − max x), so that no exponential overflows.
     func lower(_ layer: LayerSite, into lowering: inout Lowering) -> Value {
-        let rows = RowLoops(layer, &lowering)
-        let output = lowering.addActivation(layer.name, like: rows.input)
-        let y = rows.element(of: output.buffer)
-        let nest = rows.nest(
-            "softmax",
-            rows.shiftedExponentials(to: y) + [
-                .loop(rows.lane, [.assign(Assignment(y, .load(y) / .local("total")))])
-            ])
+        let rows = Rows(layer.input, in: lowering, origin: layer.origin)
+        let output = lowering.addActivation(layer.name, like: layer.input)
+        let (x, y) = (rows.element(of: layer.input.buffer), rows.element(of: output.buffer))
+        let top = rows.addStatistic("\(layer.name)_top", to: &lowering)
+        let total = rows.addStatistic("\(layer.name)_total", to: &lowering)
+        let slope = rows.addStatistic("\(layer.name)_slope", to: &lowering)
+        lowering.add(rows.fold(.maximum(x), Assignment(top, .accumulator)), .none)
+        lowering.add(rows.map(Assignment(y, .unary(.exp, .load(x) - .load(top)))), .none)
+        lowering.add(rows.fold(.sum(.load(y)), Assignment(total, .accumulator)), .none)
         lowering.add(
-            nest,
-            .given(input: rows.input.buffer) { gradients in
+            rows.map(Assignment(y, .load(y) / .load(total))),
+            .given(input: layer.input.buffer) { gradients in
                 // dx = y · (dy − Σ dy · y)
-                let dy = Scalar.load(rows.element(of: gradients.output))
+                let dy = rows.element(of: gradients.output)
                 let dx = rows.element(of: gradients.input)
                 return [
-                    .nest(
-                        rows.nest(
-                            "softmaxGradient",
-                            [
-                                .reduce("mean", .sum, rows.lane, dy * .load(y)),
-                                .loop(
-                                    rows.lane,
-                                    [.assign(Assignment(dx, .load(y) * (dy - .local("mean"))))]),
-                            ]))
+                    .fold(rows.fold(.products(dy, y), Assignment(slope, .accumulator))),
+                    .fold(rows.map(Assignment(dx, .load(y) * (.load(dy) - .load(slope))))),
                 ]
             })
         return output
@@ -33,84 +28,30 @@ extension Softmax: Lowerable {
 }
 
 extension LogSoftmax: Lowerable {
+    /// y = x − max x − log Σ exp(x − max x), which stand where y will until they are summed.
     func lower(_ layer: LayerSite, into lowering: inout Lowering) -> Value {
-        let rows = RowLoops(layer, &lowering)
-        let output = lowering.addActivation(layer.name, like: rows.input)
-        let y = rows.element(of: output.buffer)
-        let nest = rows.nest(
-            "logSoftmax",
-            rows.sumOfExponentials + [
-                .assign(Assignment(.local("log_total"), .unary(.log, .local("total")))),
-                .loop(
-                    rows.lane,
-                    [.assign(Assignment(y, rows.x - .local("top") - .local("log_total")))]),
-            ])
+        let rows = Rows(layer.input, in: lowering, origin: layer.origin)
+        let output = lowering.addActivation(layer.name, like: layer.input)
+        let (x, y) = (rows.element(of: layer.input.buffer), rows.element(of: output.buffer))
+        let top = rows.addStatistic("\(layer.name)_top", to: &lowering)
+        let logTotal = rows.addStatistic("\(layer.name)_log_total", to: &lowering)
+        let slope = rows.addStatistic("\(layer.name)_slope", to: &lowering)
+        lowering.add(rows.fold(.maximum(x), Assignment(top, .accumulator)), .none)
+        lowering.add(rows.map(Assignment(y, .unary(.exp, .load(x) - .load(top)))), .none)
         lowering.add(
-            nest,
-            .given(input: rows.input.buffer) { gradients in
+            rows.fold(.sum(.load(y)), Assignment(logTotal, .unary(.log, .accumulator))), .none)
+        lowering.add(
+            rows.map(Assignment(y, .load(x) - .load(top) - .load(logTotal))),
+            .given(input: layer.input.buffer) { gradients in
                 // dx = dy − exp(y) · Σ dy
-                let dy = Scalar.load(rows.element(of: gradients.output))
+                let dy = rows.element(of: gradients.output)
                 let dx = rows.element(of: gradients.input)
+                let change = Scalar.unary(.exp, .load(y)) * .load(slope)
                 return [
-                    .nest(
-                        rows.nest(
-                            "logSoftmaxGradient",
-                            [
-                                .reduce("total", .sum, rows.lane, dy),
-                                .loop(
-                                    rows.lane,
-                                    [.assign(Assignment(dx, dy - .unary(.exp, .load(y)) * .local("total")))]),
-                            ]))
+                    .fold(rows.fold(.sum(.load(dy)), Assignment(slope, .accumulator))),
+                    .fold(rows.map(Assignment(dx, .load(dy) - change))),
                 ]
             })
         return output
     }
-}
-
-/// Loops along the last dimension of a layer's input, for each sample and each position in its other dimensions.
-struct RowLoops {
-    let input: Value
-    let lane: LoopIndex
-    private let indices: [LoopIndex]
-    private let origin: Origin
-
-    init(_ layer: LayerSite, _ lowering: inout Lowering) {
-        input = lowering.rows(layer.input, named: "\(layer.name)_input", origin: layer.origin)
-        let last = (input.axes.last?.first ?? 1) - 1
-        indices = lowering.extents(of: input).enumerated().map { dimension, extent in
-            dimension == last ? LoopIndex("j", extent) : LoopIndex("p\(dimension + 1)", extent)
-        }
-        lane = indices[last]
-        origin = layer.origin
-    }
-
-    /// The current element of a buffer that lies as the input does.
-    func element(of buffer: Buffer.ID) -> Access { Access(buffer, [.sample] + indices) }
-
-    var x: Scalar { .load(element(of: input.buffer)) }
-
-    /// `total` = Σ exp(x − top), `top` being the greatest x.
-    var sumOfExponentials: [LoopNode] { GraphCodegen.sumOfExponentials(of: x, along: lane) }
-
-    /// The same, with the exponentials left in `y`.
-    func shiftedExponentials(to y: Access) -> [LoopNode] {
-        GraphCodegen.sumOfExponentials(of: x, along: lane, keptIn: y)
-    }
-
-    func nest(_ name: String, _ body: [LoopNode]) -> Nest {
-        let positions = [LoopIndex.sample] + indices.filter { $0 != lane }
-        let loops = positions.reversed().reduce(body) { [.loop($1, $0)] }
-        return Nest(name: name, body: loops, origins: [origin])
-    }
-}
-
-/// `total` = Σ exp(x − top), `top` being the greatest x, so that no exponential overflows.
-func sumOfExponentials(of x: Scalar, along lane: LoopIndex, keptIn kept: Access? = nil) -> [LoopNode] {
-    let exponential = Scalar.unary(.exp, x - .local("top"))
-    let top = LoopNode.reduce("top", .maximum, lane, x)
-    guard let kept else { return [top, .reduce("total", .sum, lane, exponential)] }
-    return [
-        top, .loop(lane, [.assign(Assignment(kept, exponential))]),
-        .reduce("total", .sum, lane, .load(kept)),
-    ]
 }

@@ -297,98 +297,215 @@ DIGITS_NOINLINE static void digits_linear3(const digits_pass *pass, const digits
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
 }
 
-/* 1:32 loss CrossEntropy → losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_losses_loops(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0) {
+/* 1:32 loss CrossEntropy → losses_top [rows] */
+DIGITS_INLINE void digits_losses_top_loops(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = -3.4028235e38f;
         for (size_t j = 0; j < 10; ++j) {
-            top = digits_max(in0[b * 10 + j], top);
+            for (size_t b = block; b < block + 8; ++b) {
+                const float value = in0[b * 10 + j];
+                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+            }
         }
-        float total = 0.0f;
-        float total_terms[10];
-        for (size_t j = 0; j < 10; ++j) total_terms[j] = digits_exp(in0[b * 10 + j] - top);
-        for (size_t j = 0; j < 10; ++j) total = total + total_terms[j];
-        float hit = 0.0f;
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = -3.4028235e38f;
         for (size_t j = 0; j < 10; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 10 + j] - top : 0.0f);
+            {
+                const float value = in0[b * 10 + j];
+                sums = sums < value ? value : sums;
+            }
         }
-        out0[b] = digits_log(total) - hit;
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
     }
 }
 
 #ifdef DIGITS_X86
-DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_cross_entropy_losses_avx512(const size_t from,
-    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-    float *restrict out0) { digits_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
-DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_cross_entropy_losses_avx2(const size_t from,
-    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-    float *restrict out0) { digits_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_losses_top_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_losses_top_loops(from, to, rows, in0, out0); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_losses_top_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_losses_top_loops(from, to, rows, in0, out0); }
 #endif
-DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_cross_entropy_losses_plain(const size_t from,
-    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-    float *restrict out0) { digits_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_losses_top_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_losses_top_loops(from, to, rows, in0, out0); }
 
-DIGITS_NOINLINE static void digits_cross_entropy_losses(const digits_pass *pass,
-        const digits_part part, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0) {
-    DIGITS_RUN(digits_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1, out0);
+DIGITS_NOINLINE static void digits_losses_top(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, float *restrict out0) {
+    DIGITS_RUN(digits_losses_top, part.from, part.to, pass->rows, in0, out0);
 }
 
-/* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows] */
-DIGITS_INLINE void digits_cross_entropy_gradient_losses_loops(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
+/* 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10] */
+DIGITS_INLINE void digits_losses_hit_loops(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, const int32_t *restrict in2,
+        float *restrict out0, float *restrict out1) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
         for (size_t j = 0; j < 10; ++j) {
-            top = digits_max(in0[b * 10 + j], top);
+            out0[b * 10 + j] = digits_exp(in0[b * 10 + j] - in1[b]);
+            out1[b * 10 + j] = (float)j == (float)in2[b] ? in0[b * 10 + j] - in1[b] : 0.0f;
         }
+    }
+}
+
+#ifdef DIGITS_X86
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_losses_hit_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { digits_losses_hit_loops(from, to, rows, in0, in1, in2, out0, out1); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_losses_hit_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { digits_losses_hit_loops(from, to, rows, in0, in1, in2, out0, out1); }
+#endif
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_losses_hit_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { digits_losses_hit_loops(from, to, rows, in0, in1, in2, out0, out1); }
+
+DIGITS_NOINLINE static void digits_losses_hit(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, const float *restrict in1, const int32_t *restrict in2,
+        float *restrict out0, float *restrict out1) {
+    DIGITS_RUN(digits_losses_hit, part.from, part.to, pass->rows, in0, in1, in2, out0, out1);
+}
+
+/* 1:32 loss CrossEntropy → losses_total [rows] */
+DIGITS_INLINE void digits_losses_total_loops(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
-            out0[b * 10 + j] = digits_exp(in0[b * 10 + j] - top);
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 10 + j]);
         }
-        float total = 0.0f;
-        for (size_t j = 0; j < 10; ++j) {
-            total = total + (out0[b * 10 + j]);
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
         }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
-            out0[b * 10 + j] = (out0[b * 10 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+            sums = sums + (in0[b * 10 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
+    }
+}
+
+#ifdef DIGITS_X86
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_losses_total_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_losses_total_loops(from, to, rows, in0, out0); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_losses_total_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_losses_total_loops(from, to, rows, in0, out0); }
+#endif
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_losses_total_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { digits_losses_total_loops(from, to, rows, in0, out0); }
+
+DIGITS_NOINLINE static void digits_losses_total(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, float *restrict out0) {
+    DIGITS_RUN(digits_losses_total, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 1:32 loss CrossEntropy → losses [rows] */
+DIGITS_INLINE void digits_losses_loops(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
+        for (size_t j = 0; j < 10; ++j) {
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 10 + j]);
+        }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = digits_log(in1[b]) - acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
+        for (size_t j = 0; j < 10; ++j) {
+            sums = sums + (in0[b * 10 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = digits_log(in1[b]) - acc;
+        }
+    }
+}
+
+#ifdef DIGITS_X86
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { digits_losses_loops(from, to, rows, in0, in1, out0); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_losses_avx2(const size_t from, const size_t to,
+    const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { digits_losses_loops(from, to, rows, in0, in1, out0); }
+#endif
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_losses_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { digits_losses_loops(from, to, rows, in0, in1, out0); }
+
+DIGITS_NOINLINE static void digits_losses(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    DIGITS_RUN(digits_losses, part.from, part.to, pass->rows, in0, in1, out0);
+}
+
+/* 1:32 loss CrossEntropy → linear3_grad [rows, 10] */
+DIGITS_INLINE void digits_linear3_grad_loops(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const int32_t *restrict in1, float *restrict out0,
+        const float scale) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j = 0; j < 10; ++j) {
+            out0[b * 10 + j] = (out0[b * 10 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
         }
-        float hit = 0.0f;
-        for (size_t j = 0; j < 10; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 10 + j] - top : 0.0f);
-        }
-        out1[b] = digits_log(total) - hit;
     }
 }
 
 #ifdef DIGITS_X86
-DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_cross_entropy_gradient_losses_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { digits_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0,
-    out1, scale); }
-DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_cross_entropy_gradient_losses_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { digits_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0,
-    out1, scale); }
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_linear3_grad_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0, const float scale) { digits_linear3_grad_loops(from, to, rows, in0, in1,
+    out0, scale); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_linear3_grad_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0, const float scale) { digits_linear3_grad_loops(from, to, rows, in0, in1,
+    out0, scale); }
 #endif
-DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_cross_entropy_gradient_losses_plain(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { digits_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0,
-    out1, scale); }
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_linear3_grad_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0, const float scale) { digits_linear3_grad_loops(from, to, rows, in0, in1,
+    out0, scale); }
 
-DIGITS_NOINLINE static void digits_cross_entropy_gradient_losses(const digits_pass *pass,
-        const digits_part part, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
-    DIGITS_RUN(digits_cross_entropy_gradient_losses, part.from, part.to, pass->rows, in0, in1, out0,
-        out1, scale);
+DIGITS_NOINLINE static void digits_linear3_grad(const digits_pass *pass, const digits_part part,
+        const float *restrict in0, const int32_t *restrict in1, float *restrict out0,
+        const float scale) {
+    DIGITS_RUN(digits_linear3_grad, part.from, part.to, pass->rows, in0, in1, out0, scale);
 }
 
 /* 1:32 Linear 256 10 → linear3_bias_grad [10] */
@@ -889,11 +1006,19 @@ static void digits_run_loss(const digits_pass *pass) {
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_BATCH;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_BATCH;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_BATCH;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
-    digits_cross_entropy_losses(pass, digits_share(worker, pass->rows, 8), linear3, labels, losses);
+    digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
+    digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
+        linear3_grad, losses_hit);
+    digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
+    digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
 }
 
 static void digits_run_gradient(const digits_pass *pass) {
@@ -908,6 +1033,9 @@ static void digits_run_gradient(const digits_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_BATCH;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_BATCH;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_BATCH;
     float *linear1_weight_grad = pass->gradients + 0;
     float *linear1_bias_grad = pass->gradients + 213248;
     float *linear3_weight_grad = pass->gradients + 213504;
@@ -919,8 +1047,13 @@ static void digits_run_gradient(const digits_pass *pass) {
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
-    digits_cross_entropy_gradient_losses(pass, digits_share(worker, pass->rows, 8), linear3, labels,
-        linear3_grad, losses, scale);
+    digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
+    digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
+        linear3_grad, losses_hit);
+    digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
+    digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
+        linear3_grad, scale);
     digits_wait(worker);
     if (worker->index == 0) digits_linear3_bias_grad(pass, linear3_grad, linear3_bias_grad);
     digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
@@ -944,6 +1077,9 @@ static void digits_run_step(const digits_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_BATCH;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_BATCH;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_BATCH;
     float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
@@ -952,8 +1088,13 @@ static void digits_run_step(const digits_pass *pass) {
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
-    digits_cross_entropy_gradient_losses(pass, digits_share(worker, pass->rows, 8), linear3, labels,
-        linear3_grad, losses, scale);
+    digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
+    digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
+        linear3_grad, losses_hit);
+    digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
+    digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
+        linear3_grad, scale);
     digits_wait(worker);
     if (worker->index == 0) digits_linear3_bias(pass, linear3_grad, linear3_bias, learning_rate);
     digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,

@@ -56,45 +56,148 @@ DISTRIBUTIONS_NOINLINE static void distributions_wait(const distributions_worker
     if (worker->count > 1) worker->wait(worker->context);
 }
 
-/* 2:1 Softmax → softmax0 [rows, 2, 5] */
-DISTRIBUTIONS_INLINE void distributions_softmax_softmax0_loops(const size_t from, const size_t to,
+/* 2:1 Softmax → softmax0_top [rows, 2] */
+DISTRIBUTIONS_INLINE void distributions_softmax0_top_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        for (size_t p1 = 0; p1 < 2; ++p1) {
-            float top = -3.4028235e38f;
-            for (size_t j = 0; j < 5; ++j) {
-                top = distributions_max(in0[b * 10 + p1 * 5 + j], top);
+        for (size_t block = 0; block < 2; block += 64) {
+            const size_t last = 2 - block < 64 ? 2 : block + 64;
+            float sums[64];
+            for (size_t j1 = block; j1 < last; ++j1) sums[j1 - block] = -3.4028235e38f;
+            for (size_t j2 = 0; j2 < 5; ++j2) {
+                for (size_t j1 = block; j1 < last; ++j1) {
+                    const float value = in0[b * 10 + j1 * 5 + j2];
+                    sums[j1 - block] = sums[j1 - block] < value ? value : sums[j1 - block];
+                }
             }
-            for (size_t j = 0; j < 5; ++j) {
-                out0[b * 10 + p1 * 5 + j] = distributions_exp(in0[b * 10 + p1 * 5 + j] - top);
-            }
-            float total = 0.0f;
-            for (size_t j = 0; j < 5; ++j) {
-                total = total + (out0[b * 10 + p1 * 5 + j]);
-            }
-            for (size_t j = 0; j < 5; ++j) {
-                out0[b * 10 + p1 * 5 + j] = out0[b * 10 + p1 * 5 + j] / total;
+            for (size_t j1 = block; j1 < last; ++j1) {
+                const float acc = sums[j1 - block];
+                out0[b * 2 + j1] = acc;
             }
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax_softmax0_avx512(
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax0_top_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_softmax_softmax0_loops(from, to, rows, in0, out0); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax_softmax0_avx2(
+    float *restrict out0) { distributions_softmax0_top_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax0_top_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_softmax_softmax0_loops(from, to, rows, in0, out0); }
+    float *restrict out0) { distributions_softmax0_top_loops(from, to, rows, in0, out0); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax_softmax0_plain(
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax0_top_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    float *restrict out0) { distributions_softmax_softmax0_loops(from, to, rows, in0, out0); }
+    float *restrict out0) { distributions_softmax0_top_loops(from, to, rows, in0, out0); }
 
-DISTRIBUTIONS_NOINLINE static void distributions_softmax_softmax0(const distributions_pass *pass,
+DISTRIBUTIONS_NOINLINE static void distributions_softmax0_top(const distributions_pass *pass,
         const distributions_part part, const float *restrict in0, float *restrict out0) {
-    DISTRIBUTIONS_RUN(distributions_softmax_softmax0, part.from, part.to, pass->rows, in0, out0);
+    DISTRIBUTIONS_RUN(distributions_softmax0_top, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 2:1 Softmax → softmax0 [rows, 2, 5] */
+DISTRIBUTIONS_INLINE void distributions_softmax0_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j1 = 0; j1 < 2; ++j1) {
+            for (size_t j2 = 0; j2 < 5; ++j2) {
+                out0[b * 10 + j1 * 5 + j2] = distributions_exp(in0[b * 10 + j1 * 5 + j2] - in1[b
+                    * 2 + j1]);
+            }
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax0_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_softmax0_loops(from, to, rows,
+    in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax0_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_softmax0_loops(from, to, rows,
+    in0, in1, out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax0_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_softmax0_loops(from, to, rows,
+    in0, in1, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_softmax0(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_softmax0, part.from, part.to, pass->rows, in0, in1, out0);
+}
+
+/* 2:1 Softmax → softmax0_total [rows, 2] */
+DISTRIBUTIONS_INLINE void distributions_softmax0_total_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t block = 0; block < 2; block += 64) {
+            const size_t last = 2 - block < 64 ? 2 : block + 64;
+            float sums[64];
+            for (size_t j1 = block; j1 < last; ++j1) sums[j1 - block] = 0.0f;
+            for (size_t j2 = 0; j2 < 5; ++j2) {
+                for (size_t j1 = block; j1 < last; ++j1) sums[j1 - block] = sums[j1 - block]
+                    + (in0[b * 10 + j1 * 5 + j2]);
+            }
+            for (size_t j1 = block; j1 < last; ++j1) {
+                const float acc = sums[j1 - block];
+                out0[b * 2 + j1] = acc;
+            }
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax0_total_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax0_total_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax0_total_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax0_total_loops(from, to, rows, in0, out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax0_total_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax0_total_loops(from, to, rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_softmax0_total(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_softmax0_total, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 2:1 Softmax → softmax0 [rows, 2, 5] */
+DISTRIBUTIONS_INLINE void distributions_softmax0_2_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j1 = 0; j1 < 2; ++j1) {
+            for (size_t j2 = 0; j2 < 5; ++j2) {
+                out0[b * 10 + j1 * 5 + j2] = out0[b * 10 + j1 * 5 + j2] / in0[b * 2 + j1];
+            }
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_softmax0_2_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax0_2_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_softmax0_2_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax0_2_loops(from, to, rows, in0, out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_softmax0_2_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_softmax0_2_loops(from, to, rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_softmax0_2(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_softmax0_2, part.from, part.to, pass->rows, in0, out0);
 }
 
 /* 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6] */
@@ -159,76 +262,304 @@ DISTRIBUTIONS_NOINLINE static void distributions_softplus3(const distributions_p
         NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, &call);
 }
 
-/* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_log_softmax_logsoftmax4_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) {
+/* 6:1 LogSoftmax → logsoftmax4_top [rows] */
+DISTRIBUTIONS_INLINE void distributions_logsoftmax4_top_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
-            top = distributions_max(in0[b * 6 + j], top);
+            for (size_t b = block; b < block + 8; ++b) {
+                const float value = in0[b * 6 + j];
+                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+            }
         }
-        float total = 0.0f;
-        float total_terms[6];
-        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(in0[b * 6 + j] - top);
-        for (size_t j = 0; j < 6; ++j) total = total + total_terms[j];
-        const float log_total = distributions_log(total);
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
-            out0[b * 6 + j] = in0[b * 6 + j] - top - log_total;
+            {
+                const float value = in0[b * 6 + j];
+                sums = sums < value ? value : sums;
+            }
+        }
+        {
+            const float acc = sums;
+            out0[b] = acc;
         }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_logsoftmax4_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4_loops(from, to, rows, in0, out0); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_logsoftmax4_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_logsoftmax4_top_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_logsoftmax4_top_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_logsoftmax4_top_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_logsoftmax4_top_loops(from, to, rows, in0, out0); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_logsoftmax4_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_log_softmax_logsoftmax4_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_logsoftmax4_top_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_logsoftmax4_top_loops(from, to, rows, in0, out0); }
 
-DISTRIBUTIONS_NOINLINE static void distributions_log_softmax_logsoftmax4(
+DISTRIBUTIONS_NOINLINE static void distributions_logsoftmax4_top(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_logsoftmax4_top, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
+DISTRIBUTIONS_INLINE void distributions_logsoftmax4_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j = 0; j < 6; ++j) {
+            out0[b * 6 + j] = distributions_exp(in0[b * 6 + j] - in1[b]);
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_logsoftmax4_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_logsoftmax4_loops(from, to,
+    rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_logsoftmax4_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_logsoftmax4_loops(from, to,
+    rows, in0, in1, out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_logsoftmax4_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_logsoftmax4_loops(from, to,
+    rows, in0, in1, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_logsoftmax4(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_logsoftmax4, part.from, part.to, pass->rows, in0, in1, out0);
+}
+
+/* 6:1 LogSoftmax → logsoftmax4_log_total [rows] */
+DISTRIBUTIONS_INLINE void distributions_logsoftmax4_log_total_loops(const size_t from,
+        const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
+        for (size_t j = 0; j < 6; ++j) {
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 6 + j]);
+        }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = distributions_log(acc);
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
+        for (size_t j = 0; j < 6; ++j) {
+            sums = sums + (in0[b * 6 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = distributions_log(acc);
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_logsoftmax4_log_total_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_logsoftmax4_log_total_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_logsoftmax4_log_total_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_logsoftmax4_log_total_loops(from, to, rows, in0, out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_logsoftmax4_log_total_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, float *restrict out0) { distributions_logsoftmax4_log_total_loops(from, to, rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_logsoftmax4_log_total(
         const distributions_pass *pass, const distributions_part part, const float *restrict in0,
         float *restrict out0) {
-    DISTRIBUTIONS_RUN(distributions_log_softmax_logsoftmax4, part.from, part.to, pass->rows, in0,
+    DISTRIBUTIONS_RUN(distributions_logsoftmax4_log_total, part.from, part.to, pass->rows, in0,
         out0);
+}
+
+/* 6:1 LogSoftmax → logsoftmax4 [rows, 6] */
+DISTRIBUTIONS_INLINE void distributions_logsoftmax4_2_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j = 0; j < 6; ++j) {
+            out0[b * 6 + j] = in0[b * 6 + j] - in1[b] - in2[b];
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_logsoftmax4_2_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const float *restrict in2,
+    float *restrict out0) { distributions_logsoftmax4_2_loops(from, to, rows, in0, in1, in2,
+    out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_logsoftmax4_2_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const float *restrict in2,
+    float *restrict out0) { distributions_logsoftmax4_2_loops(from, to, rows, in0, in1, in2,
+    out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_logsoftmax4_2_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const float *restrict in2,
+    float *restrict out0) { distributions_logsoftmax4_2_loops(from, to, rows, in0, in1, in2,
+    out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_logsoftmax4_2(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_logsoftmax4_2, part.from, part.to, pass->rows, in0, in1, in2,
+        out0);
+}
+
+/* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6] */
+DISTRIBUTIONS_INLINE void distributions_losses_hit_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j = 0; j < 6; ++j) {
+            out0[b * 6 + j] = distributions_exp(in0[b * 6 + j] - in1[b]);
+            out1[b * 6 + j] = (float)j == (float)in2[b] ? in0[b * 6 + j] - in1[b] : 0.0f;
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_losses_hit_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { distributions_losses_hit_loops(from, to, rows, in0, in1, in2, out0,
+    out1); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_losses_hit_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { distributions_losses_hit_loops(from, to, rows, in0, in1, in2, out0,
+    out1); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_losses_hit_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { distributions_losses_hit_loops(from, to, rows, in0, in1, in2, out0,
+    out1); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_losses_hit(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
+        const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
+    DISTRIBUTIONS_RUN(distributions_losses_hit, part.from, part.to, pass->rows, in0, in1, in2, out0,
+        out1);
+}
+
+/* 6:1 loss CrossEntropy → losses_total [rows] */
+DISTRIBUTIONS_INLINE void distributions_losses_total_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
+        for (size_t j = 0; j < 6; ++j) {
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 6 + j]);
+        }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
+        for (size_t j = 0; j < 6; ++j) {
+            sums = sums + (in0[b * 6 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_losses_total_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_losses_total_loops(from, to, rows, in0, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_losses_total_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_losses_total_loops(from, to, rows, in0, out0); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_losses_total_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { distributions_losses_total_loops(from, to, rows, in0, out0); }
+
+DISTRIBUTIONS_NOINLINE static void distributions_losses_total(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_losses_total, part.from, part.to, pass->rows, in0, out0);
 }
 
 /* 6:1 loss CrossEntropy → losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_losses_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+DISTRIBUTIONS_INLINE void distributions_losses_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
-            top = distributions_max(in0[b * 6 + j], top);
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 6 + j]);
         }
-        float total = 0.0f;
-        float total_terms[6];
-        for (size_t j = 0; j < 6; ++j) total_terms[j] = distributions_exp(in0[b * 6 + j] - top);
-        for (size_t j = 0; j < 6; ++j) total = total + total_terms[j];
-        float hit = 0.0f;
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = distributions_log(in1[b]) - acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 6 + j] - top : 0.0f);
+            sums = sums + (in0[b * 6 + j]);
         }
-        out0[b] = distributions_log(total) - hit;
+        {
+            const float acc = sums;
+            out0[b] = distributions_log(in1[b]) - acc;
+        }
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_losses_avx2(
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_losses_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1,
-    float *restrict out0) { distributions_cross_entropy_losses_loops(from, to, rows, in0, in1,
-    out0); }
+    const float *restrict in1, float *restrict out0) { distributions_losses_loops(from, to, rows,
+    in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_losses_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_losses_loops(from, to, rows,
+    in0, in1, out0); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0) { distributions_cross_entropy_losses_loops(from, to, rows, in0, in1, out0); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_losses_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { distributions_losses_loops(from, to, rows,
+    in0, in1, out0); }
 
-DISTRIBUTIONS_NOINLINE static void distributions_cross_entropy_losses(
-        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
-        const int32_t *restrict in1, float *restrict out0) {
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1,
-        out0);
+DISTRIBUTIONS_NOINLINE static void distributions_losses(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_losses, part.from, part.to, pass->rows, in0, in1, out0);
 }
 
 /* 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6] */
@@ -298,86 +629,53 @@ DISTRIBUTIONS_NOINLINE static void distributions_softplus3_2(const distributions
         NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, &call);
 }
 
-/* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses [rows] */
-DISTRIBUTIONS_INLINE void distributions_cross_entropy_gradient_losses_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
+/* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6] */
+DISTRIBUTIONS_INLINE void distributions_logsoftmax4_grad_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
-            top = distributions_max(in0[b * 6 + j], top);
-        }
-        for (size_t j = 0; j < 6; ++j) {
-            out0[b * 6 + j] = distributions_exp(in0[b * 6 + j] - top);
-        }
-        float total = 0.0f;
-        for (size_t j = 0; j < 6; ++j) {
-            total = total + (out0[b * 6 + j]);
-        }
-        for (size_t j = 0; j < 6; ++j) {
-            out0[b * 6 + j] = (out0[b * 6 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+            out0[b * 6 + j] = (out0[b * 6 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
         }
-        float hit = 0.0f;
-        for (size_t j = 0; j < 6; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 6 + j] - top : 0.0f);
-        }
-        out1[b] = distributions_log(total) - hit;
     }
 }
 
 #ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_logsoftmax4_grad_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { distributions_logsoftmax4_grad_loops(from, to, rows, in0, in1, out0,
+    scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_logsoftmax4_grad_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { distributions_logsoftmax4_grad_loops(from, to, rows, in0, in1, out0,
+    scale); }
 #endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { distributions_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_logsoftmax4_grad_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { distributions_logsoftmax4_grad_loops(from, to, rows, in0, in1, out0,
+    scale); }
 
-DISTRIBUTIONS_NOINLINE static void distributions_cross_entropy_gradient_losses(
-        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
-        const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-        const float scale) {
-    DISTRIBUTIONS_RUN(distributions_cross_entropy_gradient_losses, part.from, part.to, pass->rows,
-        in0, in1, out0, out1, scale);
+DISTRIBUTIONS_NOINLINE static void distributions_logsoftmax4_grad(const distributions_pass *pass,
+        const distributions_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, const float scale) {
+    DISTRIBUTIONS_RUN(distributions_logsoftmax4_grad, part.from, part.to, pass->rows, in0, in1,
+        out0, scale);
 }
 
-/* 6:1 LogSoftmax → softplus3_grad [rows, 6] */
-DISTRIBUTIONS_INLINE void distributions_log_softmax_gradient_softplus3_grad_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
-        float *restrict out0) {
-    (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float total = 0.0f;
-        for (size_t j = 0; j < 6; ++j) {
-            total = total + (in0[b * 6 + j]);
-        }
-        for (size_t j = 0; j < 6; ++j) {
-            out0[b * 6 + j] = in0[b * 6 + j] - distributions_exp(in1[b * 6 + j]) * total;
-        }
-    }
-}
-
-#ifdef DISTRIBUTIONS_X86
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_log_softmax_gradient_softplus3_grad_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad_loops(from, to, rows, in0, in1, out0); }
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_log_softmax_gradient_softplus3_grad_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad_loops(from, to, rows, in0, in1, out0); }
-#endif
-DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_log_softmax_gradient_softplus3_grad_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0) { distributions_log_softmax_gradient_softplus3_grad_loops(from, to, rows, in0, in1, out0); }
-
-DISTRIBUTIONS_NOINLINE static void distributions_log_softmax_gradient_softplus3_grad(
-        const distributions_pass *pass, const distributions_part part, const float *restrict in0,
-        const float *restrict in1, float *restrict out0) {
-    DISTRIBUTIONS_RUN(distributions_log_softmax_gradient_softplus3_grad, part.from, part.to,
-        pass->rows, in0, in1, out0);
-}
-
-/* 5:1 Softplus → linear2_grad [rows, 6] */
+/* 6:1 LogSoftmax; 5:1 Softplus → linear2_grad [rows, 6] */
 DISTRIBUTIONS_INLINE void distributions_linear2_grad_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, const float *restrict in1,
-        float *restrict out0) {
+        const float *restrict in2, const float *restrict in3, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        for (size_t o = 0; o < 6; ++o) {
-            out0[b * 6 + o] = in0[b * 6 + o] * (1.0f / (1.0f + distributions_exp(-in1[b * 6 + o])));
+        for (size_t j = 0; j < 6; ++j) {
+            out0[b * 6 + j] = (in0[b * 6 + j] - distributions_exp(in1[b * 6 + j]) * in2[b])
+                * (1.0f / (1.0f + distributions_exp(-in3[b * 6 + j])));
         }
     }
 }
@@ -385,22 +683,26 @@ DISTRIBUTIONS_INLINE void distributions_linear2_grad_loops(const size_t from, co
 #ifdef DISTRIBUTIONS_X86
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_linear2_grad_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { distributions_linear2_grad_loops(from, to,
-    rows, in0, in1, out0); }
+    const float *restrict in1, const float *restrict in2, const float *restrict in3,
+    float *restrict out0) { distributions_linear2_grad_loops(from, to, rows, in0, in1, in2, in3,
+    out0); }
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_linear2_grad_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { distributions_linear2_grad_loops(from, to,
-    rows, in0, in1, out0); }
+    const float *restrict in1, const float *restrict in2, const float *restrict in3,
+    float *restrict out0) { distributions_linear2_grad_loops(from, to, rows, in0, in1, in2, in3,
+    out0); }
 #endif
 DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_linear2_grad_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1, float *restrict out0) { distributions_linear2_grad_loops(from, to,
-    rows, in0, in1, out0); }
+    const float *restrict in1, const float *restrict in2, const float *restrict in3,
+    float *restrict out0) { distributions_linear2_grad_loops(from, to, rows, in0, in1, in2, in3,
+    out0); }
 
 DISTRIBUTIONS_NOINLINE static void distributions_linear2_grad(const distributions_pass *pass,
         const distributions_part part, const float *restrict in0, const float *restrict in1,
-        float *restrict out0) {
-    DISTRIBUTIONS_RUN(distributions_linear2_grad, part.from, part.to, pass->rows, in0, in1, out0);
+        const float *restrict in2, const float *restrict in3, float *restrict out0) {
+    DISTRIBUTIONS_RUN(distributions_linear2_grad, part.from, part.to, pass->rows, in0, in1, in2,
+        in3, out0);
 }
 
 /* 4:1 Linear 10 6 → linear2_bias_grad [6] */
@@ -608,67 +910,136 @@ static void distributions_run_forward(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
-    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_BATCH;
+    distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0_top);
+    distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
+        softmax0);
+    distributions_softmax0_total(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        softmax0_total);
+    distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
     distributions_softplus3(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, softplus3);
-    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
-        softplus3, logsoftmax4);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top);
+    distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4);
+    distributions_logsoftmax4_log_total(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, logsoftmax4_log_total);
+    distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
 }
 
 static void distributions_run_loss(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
+    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_BATCH;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_top = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_total = pass->arena + 29 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_hit = pass->arena + 30 * (size_t)DISTRIBUTIONS_BATCH;
+    distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0_top);
+    distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
+        softmax0);
+    distributions_softmax0_total(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        softmax0_total);
+    distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
     distributions_softplus3(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, softplus3);
-    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
-        softplus3, logsoftmax4);
-    distributions_cross_entropy_losses(pass, distributions_share(worker, pass->rows, 8),
-        logsoftmax4, labels, losses);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top);
+    distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4);
+    distributions_logsoftmax4_log_total(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, logsoftmax4_log_total);
+    distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top);
+    distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top, labels, logsoftmax4_grad, losses_hit);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        losses_total);
+    distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
 }
 
 static void distributions_run_gradient(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
+    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight_grad = pass->gradients + 0;
     float *linear2_bias_grad = pass->gradients + 64;
-    float *softplus3_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
-    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+    distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0_top);
+    distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
+        softmax0);
+    distributions_softmax0_total(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        softmax0_total);
+    distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
     distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, linear2, softplus3);
-    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
-        softplus3, logsoftmax4);
-    distributions_cross_entropy_gradient_losses(pass, distributions_share(worker, pass->rows, 8),
-        logsoftmax4, labels, logsoftmax4_grad, losses, scale);
-    distributions_log_softmax_gradient_softplus3_grad(pass, distributions_share(worker, pass->rows,
-        8), logsoftmax4_grad, logsoftmax4, softplus3_grad);
-    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), softplus3_grad,
-        linear2, linear2_grad);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top);
+    distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4);
+    distributions_logsoftmax4_log_total(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, logsoftmax4_log_total);
+    distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top);
+    distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top, labels, logsoftmax4_grad, losses_hit);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        losses_total);
+    distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    distributions_logsoftmax4_grad(pass, distributions_share(worker, pass->rows, 8), losses_total,
+        labels, logsoftmax4_grad, scale);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        logsoftmax4_slope);
+    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        logsoftmax4, logsoftmax4_slope, linear2, linear2_grad);
     distributions_wait(worker);
     if (worker->index == 0) distributions_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
     if (worker->index == 0) distributions_linear2_weight_grad(pass, softmax0, linear2_grad,
@@ -679,30 +1050,57 @@ static void distributions_run_step(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_BATCH;
     float *logsoftmax4 = pass->output;
+    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softplus3_grad = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_BATCH;
+    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_BATCH;
     float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    distributions_softmax_softmax0(pass, distributions_share(worker, pass->rows, 8), input,
+    distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0_top);
+    distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
+        softmax0);
+    distributions_softmax0_total(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        softmax0_total);
+    distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
     distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, linear2, softplus3);
-    distributions_log_softmax_logsoftmax4(pass, distributions_share(worker, pass->rows, 8),
-        softplus3, logsoftmax4);
-    distributions_cross_entropy_gradient_losses(pass, distributions_share(worker, pass->rows, 8),
-        logsoftmax4, labels, logsoftmax4_grad, losses, scale);
-    distributions_log_softmax_gradient_softplus3_grad(pass, distributions_share(worker, pass->rows,
-        8), logsoftmax4_grad, logsoftmax4, softplus3_grad);
-    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), softplus3_grad,
-        linear2, linear2_grad);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top);
+    distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4);
+    distributions_logsoftmax4_log_total(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, logsoftmax4_log_total);
+    distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top);
+    distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top, labels, logsoftmax4_grad, losses_hit);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        losses_total);
+    distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    distributions_logsoftmax4_grad(pass, distributions_share(worker, pass->rows, 8), losses_total,
+        labels, logsoftmax4_grad, scale);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        logsoftmax4_slope);
+    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        logsoftmax4, logsoftmax4_slope, linear2, linear2_grad);
     distributions_wait(worker);
     if (worker->index == 0) distributions_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);

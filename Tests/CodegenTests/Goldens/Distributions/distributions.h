@@ -37,9 +37,9 @@ typedef struct {
     DISTRIBUTIONS_ALIGNED float values[96];
 } distributions_parameters;
 
-/* Memory to work in: 40 floats a sample. Nothing in it outlives a call. */
+/* Memory to work in: 49 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    DISTRIBUTIONS_ALIGNED float values[40 * (size_t)DISTRIBUTIONS_BATCH + 0
+    DISTRIBUTIONS_ALIGNED float values[49 * (size_t)DISTRIBUTIONS_BATCH + 0
         * (size_t)DISTRIBUTIONS_THREADS + 16];
 } distributions_arena;
 

@@ -193,94 +193,223 @@ LONG_PANELS_NOINLINE static void long_panels_linear2(const long_panels_pass *pas
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
 }
 
-/* 1:25 loss CrossEntropy → losses [rows] */
-LONG_PANELS_INLINE void long_panels_cross_entropy_losses_loops(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0) {
+/* 1:25 loss CrossEntropy → losses_top [rows] */
+LONG_PANELS_INLINE void long_panels_losses_top_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = long_panels_max(in0[b * 3 + j], top);
+            for (size_t b = block; b < block + 8; ++b) {
+                const float value = in0[b * 3 + j];
+                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+            }
         }
-        float total = 0.0f;
-        float total_terms[3];
-        for (size_t j = 0; j < 3; ++j) total_terms[j] = long_panels_exp(in0[b * 3 + j] - top);
-        for (size_t j = 0; j < 3; ++j) total = total + total_terms[j];
-        float hit = 0.0f;
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
+            {
+                const float value = in0[b * 3 + j];
+                sums = sums < value ? value : sums;
+            }
         }
-        out0[b] = long_panels_log(total) - hit;
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
     }
 }
 
 #ifdef LONG_PANELS_X86
-LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_losses_avx512(
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_losses_top_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1,
-    float *restrict out0) { long_panels_cross_entropy_losses_loops(from, to, rows, in0, in1,
-    out0); }
-LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_losses_avx2(
+    float *restrict out0) { long_panels_losses_top_loops(from, to, rows, in0, out0); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_losses_top_avx2(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1,
-    float *restrict out0) { long_panels_cross_entropy_losses_loops(from, to, rows, in0, in1,
-    out0); }
+    float *restrict out0) { long_panels_losses_top_loops(from, to, rows, in0, out0); }
 #endif
-LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_losses_plain(
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_losses_top_plain(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1,
-    float *restrict out0) { long_panels_cross_entropy_losses_loops(from, to, rows, in0, in1,
-    out0); }
+    float *restrict out0) { long_panels_losses_top_loops(from, to, rows, in0, out0); }
 
-LONG_PANELS_NOINLINE static void long_panels_cross_entropy_losses(const long_panels_pass *pass,
-        const long_panels_part part, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0) {
-    LONG_PANELS_RUN(long_panels_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1,
-        out0);
+LONG_PANELS_NOINLINE static void long_panels_losses_top(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, float *restrict out0) {
+    LONG_PANELS_RUN(long_panels_losses_top, part.from, part.to, pass->rows, in0, out0);
 }
 
-/* 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows] */
-LONG_PANELS_INLINE void long_panels_cross_entropy_gradient_losses_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
+/* 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3] */
+LONG_PANELS_INLINE void long_panels_losses_hit_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = long_panels_max(in0[b * 3 + j], top);
+            out0[b * 3 + j] = long_panels_exp(in0[b * 3 + j] - in1[b]);
+            out1[b * 3 + j] = (float)j == (float)in2[b] ? in0[b * 3 + j] - in1[b] : 0.0f;
         }
+    }
+}
+
+#ifdef LONG_PANELS_X86
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_losses_hit_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { long_panels_losses_hit_loops(from, to, rows, in0, in1, in2, out0,
+    out1); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_losses_hit_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { long_panels_losses_hit_loops(from, to, rows, in0, in1, in2, out0,
+    out1); }
+#endif
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_losses_hit_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { long_panels_losses_hit_loops(from, to, rows, in0, in1, in2, out0,
+    out1); }
+
+LONG_PANELS_NOINLINE static void long_panels_losses_hit(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
+        const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
+    LONG_PANELS_RUN(long_panels_losses_hit, part.from, part.to, pass->rows, in0, in1, in2, out0,
+        out1);
+}
+
+/* 1:25 loss CrossEntropy → losses_total [rows] */
+LONG_PANELS_INLINE void long_panels_losses_total_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            out0[b * 3 + j] = long_panels_exp(in0[b * 3 + j] - top);
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 3 + j]);
         }
-        float total = 0.0f;
-        for (size_t j = 0; j < 3; ++j) {
-            total = total + (out0[b * 3 + j]);
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
         }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
-            out0[b * 3 + j] = (out0[b * 3 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+            sums = sums + (in0[b * 3 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
+    }
+}
+
+#ifdef LONG_PANELS_X86
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_losses_total_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_losses_total_loops(from, to, rows, in0, out0); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_losses_total_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_losses_total_loops(from, to, rows, in0, out0); }
+#endif
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_losses_total_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { long_panels_losses_total_loops(from, to, rows, in0, out0); }
+
+LONG_PANELS_NOINLINE static void long_panels_losses_total(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, float *restrict out0) {
+    LONG_PANELS_RUN(long_panels_losses_total, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 1:25 loss CrossEntropy → losses [rows] */
+LONG_PANELS_INLINE void long_panels_losses_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
+        for (size_t j = 0; j < 3; ++j) {
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 3 + j]);
+        }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = long_panels_log(in1[b]) - acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
+        for (size_t j = 0; j < 3; ++j) {
+            sums = sums + (in0[b * 3 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = long_panels_log(in1[b]) - acc;
+        }
+    }
+}
+
+#ifdef LONG_PANELS_X86
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_losses_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const float *restrict in1, float *restrict out0) { long_panels_losses_loops(from, to, rows, in0,
+    in1, out0); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { long_panels_losses_loops(from, to, rows, in0, in1, out0); }
+#endif
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_losses_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { long_panels_losses_loops(from, to, rows, in0, in1, out0); }
+
+LONG_PANELS_NOINLINE static void long_panels_losses(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const float *restrict in1,
+        float *restrict out0) {
+    LONG_PANELS_RUN(long_panels_losses, part.from, part.to, pass->rows, in0, in1, out0);
+}
+
+/* 1:25 loss CrossEntropy → linear2_grad [rows, 3] */
+LONG_PANELS_INLINE void long_panels_linear2_grad_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, const float scale) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j = 0; j < 3; ++j) {
+            out0[b * 3 + j] = (out0[b * 3 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
         }
-        float hit = 0.0f;
-        for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
-        }
-        out1[b] = long_panels_log(total) - hit;
     }
 }
 
 #ifdef LONG_PANELS_X86
-LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_cross_entropy_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
-LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_cross_entropy_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_linear2_grad_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { long_panels_linear2_grad_loops(from, to, rows, in0, in1, out0, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_linear2_grad_avx2(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { long_panels_linear2_grad_loops(from, to, rows, in0, in1, out0, scale); }
 #endif
-LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_cross_entropy_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1, float *restrict out0, float *restrict out1, const float scale) { long_panels_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_linear2_grad_plain(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { long_panels_linear2_grad_loops(from, to, rows, in0, in1, out0, scale); }
 
-LONG_PANELS_NOINLINE static void long_panels_cross_entropy_gradient_losses(
-        const long_panels_pass *pass, const long_panels_part part, const float *restrict in0,
-        const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-        const float scale) {
-    LONG_PANELS_RUN(long_panels_cross_entropy_gradient_losses, part.from, part.to, pass->rows, in0,
-        in1, out0, out1, scale);
+LONG_PANELS_NOINLINE static void long_panels_linear2_grad(const long_panels_pass *pass,
+        const long_panels_part part, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, const float scale) {
+    LONG_PANELS_RUN(long_panels_linear2_grad, part.from, part.to, pass->rows, in0, in1, out0,
+        scale);
 }
 
 /* 1:25 Linear 1030 3 → linear2_bias_grad [3] */
@@ -794,14 +923,23 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_BATCH;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_BATCH;
     float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
-    long_panels_cross_entropy_losses(pass, long_panels_share(worker, pass->rows, 8), linear2,
-        labels, losses);
+    long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
+    long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
+        labels, linear2_grad, losses_hit);
+    long_panels_losses_total(pass, long_panels_share(worker, pass->rows, 8), linear2_grad,
+        losses_total);
+    long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
 }
 
 static void long_panels_run_gradient(const long_panels_pass *pass) {
@@ -816,6 +954,9 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_BATCH;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 1071200;
     float *linear2_weight_grad = pass->gradients + 1072240;
@@ -828,8 +969,15 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
-    long_panels_cross_entropy_gradient_losses(pass, long_panels_share(worker, pass->rows, 8),
-        linear2, labels, linear2_grad, losses, scale);
+    long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
+    long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
+        labels, linear2_grad, losses_hit);
+    long_panels_losses_total(pass, long_panels_share(worker, pass->rows, 8), linear2_grad,
+        losses_total);
+    long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
+        linear2_grad, scale);
     long_panels_wait(worker);
     if (worker->index == 0) long_panels_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
     long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
@@ -854,6 +1002,9 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_BATCH;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_BATCH;
     float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
@@ -863,8 +1014,15 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
-    long_panels_cross_entropy_gradient_losses(pass, long_panels_share(worker, pass->rows, 8),
-        linear2, labels, linear2_grad, losses, scale);
+    long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
+    long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
+        labels, linear2_grad, losses_hit);
+    long_panels_losses_total(pass, long_panels_share(worker, pass->rows, 8), linear2_grad,
+        losses_total);
+    long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
+        linear2_grad, scale);
     long_panels_wait(worker);
     if (worker->index == 0) long_panels_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);

@@ -232,47 +232,182 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear4(const odd_sizes_pass *pass,
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
 }
 
-/* 5:1 loss CrossEntropy → losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_losses_loops(const size_t from, const size_t to,
-        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0) {
+/* 5:1 loss CrossEntropy → losses_top [rows] */
+ODD_SIZES_INLINE void odd_sizes_losses_top_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = odd_sizes_max(in0[b * 3 + j], top);
+            for (size_t b = block; b < block + 8; ++b) {
+                const float value = in0[b * 3 + j];
+                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+            }
         }
-        float total = 0.0f;
-        float total_terms[3];
-        for (size_t j = 0; j < 3; ++j) total_terms[j] = odd_sizes_exp(in0[b * 3 + j] - top);
-        for (size_t j = 0; j < 3; ++j) total = total + total_terms[j];
-        float hit = 0.0f;
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
+            {
+                const float value = in0[b * 3 + j];
+                sums = sums < value ? value : sums;
+            }
         }
-        out0[b] = odd_sizes_log(total) - hit;
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
     }
 }
 
 #ifdef ODD_SIZES_X86
-ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_losses_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses_loops(from,
-    to, rows, in0, in1, out0); }
-ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_losses_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses_loops(from,
-    to, rows, in0, in1, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_losses_top_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_losses_top_loops(from, to, rows, in0, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_losses_top_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_losses_top_loops(from, to, rows, in0, out0); }
 #endif
-ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_cross_entropy_losses_plain(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0) { odd_sizes_cross_entropy_losses_loops(from,
-    to, rows, in0, in1, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_losses_top_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_losses_top_loops(from, to, rows, in0, out0); }
 
-ODD_SIZES_NOINLINE static void odd_sizes_cross_entropy_losses(const odd_sizes_pass *pass,
-        const odd_sizes_part part, const float *restrict in0, const int32_t *restrict in1,
+ODD_SIZES_NOINLINE static void odd_sizes_losses_top(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, float *restrict out0) {
+    ODD_SIZES_RUN(odd_sizes_losses_top, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3] */
+ODD_SIZES_INLINE void odd_sizes_losses_hit_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const float *restrict in1,
+        const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
+    (void)rows;
+    for (size_t b = from; b < to; ++b) {
+        for (size_t j = 0; j < 3; ++j) {
+            out0[b * 3 + j] = odd_sizes_exp(in0[b * 3 + j] - in1[b]);
+            out1[b * 3 + j] = (float)j == (float)in2[b] ? in0[b * 3 + j] - in1[b] : 0.0f;
+        }
+    }
+}
+
+#ifdef ODD_SIZES_X86
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_losses_hit_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { odd_sizes_losses_hit_loops(from, to, rows, in0, in1, in2, out0, out1); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_losses_hit_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { odd_sizes_losses_hit_loops(from, to, rows, in0, in1, in2, out0, out1); }
+#endif
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_losses_hit_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    const int32_t *restrict in2, float *restrict out0,
+    float *restrict out1) { odd_sizes_losses_hit_loops(from, to, rows, in0, in1, in2, out0, out1); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_losses_hit(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
+        const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
+    ODD_SIZES_RUN(odd_sizes_losses_hit, part.from, part.to, pass->rows, in0, in1, in2, out0, out1);
+}
+
+/* 5:1 loss CrossEntropy → losses_total [rows] */
+ODD_SIZES_INLINE void odd_sizes_losses_total_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
+        for (size_t j = 0; j < 3; ++j) {
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 3 + j]);
+        }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
+        for (size_t j = 0; j < 3; ++j) {
+            sums = sums + (in0[b * 3 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = acc;
+        }
+    }
+}
+
+#ifdef ODD_SIZES_X86
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_losses_total_avx512(
+    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_losses_total_loops(from, to, rows, in0, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_losses_total_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_losses_total_loops(from, to, rows, in0, out0); }
+#endif
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_losses_total_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { odd_sizes_losses_total_loops(from, to, rows, in0, out0); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_losses_total(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, float *restrict out0) {
+    ODD_SIZES_RUN(odd_sizes_losses_total, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 5:1 loss CrossEntropy → losses [rows] */
+ODD_SIZES_INLINE void odd_sizes_losses_loops(const size_t from, const size_t to, const size_t rows,
+        const float *restrict in0, const float *restrict in1, float *restrict out0) {
+    (void)rows;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
+        for (size_t j = 0; j < 3; ++j) {
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 3 + j]);
+        }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = odd_sizes_log(in1[b]) - acc;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
+        for (size_t j = 0; j < 3; ++j) {
+            sums = sums + (in0[b * 3 + j]);
+        }
+        {
+            const float acc = sums;
+            out0[b] = odd_sizes_log(in1[b]) - acc;
+        }
+    }
+}
+
+#ifdef ODD_SIZES_X86
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { odd_sizes_losses_loops(from, to, rows, in0, in1, out0); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { odd_sizes_losses_loops(from, to, rows, in0, in1, out0); }
+#endif
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_losses_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
+    float *restrict out0) { odd_sizes_losses_loops(from, to, rows, in0, in1, out0); }
+
+ODD_SIZES_NOINLINE static void odd_sizes_losses(const odd_sizes_pass *pass,
+        const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_losses, part.from, part.to, pass->rows, in0, in1, out0);
+    ODD_SIZES_RUN(odd_sizes_losses, part.from, part.to, pass->rows, in0, in1, out0);
 }
 
 /* 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37] */
@@ -399,58 +534,38 @@ ODD_SIZES_NOINLINE static void odd_sizes_elu3_2(const odd_sizes_pass *pass,
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
 }
 
-/* 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows] */
-ODD_SIZES_INLINE void odd_sizes_cross_entropy_gradient_losses_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
+/* 5:1 loss CrossEntropy → linear4_grad [rows, 3] */
+ODD_SIZES_INLINE void odd_sizes_linear4_grad_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+        float *restrict out0, const float scale) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        float top = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
-            top = odd_sizes_max(in0[b * 3 + j], top);
-        }
-        for (size_t j = 0; j < 3; ++j) {
-            out0[b * 3 + j] = odd_sizes_exp(in0[b * 3 + j] - top);
-        }
-        float total = 0.0f;
-        for (size_t j = 0; j < 3; ++j) {
-            total = total + (out0[b * 3 + j]);
-        }
-        for (size_t j = 0; j < 3; ++j) {
-            out0[b * 3 + j] = (out0[b * 3 + j] / total - ((float)j == (float)in1[b] ? 1.0f
+            out0[b * 3 + j] = (out0[b * 3 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
         }
-        float hit = 0.0f;
-        for (size_t j = 0; j < 3; ++j) {
-            hit = hit + ((float)j == (float)in1[b] ? in0[b * 3 + j] - top : 0.0f);
-        }
-        out1[b] = odd_sizes_log(total) - hit;
     }
 }
 
 #ifdef ODD_SIZES_X86
-ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_cross_entropy_gradient_losses_avx512(
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_linear4_grad_avx512(
     const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1,
-    out0, out1, scale); }
-ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_cross_entropy_gradient_losses_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1,
-    out0, out1, scale); }
+    const int32_t *restrict in1, float *restrict out0,
+    const float scale) { odd_sizes_linear4_grad_loops(from, to, rows, in0, in1, out0, scale); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_linear4_grad_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0, const float scale) { odd_sizes_linear4_grad_loops(from, to, rows, in0,
+    in1, out0, scale); }
 #endif
-ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_cross_entropy_gradient_losses_plain(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const int32_t *restrict in1, float *restrict out0, float *restrict out1,
-    const float scale) { odd_sizes_cross_entropy_gradient_losses_loops(from, to, rows, in0, in1,
-    out0, out1, scale); }
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_linear4_grad_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0, const int32_t *restrict in1,
+    float *restrict out0, const float scale) { odd_sizes_linear4_grad_loops(from, to, rows, in0,
+    in1, out0, scale); }
 
-ODD_SIZES_NOINLINE static void odd_sizes_cross_entropy_gradient_losses(const odd_sizes_pass *pass,
+ODD_SIZES_NOINLINE static void odd_sizes_linear4_grad(const odd_sizes_pass *pass,
         const odd_sizes_part part, const float *restrict in0, const int32_t *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
-    ODD_SIZES_RUN(odd_sizes_cross_entropy_gradient_losses, part.from, part.to, pass->rows, in0, in1,
-        out0, out1, scale);
+        float *restrict out0, const float scale) {
+    ODD_SIZES_RUN(odd_sizes_linear4_grad, part.from, part.to, pass->rows, in0, in1, out0, scale);
 }
 
 /* 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17] */
@@ -1084,11 +1199,20 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
+    float *linear4_grad = pass->arena + 54 * (size_t)ODD_SIZES_BATCH;
+    float *losses_top = pass->arena + 57 * (size_t)ODD_SIZES_BATCH;
+    float *losses_total = pass->arena + 58 * (size_t)ODD_SIZES_BATCH;
+    float *losses_hit = pass->arena + 59 * (size_t)ODD_SIZES_BATCH;
     odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
     odd_sizes_elu3(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, elu3);
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
-    odd_sizes_cross_entropy_losses(pass, odd_sizes_share(worker, pass->rows, 8), linear4, labels,
+    odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
+    odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
+        linear4_grad, losses_hit);
+    odd_sizes_losses_total(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        losses_total);
+    odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
 }
 
@@ -1107,6 +1231,9 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
+    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
+    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_BATCH;
+    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear2_weight_grad = pass->gradients + 336;
     float *linear2_bias_grad = pass->gradients + 976;
@@ -1120,8 +1247,15 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, linear2, elu3);
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
-    odd_sizes_cross_entropy_gradient_losses(pass, odd_sizes_share(worker, pass->rows, 8), linear4,
-        labels, linear4_grad, losses, scale);
+    odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
+    odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
+        linear4_grad, losses_hit);
+    odd_sizes_losses_total(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        losses_total);
+    odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
+        linear4_grad, scale);
     odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
         linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
@@ -1152,6 +1286,9 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
     float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_BATCH;
+    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
+    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_BATCH;
+    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_BATCH;
     float *linear2_grad = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
     float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
     const float scale = pass->scale;
@@ -1162,8 +1299,15 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, linear2, elu3);
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
-    odd_sizes_cross_entropy_gradient_losses(pass, odd_sizes_share(worker, pass->rows, 8), linear4,
-        labels, linear4_grad, losses, scale);
+    odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
+    odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
+        linear4_grad, losses_hit);
+    odd_sizes_losses_total(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        losses_total);
+    odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
+        linear4_grad, scale);
     odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
         linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);

@@ -176,73 +176,188 @@ REGRESSION_NOINLINE static void regression_linear2(const regression_pass *pass,
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
 }
 
-/* 3:1 loss MSE → losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_losses_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
-        float *restrict out0) {
-    (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float total = 0.0f;
-        for (size_t j = 0; j < 2; ++j) {
-            total = total + ((in0[b * 2 + j] - in1[b * 2 + j]) * (in0[b * 2 + j] - in1[b * 2 + j]));
-        }
-        out0[b] = total / 2.0f;
+/* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2] */
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    const float *in3;
+    float *out0;
+    float *out1;
+} regression_losses_square_call;
+
+REGRESSION_INLINE void regression_losses_square_rows(const regression_losses_square_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 20;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
     }
 }
 
-#ifdef REGRESSION_X86
-REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_losses_avx512(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1,
-    float *restrict out0) { regression_mean_squared_error_losses_loops(from, to, rows, in0, in1,
-    out0); }
-REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_losses_avx2(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1,
-    float *restrict out0) { regression_mean_squared_error_losses_loops(from, to, rows, in0, in1,
-    out0); }
-#endif
-REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_losses_plain(
-    const size_t from, const size_t to, const size_t rows, const float *restrict in0,
-    const float *restrict in1,
-    float *restrict out0) { regression_mean_squared_error_losses_loops(from, to, rows, in0, in1,
-    out0); }
+REGRESSION_INLINE void regression_losses_square_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, const float *restrict x0, float *restrict x1,
+        const float *restrict x2, float *restrict x3) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z0 = acc + x0[lane];
+        x1[lane] = z0;
+        x3[lane] = (z0 - x2[lane]) * (z0 - x2[lane]);
+    }
+}
 
-REGRESSION_NOINLINE static void regression_mean_squared_error_losses(const regression_pass *pass,
+REGRESSION_INLINE void regression_losses_square_epilogue(const regression_losses_square_call *call,
+        regression_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        regression_losses_square_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 2 + column, call->in3 + b * 2 + column, call->out1 + b * 2 + column);
+    }
+}
+
+REGRESSION_INLINE void regression_losses_square_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_losses_square_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_losses_square_rows(
+        call, 1, row + r, lhs + r);
+    else regression_losses_square_rows(call, tile_rows, row, lhs);
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {20, 1, 2}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
+    regression_losses_square_epilogue(call, sums, rows, lanes, row, column);
+}
+
+REGRESSION_KERNEL(regression_losses_square)
+
+REGRESSION_NOINLINE static void regression_losses_square(const regression_pass *pass,
         const regression_part part, const float *restrict in0, const float *restrict in1,
-        float *restrict out0) {
-    REGRESSION_RUN(regression_mean_squared_error_losses, part.from, part.to, pass->rows, in0, in1,
-        out0);
+        const float *restrict in2, const float *restrict in3, float *restrict out0,
+        float *restrict out1) {
+    regression_losses_square_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .in3 = in3,
+        .out0 = out0, .out1 = out1};
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_losses_square, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
 }
 
-/* 3:1 loss MSE → linear2_grad [rows, 2], losses [rows] */
-REGRESSION_INLINE void regression_mean_squared_error_gradient_losses_loops(const size_t from,
-        const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1,
-        float *restrict out0, float *restrict out1, const float scale) {
+/* 3:1 loss MSE → losses [rows] */
+REGRESSION_INLINE void regression_losses_loops(const size_t from, const size_t to,
+        const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
-        float total = 0.0f;
+    for (size_t block = from; block + 8 <= to; block += 8) {
+        float sums[8];
+        for (size_t b = block; b < block + 8; ++b) sums[b - block] = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
-            total = total + ((in0[b * 2 + j] - in1[b * 2 + j]) * (in0[b * 2 + j] - in1[b * 2 + j]));
+            for (size_t b = block; b < block + 8; ++b) sums[b - block] = sums[b - block] + (in0[b
+                * 2 + j]);
         }
+        for (size_t b = block; b < block + 8; ++b) {
+            const float acc = sums[b - block];
+            out0[b] = acc / 2.0f;
+        }
+    }
+    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+        float sums;
+        sums = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
-            out0[b * 2 + j] = (in0[b * 2 + j] - in1[b * 2 + j]) * (2.0f / 2.0f * scale);
+            sums = sums + (in0[b * 2 + j]);
         }
-        out1[b] = total / 2.0f;
+        {
+            const float acc = sums;
+            out0[b] = acc / 2.0f;
+        }
     }
 }
 
 #ifdef REGRESSION_X86
-REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_mean_squared_error_gradient_losses_avx512(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
-REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_mean_squared_error_gradient_losses_avx2(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_losses_avx512(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_losses_loops(from, to, rows, in0, out0); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_losses_avx2(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_losses_loops(from, to, rows, in0, out0); }
 #endif
-REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_mean_squared_error_gradient_losses_plain(const size_t from, const size_t to, const size_t rows, const float *restrict in0, const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) { regression_mean_squared_error_gradient_losses_loops(from, to, rows, in0, in1, out0, out1, scale); }
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_losses_plain(const size_t from,
+    const size_t to, const size_t rows, const float *restrict in0,
+    float *restrict out0) { regression_losses_loops(from, to, rows, in0, out0); }
 
-REGRESSION_NOINLINE static void regression_mean_squared_error_gradient_losses(
-        const regression_pass *pass, const regression_part part, const float *restrict in0,
-        const float *restrict in1, float *restrict out0, float *restrict out1, const float scale) {
-    REGRESSION_RUN(regression_mean_squared_error_gradient_losses, part.from, part.to, pass->rows,
-        in0, in1, out0, out1, scale);
+REGRESSION_NOINLINE static void regression_losses(const regression_pass *pass,
+        const regression_part part, const float *restrict in0, float *restrict out0) {
+    REGRESSION_RUN(regression_losses, part.from, part.to, pass->rows, in0, out0);
+}
+
+/* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2] */
+typedef struct {
+    const float *in0;
+    const float *in1;
+    const float *in2;
+    const float *in3;
+    float *out0;
+    float *out1;
+    float *out2;
+    float scale;
+} regression_linear2_grad_call;
+
+REGRESSION_INLINE void regression_linear2_grad_rows(const regression_linear2_grad_call *call,
+        const int rows, const ptrdiff_t row, const float **lhs) {
+    REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        lhs[r] = call->in0 + b * 20;
+        REGRESSION_FORGET_ORIGIN(lhs[r]);
+    }
+}
+
+REGRESSION_INLINE void regression_linear2_grad_lanes(const ptrdiff_t lanes,
+        const float *restrict sum, const float *restrict x0, float *restrict x1,
+        const float *restrict x2, float *restrict x3, float *restrict x4, const float scale) {
+    REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
+        const float acc = sum[lane];
+        const float z0 = acc + x0[lane];
+        x1[lane] = z0;
+        x3[lane] = (z0 - x2[lane]) * (z0 - x2[lane]);
+        x4[lane] = (z0 - x2[lane]) * (2.0f / 2.0f * scale);
+    }
+}
+
+REGRESSION_INLINE void regression_linear2_grad_epilogue(const regression_linear2_grad_call *call,
+        regression_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
+        const ptrdiff_t column) {
+    REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
+        const ptrdiff_t b = row + r;
+        regression_linear2_grad_lanes(lanes, (const float *)sums[r], call->in2 + column,
+            call->out0 + b * 2 + column, call->in3 + b * 2 + column, call->out1 + b * 2 + column,
+            call->out2 + b * 2 + column, call->scale);
+    }
+}
+
+REGRESSION_INLINE void regression_linear2_grad_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_linear2_grad_call *call, const int rows,
+        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
+    const float *lhs[REGRESSION_MAX_ROWS];
+    regression_sums sums;
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_grad_rows(call,
+        1, row + r, lhs + r);
+    else regression_linear2_grad_rows(call, tile_rows, row, lhs);
+    const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {20, 1, 2}};
+    const float *panel = call->in1 + column;
+    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
+    else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
+    regression_linear2_grad_epilogue(call, sums, rows, lanes, row, column);
+}
+
+REGRESSION_KERNEL(regression_linear2_grad)
+
+REGRESSION_NOINLINE static void regression_linear2_grad(const regression_pass *pass,
+        const regression_part part, const float *restrict in0, const float *restrict in1,
+        const float *restrict in2, const float *restrict in3, float *restrict out0,
+        float *restrict out1, float *restrict out2, const float scale) {
+    regression_linear2_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .in3 = in3,
+        .out0 = out0, .out1 = out1, .out2 = out2, .scale = scale};
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2_grad, pass->isa), NULL,
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
@@ -742,12 +857,12 @@ static void regression_run_loss(const regression_pass *pass) {
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
+    float *losses_square = pass->arena + 20 * (size_t)REGRESSION_BATCH;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
-    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, linear2);
-    regression_mean_squared_error_losses(pass, regression_share(worker, pass->rows, 8), linear2,
-        targets, losses);
+    regression_losses_square(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, targets, linear2, losses_square);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
 }
 
 static void regression_run_gradient(const regression_pass *pass) {
@@ -762,6 +877,7 @@ static void regression_run_gradient(const regression_pass *pass) {
     const float *targets = pass->targets;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
+    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_BATCH;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 128;
     float *linear2_weight_grad = pass->gradients + 160;
@@ -771,10 +887,9 @@ static void regression_run_gradient(const regression_pass *pass) {
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
-    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, linear2);
-    regression_mean_squared_error_gradient_losses(pass, regression_share(worker, pass->rows, 8),
-        linear2, targets, linear2_grad, losses, scale);
+    regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
     regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
@@ -799,16 +914,16 @@ static void regression_run_step(const regression_pass *pass) {
     const float *targets = pass->targets;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
+    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_BATCH;
     float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_BATCH;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
-    regression_linear2(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, linear2);
-    regression_mean_squared_error_gradient_losses(pass, regression_share(worker, pass->rows, 8),
-        linear2, targets, linear2_grad, losses, scale);
+    regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);

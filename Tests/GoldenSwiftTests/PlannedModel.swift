@@ -1,0 +1,147 @@
+import GraphIR
+
+@testable import GraphCodegen
+@testable import GraphRuntime
+
+/// What the generated Swift of a model does, without compiling it: its plans as kernels of the library.
+struct PlannedModel {
+    let program: LoopProgram
+
+    /// One that holds parameters and has nothing else to do.
+    var layout: ModelLayout {
+        ModelLayout(
+            name: program.name, inputShape: program.inputShape.extents, outputs: program.outputs,
+            loss: program.loss == .crossEntropy ? .crossEntropy : .meanSquaredError, parameters: [],
+            parameterFloats: program.parameterFloats, stateFloats: program.stateFloats,
+            arenaFloatsPerSample: program.arenaFloatsPerSample, arenaFloatsOnce: program.arenaFloatsOnce,
+            arenaFloatsPerWorker: program.arenaFloatsPerWorker)
+    }
+
+    func run(_ role: LoopFunction.Role, _ pass: Pass) throws {
+        for function in program.functions where function.role == role && function.optimizer == nil {
+            let runs = NarrowRows.runs(in: function, of: program, for: .processor)
+            var position = 0
+            while position < function.body.count {
+                guard let run = runs[position] else {
+                    guard case .fold(let fold) = function.body[position] else { return }
+                    let slice = function.slices[position]
+                    try self.run(
+                        TilePlanner(fold, divided: slice.index, in: program, for: .processor), pass, function)
+                    position += 1
+                    continue
+                }
+                try self.run(run.planner, pass, function)
+                position = run.statements.upperBound
+            }
+        }
+    }
+
+    private func run(_ planner: TilePlanner, _ pass: Pass, _ function: LoopFunction) throws {
+        var b: [UnsafeRawPointer?] = planner.buffers.map { memory(of: $0, pass, function) }
+        b += Array(repeating: nil, count: 12 - b.count)
+        let first = b[0] ?? UnsafeRawPointer(pass.input)
+        let once = program.arenaFloatsPerSample * pass.capacity + program.arenaFloatsOnce
+        try Kernel(planner.plan).run(
+            pass, .alone, first, b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
+            panel: pass.arena + once)
+    }
+
+    private func memory(of buffer: Buffer.ID, _ pass: Pass, _ function: LoopFunction) -> UnsafeRawPointer {
+        let offset = function.plan.offsets[buffer] ?? 0
+        return switch program[buffer].role {
+        case .input: .init(pass.input)
+        case .labels: .init(pass.labels)
+        case .targets: .init(pass.targets)
+        case .output: .init(pass.output)
+        case .losses: .init(pass.losses)
+        case .parameter, .kept: .init(pass.parameters + program[buffer].offset)
+        case .gradient: .init(pass.gradients + program[buffer].offset)
+        case .state: .init(pass.parameters + program.parameterFloats + program[buffer].offset)
+        case .activation where program[buffer].isPerSample: .init(pass.arena + offset * pass.capacity)
+        case .activation: .init(pass.arena + program.arenaFloatsPerSample * pass.capacity + offset)
+        }
+    }
+}
+
+extension Kernel {
+    /// As generated Swift would write it for one worker.
+    fileprivate init(_ plan: TilePlan) throws {
+        let packing: Packing =
+            switch plan.packing {
+            case .never: .inPlace
+            case .ifWorthIt: .packedForSeveralRows
+            case .always: .packed
+            }
+        self.init(
+            groups: Extent(plan.groups), rows: plan.rows.map(Extent.init), columns: Extent(plan.columns),
+            over: plan.over.map(Extent.init), share: .first,
+            contracting: plan.isContraction ? packing : nil, operands: plan.operands.map(Operand.init),
+            program: try plan.program.map(Operation.init), numbers: plan.numbers.map(Number.init))
+    }
+}
+
+extension Kernel.Extent {
+    fileprivate init(_ extent: GraphCodegen.Extent) { self.init(integerLiteral: extent.constant ?? 0) }
+}
+
+extension Kernel.Operand {
+    fileprivate init(_ operand: TilePlan.Operand) {
+        self =
+            switch operand {
+            case .buffer(let number, let at, let walk, let isInteger):
+                isInteger
+                    ? .labels(
+                        number, at: at, rows: walk.rows, over: walk.over, lane: walk.lane, group: walk.group)
+                    : .buffer(
+                        number, at: at, rows: walk.rows, over: walk.over, lane: walk.lane, group: walk.group)
+            case .index(let at, let walk): .index(at: at, rows: walk.rows, over: walk.over, lane: walk.lane)
+            case .draw(let stream, let at, let walk):
+                .draw(stream, at: at, rows: walk.rows, over: walk.over, lane: walk.lane)
+            case .number(let number): .number(number)
+            case .slot: .slot
+            }
+    }
+}
+
+extension Kernel.Number {
+    fileprivate init(_ number: TilePlan.Number) {
+        self =
+            switch number {
+            case .constant(let value): .init(floatLiteral: Float(value))
+            case .step: .learningRate
+            case .scale: .scale
+            case .samples: .samples
+            }
+    }
+}
+
+extension Kernel.Operation {
+    struct Unknown: Error { let name: String }
+
+    fileprivate init(_ operation: TilePlan.Operation) throws {
+        let o = operation.operands + [0, 0, 0]
+        switch operation.name {
+        case "load": self = .load(o[0])
+        case "store": self = .store(o[0])
+        case "add": self = .add(o[0])
+        case "subtract": self = .subtract(o[0])
+        case "subtractFrom": self = .subtractFrom(o[0])
+        case "multiply": self = .multiply(o[0])
+        case "divide": self = .divide(o[0])
+        case "divideInto": self = .divideInto(o[0])
+        case "max": self = .max(o[0])
+        case "keepGreater": self = .keepGreater(o[0], o[1], o[2])
+        case "keepEqual": self = .keepEqual(o[0], o[1], o[2])
+        case "replaceEqual": self = .replaceEqual(o[0], o[1], o[2])
+        case "sum": self = .sum(o[0])
+        case "products": self = .products(o[0], o[1])
+        case "maximum": self = .maximum(o[0], o[1])
+        case "sumOfLanes": self = .sumOfLanes
+        case "productsOfLanes": self = .productsOfLanes(o[0])
+        case "greatestLane": self = .greatestLane
+        case "exp": self = .exp
+        case "log": self = .log
+        default: throw Unknown(name: operation.name)
+        }
+    }
+}
