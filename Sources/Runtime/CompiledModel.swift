@@ -1,4 +1,4 @@
-/// What a compiler makes of a neural network, as a value: a layout, and four functions over raw memory.
+/// What a compiler makes of a neural network, as a value: a layout, and functions over raw memory.
 /// With parameters it is a `DynamicModel`.
 ///
 /// It never changes, and a copy is a reference: the layout is too large to be copied in every run.
@@ -17,6 +17,7 @@ public final class CompiledModel: Sendable {
     let loss: Function
     let gradient: Function
     let step: Function
+    let accumulate: Function?
     /// The number of floats in one sample.
     let inputs: Int
 
@@ -29,9 +30,13 @@ public final class CompiledModel: Sendable {
     ///     as in training, and their state moves on.
     ///   - step: As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters
     ///     instead of storing it.
+    ///   - accumulate: As `step`, but moves `pass.gradients` in place of the parameters: with a learning rate of −1
+    ///     it adds the gradient to what they hold. Nil if `gradient` and `step` take batches of any size as they are;
+    ///     else those of more than `layout.piece` samples are walked in pieces.
     public init(
         layout: ModelLayout, batchLimit: Int? = nil, workerLimit: Int? = nil, forward: @escaping Function,
-        loss: @escaping Function, gradient: @escaping Function, step: @escaping Function
+        loss: @escaping Function, gradient: @escaping Function, step: @escaping Function,
+        accumulate: Function? = nil
     ) {
         self.layout = layout
         self.batchLimit = batchLimit
@@ -40,11 +45,18 @@ public final class CompiledModel: Sendable {
         self.loss = loss
         self.gradient = gradient
         self.step = step
+        self.accumulate = accumulate
         inputs = layout.inputs
     }
 }
 
 extension CompiledModel {
+    /// The samples of a batch of so many that training works on together.
+    func piece(of samples: Int) -> Int {
+        guard accumulate != nil, let piece = layout.piece else { return samples }
+        return min(piece, samples)
+    }
+
     /// Throws if the model cannot be trained with batches of so many samples.
     func validate(batch samples: Int) throws(ModelError) {
         if samples < layout.smallestBatch {

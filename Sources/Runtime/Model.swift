@@ -1,6 +1,6 @@
 /// A compiled neural network as a type: what `graphc` generates from a `.nn` file.
 ///
-/// The generated type supplies the layout and four functions over raw memory, and wraps the value that
+/// The generated type supplies the layout and five functions over raw memory, and wraps the value that
 /// they make with parameters: everything a user calls (`predict`, `trainStep`, `save`, …) comes with
 /// `NeuralNetwork`.
 public protocol Model: NeuralNetwork {
@@ -23,6 +23,10 @@ public protocol Model: NeuralNetwork {
     /// As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters
     /// instead of storing it.
     static func step(_ pass: Pass, _ worker: Worker)
+
+    /// As `step`, but moves `pass.gradients` in place of the parameters: with a learning rate of −1 it adds the gradient
+    /// to what they hold.
+    static func accumulate(_ pass: Pass, _ worker: Worker)
 }
 
 extension Model {
@@ -31,7 +35,7 @@ extension Model {
         CompiledModel(
             layout: layout, forward: { forward($0, $1) }, loss: { loss($0, $1) },
             gradient: { gradient($0, $1) },
-            step: { step($0, $1) })
+            step: { step($0, $1) }, accumulate: { accumulate($0, $1) })
     }
 
     /// A model whose parameters are drawn from the seed, as PyTorch initializes them.

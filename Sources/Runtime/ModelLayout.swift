@@ -14,6 +14,9 @@ public struct ModelLayout: Sendable {
     public var stateFloats: Int
     /// The fewest samples of a step.
     public var smallestBatch: Int
+    /// The most samples of a batch that training works on together. A larger one is walked in pieces of so many, whose
+    /// gradients add up. Nil where a layer looks at all samples of a batch at once, as BatchNorm does.
+    public var piece: Int?
     /// Working memory for each sample of the batch, …
     public var arenaFloatsPerSample: Int
     /// … once …
@@ -80,8 +83,8 @@ public struct ModelLayout: Sendable {
 
     public init(
         name: String, inputShape: [Int], outputs: Int, loss: Loss, parameters: [Parameter],
-        parameterFloats: Int, stateFloats: Int = 0, smallestBatch: Int = 1, arenaFloatsPerSample: Int,
-        arenaFloatsOnce: Int = 0,
+        parameterFloats: Int, stateFloats: Int = 0, smallestBatch: Int = 1, piece: Int? = nil,
+        arenaFloatsPerSample: Int, arenaFloatsOnce: Int = 0,
         arenaFloatsPerWorker: Int = 0, flopsPerSample: Int = 0
     ) {
         self.name = name
@@ -92,6 +95,7 @@ public struct ModelLayout: Sendable {
         self.parameterFloats = parameterFloats
         self.stateFloats = stateFloats
         self.smallestBatch = smallestBatch
+        self.piece = piece
         self.arenaFloatsPerSample = arenaFloatsPerSample
         self.arenaFloatsOnce = arenaFloatsOnce
         self.arenaFloatsPerWorker = arenaFloatsPerWorker

@@ -45,36 +45,46 @@ extension ModelStorage {
         return tally.evaluation
     }
 
-    /// Takes one step over the first `rows` samples in `workspace`. The losses and outputs left there
-    /// are those before the step.
+    /// Takes one step over `rows` samples, of which `workspace` has labels or targets. The losses and outputs left
+    /// there are those before the step.
+    ///
+    /// A batch that is larger than what is worked on together is walked in pieces, whose gradients add up. Their sum
+    /// depends on the batch alone, and not on the number of workers.
     ///
     /// - Parameters:
     ///   - seed: The run's; what layers draw depends on it and on the optimizer's count of steps.
-    ///   - fill: Puts a worker's share of the samples there.
+    ///   - fill: Puts a worker's share of the inputs of these samples there, in the first rows.
     mutating func step(
         rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer, seed: UInt64,
-        fill: (Worker) -> Void
+        fill: (_ samples: Range<Int>, Worker) -> Void
     ) {
         let compiled = compiled
+        let piece = compiled.piece(of: rows)
         parameters.withMutableMemory { parameters in
             var pass = workspace.pass(rows: rows, parameters: parameters)
             pass.seed = optimizer.beginStep(ofRun: seed)
-            guard !optimizer.isPlainSGD else {
+            guard piece < rows || !optimizer.isPlainSGD else {
                 pass.learningRate = Float(optimizer.learningRate)
                 return team.run { [pass] worker in
-                    fill(worker)
+                    fill(0..<rows, worker)
                     worker.synchronize()
                     compiled.step(pass, worker)
                 }
             }
             pass.gradients = workspace.gradients.start
+            // To add a gradient is to go along it at this rate.
+            pass.learningRate = -1
             let count = compiled.layout.parameterFloats
             optimizer.withUpdate(count: count) { update in
                 team.run { [pass] worker in
-                    fill(worker)
-                    worker.synchronize()
-                    compiled.gradient(pass, worker)
-                    worker.synchronize()
+                    for first in stride(from: 0, to: rows, by: piece) {
+                        let samples = first..<min(first + piece, rows)
+                        fill(samples, worker)
+                        worker.synchronize()
+                        let run = first == 0 ? compiled.gradient : compiled.accumulate
+                        run?(pass.piece(samples, of: compiled.layout), worker)
+                        worker.synchronize()
+                    }
                     update(parameters, pass.gradients, worker.share(of: count, by: 16))
                 }
             }
@@ -124,11 +134,15 @@ extension ModelStorage {
 
 extension Workspace {
     /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
-    func gather(_ indices: ArraySlice<Int32>, from data: ImageDataset, _ worker: Worker) {
+    ///
+    /// - Parameter first: The place of the first of them in the batch, which has all labels and targets.
+    func gather(
+        _ indices: ArraySlice<Int32>, from data: ImageDataset, first: Int = 0, _ worker: Worker
+    ) {
         let share = worker.share(of: indices)
         let row = share.startIndex - indices.startIndex
-        data.gather(share, into: input.start + row * data.sampleSize, labels: labels.start + row)
-        encodeTargetsFromLabels(rows: row..<row + share.count)
+        data.gather(share, into: input.start + row * data.sampleSize, labels: labels.start + first + row)
+        encodeTargetsFromLabels(rows: first + row..<first + row + share.count)
     }
 }
 

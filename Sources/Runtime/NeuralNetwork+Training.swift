@@ -65,9 +65,11 @@ extension ModelStorage {
         try compiled.validate(inputs: inputs)
         try optimizer.validate(for: compiled.layout)
         return workspaces.withWorkspace(rows: inputs.count) { workspace in
-            for (row, input) in inputs.enumerated() { workspace.setInput(row: row, to: input) }
             fillExpected(workspace)
-            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, seed: seed) { _ in }
+            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, seed: seed) {
+                samples, _ in
+                for (row, input) in inputs[samples].enumerated() { workspace.setInput(row: row, to: input) }
+            }
             return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
         }
     }

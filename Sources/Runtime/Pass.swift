@@ -1,8 +1,10 @@
 /// What one run of a generated function reads and writes. All memory is aligned to 64 bytes and
 /// followed by 16 readable floats: kernels load whole vectors beyond the last column.
 public struct Pass: @unchecked Sendable {
-    /// The samples in this batch, `1 ... capacity`.
+    /// The samples of this pass, `1 ... capacity`: a batch, or a piece of one.
     public var rows: Int
+    /// The place of the first of them in the batch, on which depends what layers draw.
+    public var first: Int
     /// The samples that `arena` has room for.
     public var capacity: Int
     /// `[rows, inputs]`.
@@ -21,9 +23,21 @@ public struct Pass: @unchecked Sendable {
     public var output: UnsafeMutablePointer<Float>
     /// `[rows]`.
     public var losses: UnsafeMutablePointer<Float>
-    /// The weight of one sample in the gradient: 1 / batch size.
+    /// The weight of one sample in the gradient: 1 / size of the whole batch.
     public var scale: Float
     public var learningRate: Float
     /// The step's: what layers draw in training depends on it.
     public var seed: UInt64
+
+    /// Of a pass over a batch, of which `input` has the samples at `range` alone, that over these.
+    func piece(_ range: Range<Int>, of layout: ModelLayout) -> Pass {
+        var piece = self
+        piece.rows = range.count
+        piece.first = range.lowerBound
+        piece.labels += range.lowerBound
+        if layout.loss == .meanSquaredError { piece.targets += range.lowerBound * layout.outputs }
+        piece.output += range.lowerBound * layout.outputs
+        piece.losses += range.lowerBound
+        return piece
+    }
 }

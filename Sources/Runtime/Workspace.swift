@@ -7,7 +7,9 @@ final class Workspace {
     static let plannedRows = 128
 
     let layout: ModelLayout
-    /// The samples that there is room for, a multiple of 16.
+    /// The samples that there is room for labels and results of, a multiple of 16 …
+    let rows: Int
+    /// … and of those the ones that are worked on together.
     let capacity: Int
     /// How many workers there is memory for.
     let workers: Int
@@ -20,15 +22,16 @@ final class Workspace {
     /// Plain SGD and inference never ask for gradients.
     private(set) lazy var gradients = AlignedBuffer<Float>(count: layout.parameterFloats)
 
-    init(layout: ModelLayout, rows: Int, workers: Int) {
-        self.layout = layout
-        capacity = (rows + 15) / 16 * 16
+    init(for compiled: CompiledModel, rows: Int, workers: Int) {
+        layout = compiled.layout
+        self.rows = (rows + 15) / 16 * 16
+        capacity = (compiled.piece(of: rows) + 15) / 16 * 16
         self.workers = workers
         input = AlignedBuffer(count: capacity * layout.inputs)
-        labels = AlignedBuffer(count: capacity)
-        targets = AlignedBuffer(count: layout.loss == .meanSquaredError ? capacity * layout.outputs : 0)
-        output = AlignedBuffer(count: capacity * layout.outputs)
-        losses = AlignedBuffer(count: capacity)
+        labels = AlignedBuffer(count: self.rows)
+        targets = AlignedBuffer(count: layout.loss == .meanSquaredError ? self.rows * layout.outputs : 0)
+        output = AlignedBuffer(count: self.rows * layout.outputs)
+        losses = AlignedBuffer(count: self.rows)
         arena = AlignedBuffer(
             count: capacity * layout.arenaFloatsPerSample + layout.arenaFloatsOnce
                 + workers * layout.arenaFloatsPerWorker)
@@ -37,14 +40,14 @@ final class Workspace {
     /// A pass over the first `rows` samples, without gradients.
     func pass(rows: Int, parameters: UnsafeMutablePointer<Float>) -> Pass {
         Pass(
-            rows: rows, capacity: capacity, input: input.start, labels: labels.start,
+            rows: rows, first: 0, capacity: capacity, input: input.start, labels: labels.start,
             targets: targets.start, parameters: parameters,
             gradients: output.start,  // Not written to, but a pass has no optional pointers.
             arena: arena.start, output: output.start, losses: losses.start, scale: 1 / Float(rows),
             learningRate: 0, seed: 0)
     }
 
-    /// Copies the input of sample `row`, which must be of the right length.
+    /// Copies the input of a sample, which must be of the right length, to row `row` of what is worked on together.
     func setInput(row: Int, to sample: [Float]) {
         (input.start + row * sample.count).update(from: sample, count: sample.count)
     }
@@ -92,10 +95,10 @@ final class WorkspacePool: @unchecked Sendable {
     ) throws(Failure) -> Result {
         let taken = exchangeLatest(nil) ?? lock.withLock { others.popLast() }
         let workspace =
-            if let taken, taken.capacity >= rows, taken.workers >= workers {
+            if let taken, taken.rows >= rows, taken.workers >= workers {
                 taken
             } else {
-                Workspace(layout: compiled.layout, rows: rows, workers: workers)
+                Workspace(for: compiled, rows: rows, workers: workers)
             }
         defer {
             if let other = exchangeLatest(workspace) { lock.withLock { others.append(other) } }

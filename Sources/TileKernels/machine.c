@@ -878,7 +878,9 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         const ptrdiff_t *row = operand->walk.row;
         tk_place *place = &m->place[plan->walker[w]];
         if (operand->kind == TK_INDEX || operand->kind == TK_DRAW) place->base = place->memory;
-        if (operand->kind == TK_DRAW) place->key = tk_splitmix(call->seed, operand->number + 1u);
+        if (operand->kind == TK_DRAW)
+            place->key = tk_key(call->seed, operand->number + 1u,
+                                (uint64_t)(call->first_sample * operand->per_sample));
         place->line[0] = 0;
         place->advance = code->rows * row[2];
         if (m->is_single_row) continue;

@@ -40,7 +40,7 @@ struct Batch {
             case .input: interpreter.memory[id] = inputs.map(Double.init)
             case .labels: interpreter.memory[id] = labels.map(Double.init)
             case .targets: interpreter.memory[id] = targets.map(Double.init)
-            case .parameter, .state, .gradient, .activation, .kept, .output, .losses: continue
+            case .parameter, .state, .gradient, .gradientSum, .activation, .kept, .output, .losses: continue
             }
         }
         for (place, values) in zip(program.parameters, parameters) {

@@ -56,7 +56,7 @@ struct GoldenSwiftTests {
                 case .targets: reference.memory[index] = targets.joined().map(Double.init)
                 case .parameter:
                     reference.memory[index] = (0..<buffer.floats).map { Double(arena[buffer.offset + $0]) }
-                case .output, .losses, .gradient, .activation, .state, .kept: break
+                case .output, .losses, .gradient, .gradientSum, .activation, .state, .kept: break
                 }
             }
         }
@@ -80,7 +80,7 @@ struct GoldenSwiftTests {
                     (0..<buffer.floats).map { arena[buffer.offset + $0] }
                 }
                 expectClose(found, expected)
-            case .input, .labels, .targets, .gradient, .activation, .state, .kept: break
+            case .input, .labels, .targets, .gradient, .gradientSum, .activation, .state, .kept: break
             }
         }
     }

@@ -135,12 +135,16 @@ extension NaiveMLP {
         }
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) {
+    static func step(_ pass: Pass, _ worker: Worker) { move(pass.parameters, pass, worker) }
+
+    static func accumulate(_ pass: Pass, _ worker: Worker) { move(pass.gradients, pass, worker) }
+
+    private static func move(_ memory: UnsafeMutablePointer<Float>, _ pass: Pass, _ worker: Worker) {
         let gradients = UnsafeMutablePointer<Float>.allocate(capacity: layout.parameterFloats)
         defer { gradients.deallocate() }
         var pass = pass
         pass.gradients = gradients
         gradient(pass, worker)
-        for i in 0..<layout.parameterFloats { pass.parameters[i] -= pass.learningRate * gradients[i] }
+        for i in 0..<layout.parameterFloats { memory[i] -= pass.learningRate * gradients[i] }
     }
 }

@@ -75,49 +75,16 @@ public struct OptimizerLibrary {
                 #include "optimizers.h"
                 #include "dispatch.h"
                 """
-            ] + variants.flatMap { [weights($0), parts($0), next($0)] } + [dispatch]
+            ]
+            + variants.flatMap { variant in
+                [
+                    "/* \(variant.title) */\n"
+                        + COptimizer.weights(
+                            variant.rule, named: "tk_\(variant.cName)_weights", prefix: prefix),
+                    parts(variant), next(variant),
+                ]
+            } + [dispatch]
         return breakingLongLines(of: sections.joined(separator: "\n\n") + "\n")
-    }
-
-    /// The pass over the weights.
-    private func weights(_ variant: OptimizerVariant) -> String {
-        let rule = variant.rule
-        var parameters = ["float *restrict weights", "const float *restrict gradients"]
-        parameters += rule.states.map { "float *restrict \($0.name)" }
-        parameters.append("const ptrdiff_t count")
-        parameters += rule.numbers.map { "const float \($0.name)" }
-        func name(_ line: OptimizerRule.Line) -> String {
-            line.target == nil ? line.name : "new_\(line.name)"
-        }
-        func text(_ value: Expression<OptimizerRule.Variable>) -> String {
-            COptimizer.text(value, prefix: prefix) { variable in
-                switch variable {
-                case .weight: "weights[i]"
-                case .gradient: "gradients[i]"
-                case .state(let index): "\(rule.states[index].name)[i]"
-                case .line(let index): name(rule.lines[index])
-                case .number(let index): rule.numbers[index].name
-                }
-            }
-        }
-        var printer = CodePrinter()
-        printer.line("/* \(variant.title) */")
-        printer.line("TK_INLINE void tk_\(variant.cName)_weights(\(parameters.joined(separator: ", ")))")
-        printer.line("{")
-        printer.indented { printer in
-            printer.block("for (ptrdiff_t i = 0; i < count; ++i)") { printer in
-                for line in rule.lines { printer.line("const float \(name(line)) = \(text(line.value));") }
-                for line in rule.lines {
-                    switch line.target {
-                    case .weight: printer.line("weights[i] = \(name(line));")
-                    case .state(let index): printer.line("\(rule.states[index].name)[i] = \(name(line));")
-                    case nil: break
-                    }
-                }
-            }
-        }
-        printer.line("}")
-        return withoutLastNewline(printer)
     }
 
     private static let updateParameters =

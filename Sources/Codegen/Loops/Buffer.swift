@@ -9,6 +9,8 @@ package struct Buffer: Sendable {
         case parameter
         /// In the gradient arena, which is laid out like the parameters.
         case gradient
+        /// In the gradient arena, too: what the gradients of several batches add up to.
+        case gradientSum
         /// What layers keep of the batches that they are trained with: behind the parameters.
         case state
         /// What an optimizer keeps of the parameters, by its name in the rule: in an arena of its own, which is laid

@@ -11,6 +11,11 @@ package struct Draw: Hashable, Sendable {
         self.element = element
     }
 
+    /// The elements of one sample.
+    package var perSample: Int {
+        element.terms.first { $0.index.extent == .rows }?.coefficient ?? 0
+    }
+
     /// The two halves of a stream's key: the output of SplitMix64 with this number.
     package static func key(seed: UInt64, stream: Int) -> (UInt32, UInt32) {
         var z = seed &+ UInt64(stream + 1) &* 0x9E37_79B9_7F4A_7C15

@@ -20,8 +20,16 @@ package struct LoopProgram: Sendable {
     /// Whether a gradient and a step depend on a seed.
     package var drawsRandomNumbers = false
     package var buffers: [Buffer]
-    /// Forward, loss, gradient and step, and a step of each optimizer that is asked for.
+    /// Forward, loss, gradient, step and accumulate, and a step of each optimizer that is asked for.
     package var functions: [LoopFunction]
+
+    /// Whether a batch may be trained with in pieces, whose gradients add up: nothing but gradients is made of several
+    /// samples together. The statistics of BatchNorm are.
+    package var trainsInPieces: Bool {
+        functions.filter { $0.role == .gradient }.flatMap(\.body).flatMap(\.writes).allSatisfy { buffer in
+            self[buffer].isPerSample || self[buffer].role == .gradient
+        }
+    }
 
     /// Where a parameter or a state begins in the arena, in which the state lies behind what is trained.
     package func arenaOffset(of place: ParameterPlace) -> Int {
@@ -54,10 +62,15 @@ package struct ParameterPlace: Sendable {
 package struct LoopFunction: Sendable {
     /// What the function does, each including what is before it, up to `gradient`.
     package enum Role: String, CaseIterable, Sendable {
-        case forward, loss, gradient, step
+        case forward, loss, gradient
+        /// As `gradient`, but moves the parameters instead of storing it.
+        case step
+        /// As `step` of gradient descent, but moves a sum of gradients in place of the parameters: with a learning
+        /// rate of −1 the gradient is added, by the very loops of `step`.
+        case accumulate
 
         /// Whether layers behave as in training, or as in inference.
-        package var isTraining: Bool { self == .gradient || self == .step }
+        package var isTraining: Bool { self != .forward && self != .loss }
     }
 
     package var role: Role
@@ -86,6 +99,7 @@ extension Buffer {
         case .output: true
         case .losses: function != .forward
         case .gradient: function == .gradient
+        case .gradientSum: function == .accumulate
         case .parameter, .kept: function == .step
         case .state: function.isTraining
         case .input, .labels, .targets, .activation: false

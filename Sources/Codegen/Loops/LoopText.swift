@@ -22,6 +22,7 @@ extension LoopProgram: CustomStringConvertible {
             case .losses: "losses"
             case .parameter: "parameter at \(buffer.offset)"
             case .gradient: "gradient at \(buffer.offset)"
+            case .gradientSum: "sum of gradients at \(buffer.offset)"
             case .state: "state at \(buffer.offset)"
             case .kept(let name): "\(name) at \(buffer.offset)"
             case .activation: "activation"

@@ -102,12 +102,13 @@ extension Set<ScalarLeaf> {
     }
 
     /// The streams that random numbers are drawn from.
-    package var streams: [Int] {
-        Set<Int>(
-            compactMap { leaf in
-                if case .draw(let draw) = leaf { draw.stream } else { nil }
-            }
-        ).sorted()
+    package var streams: [Int] { streamLengths.keys.sorted() }
+
+    /// For each stream, the numbers that are drawn of it for one sample.
+    package var streamLengths: [Int: Int] {
+        var lengths: [Int: Int] = [:]
+        for case .draw(let draw) in self { lengths[draw.stream] = draw.perSample }
+        return lengths
     }
 
     /// Whether the size of the batch is among the leaves.

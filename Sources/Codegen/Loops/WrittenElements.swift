@@ -17,15 +17,17 @@ struct WrittenElements {
             switch program[access.buffer].role {
             case .activation, .output, .losses, .gradient:
                 if !covers(access) { return .readBeforeWritten(buffer: program[access.buffer].name) }
-            case .input, .labels, .targets, .parameter, .state, .kept: continue
+            case .input, .labels, .targets, .parameter, .gradientSum, .state, .kept: continue
             }
         }
         for target in parts.targets {
             switch program[target.buffer].role {
             case .input, .labels, .targets: return .writesInput(buffer: program[target.buffer].name)
-            case .parameter where role != .step, .kept where role != .step, .state where !role.isTraining:
+            case .parameter where role != .step, .kept where role != .step,
+                .gradientSum where role != .accumulate, .state where !role.isTraining:
                 return .writesInput(buffer: program[target.buffer].name)
-            case .parameter, .gradient, .state, .kept, .activation, .output, .losses: insert(target)
+            case .parameter, .gradient, .gradientSum, .state, .kept, .activation, .output, .losses:
+                insert(target)
             }
         }
         return nil

@@ -1,6 +1,6 @@
 import GraphIR
 
-/// Lowers a graph to its four functions, and a step of each of the optimizers, still unfused.
+/// Lowers a graph to its five functions, and a step of each of the optimizers, still unfused.
 func lower(
     _ graph: Graph, optimizers: [OptimizerVariant], source: SourceText
 ) throws(LoweringError) -> LoopProgram {
@@ -56,6 +56,10 @@ private func assemble(
         let gradient = lowering.addMirror(of: place, "grad", .gradient)
         gradients[lowering.places[place].buffer] = gradient
     }
+    var sums: [Buffer.ID: Buffer.ID] = [:]
+    for place in lowering.trainedPlaces {
+        sums[lowering.places[place].buffer] = lowering.addMirror(of: place, "grad_sum", .gradientSum)
+    }
     for name in optimizers.flatMap(\.rule.states).map(\.name).removingDuplicates {
         for place in lowering.trainedPlaces { _ = lowering.addMirror(of: place, name, .kept(name)) }
     }
@@ -87,7 +91,13 @@ private func assemble(
                 role: .step,
                 body: gradient
                     + lowering.updates(along: gradients) {
-                        $0.gradientDescent(along: $1, in: lowering.buffers)
+                        $0.gradientDescent(of: $0.buffer, along: $1, in: lowering.buffers)
+                    }),
+            LoopFunction(
+                role: .accumulate,
+                body: gradient
+                    + lowering.updates(along: gradients) {
+                        $0.gradientDescent(of: sums[$0.buffer] ?? $1, along: $1, in: lowering.buffers)
                     }),
         ] + steps)
 }

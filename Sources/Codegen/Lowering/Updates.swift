@@ -34,10 +34,14 @@ extension ParameterPlace {
                 origins: []))
     }
 
-    /// The step of gradient descent: `parameter = parameter - learning rate * gradient`.
-    func gradientDescent(along gradient: Buffer.ID, in buffers: [Buffer]) -> Statement {
+    /// The step of gradient descent: `target = target - learning rate * gradient`.
+    ///
+    /// - Parameter target: The parameter, or what lies as it does.
+    func gradientDescent(
+        of target: Buffer.ID, along gradient: Buffer.ID, in buffers: [Buffer]
+    ) -> Statement {
         let indices = buffers[buffer].extents.enumerated().map { LoopIndex(name: "p\($0 + 1)", extent: $1) }
-        let element = Access(buffer, indices)
+        let element = Access(target, indices)
         let value = Scalar.load(element) - .leaf(.number("learning_rate")) * .load(Access(gradient, indices))
         return .fold(
             Fold(

@@ -24,7 +24,7 @@ extension Buffer {
         let columns = extents.last?.constant ?? 1
         switch role {
         case .input, .labels, .targets, .output, .losses: return
-        case .parameter, .gradient, .state, .kept:
+        case .parameter, .gradient, .gradientSum, .state, .kept:
             if extents.count > 1 { spread(lastDimensionTo: target.pitch(ofColumns: columns)) }
         case .activation:
             // The pixels of an image are read one after the other.

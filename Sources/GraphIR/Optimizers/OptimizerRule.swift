@@ -72,6 +72,15 @@ public struct OptimizerRule: Hashable, Sendable {
         case running(Int)
     }
 
+    /// `weight = weight - learning_rate * gradient`, with a learning rate that is nobody's setting.
+    public static let gradientDescent: OptimizerRule = {
+        var rule = OptimizerRule()
+        rule.numbers = [Number(name: "learning_rate", value: 0)]
+        let step = Expression<Variable>.leaf(.number(0)) * .leaf(.gradient)
+        rule.lines = [Line(target: .weight, name: "weight", value: .leaf(.weight) - step)]
+        return rule
+    }()
+
     /// The lines that replace something, with the others put in where they are used.
     public var stores: [Line] {
         lines.filter { $0.target != nil }.map { line in

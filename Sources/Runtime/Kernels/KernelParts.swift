@@ -37,7 +37,7 @@ extension Kernel {
 
         private init(
             _ kind: tk_kind, _ number: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [],
-            lane: Int = 0, group: Int = 0
+            lane: Int = 0, group: Int = 0, perSample: Int = 0
         ) {
             func distances(_ list: [Int]) -> (Int, Int, Int) {
                 let all = Array(repeating: 0, count: max(0, 3 - list.count)) + list
@@ -46,7 +46,8 @@ extension Kernel {
             // All memory of a model is followed by as many floats as a vector has.
             value = tk_operand(
                 kind: UInt8(kind.rawValue), number: UInt16(number), is_padded: 1, base: offset,
-                walk: tk_walk(row: distances(rows), over: distances(over), lane: lane, group: group))
+                walk: tk_walk(row: distances(rows), over: distances(over), lane: lane, group: group),
+                per_sample: perSample)
         }
 
         /// Floats of the call's buffer of this number: where the first one is, and how far apart those are that
@@ -73,11 +74,13 @@ extension Kernel {
             Operand(TK_INDEX, 0, at: offset, rows: rows, over: over, lane: lane)
         }
 
-        /// A random number of a stream of the step for the element with that number.
+        /// A random number of a stream of the step for the element with that number, of which each sample has so many.
         public static func draw(
-            _ stream: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0
+            _ stream: Int, at offset: Int = 0, rows: [Int] = [], over: [Int] = [], lane: Int = 0,
+            perSample: Int
         ) -> Operand {
-            Operand(TK_DRAW, stream, at: offset, rows: rows, over: over, lane: lane)
+            Operand(
+                TK_DRAW, stream, at: offset, rows: rows, over: over, lane: lane, perSample: perSample)
         }
 
         /// One of the kernel's numbers.

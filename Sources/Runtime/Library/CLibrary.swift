@@ -10,7 +10,7 @@ final class CLibrary: @unchecked Sendable {
     private let handle: SharedLibrary
     private let labelsAreRead: Bool
     private let logitsShared: Logits
-    private let lossAlone: Loss
+    private let lossShared: Loss
     private let gradientShared: Gradient
     private let trainStepShared: TrainStep
 
@@ -31,12 +31,13 @@ final class CLibrary: @unchecked Sendable {
     /// Parameters, arena, inputs, samples, logits, worker.
     private typealias Logits =
         @convention(c) (Floats, MutableFloats, Floats, Int, MutableFloats, UnsafePointer<tk_worker>) -> CInt
-    /// Parameters, arena, inputs, labels or targets, samples, logits, losses.
+    /// Parameters, arena, inputs, labels or targets, samples, logits, losses, worker.
     private typealias Loss =
         @convention(c) (
-            Floats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats
+            Floats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats,
+            UnsafePointer<tk_worker>
         ) -> CInt
-    /// The same, gradient, worker.
+    /// The same with the gradient before the worker.
     private typealias PlainGradient =
         @convention(c) (
             MutableFloats, MutableFloats, Floats, UnsafeRawPointer, Int, MutableFloats, MutableFloats,
@@ -78,7 +79,7 @@ final class CLibrary: @unchecked Sendable {
         threads = sizes.threads
         labelsAreRead = layout.loss == .crossEntropy
         logitsShared = try handle.function("\(prefix)_logits_shared", as: Logits.self)
-        lossAlone = try handle.function("\(prefix)_loss", as: Loss.self)
+        lossShared = try handle.function("\(prefix)_loss_shared", as: Loss.self)
         let (gradient, step) = ("\(prefix)_gradient_shared", "\(prefix)_train_step_shared")
         if sizes.takes_seed == 0 {
             gradientShared = .plain(try handle.function(gradient, as: PlainGradient.self))
@@ -97,10 +98,12 @@ final class CLibrary: @unchecked Sendable {
     }
 
     @Sendable func loss(_ pass: Pass, _ worker: Worker) {
-        guard worker.index == 0 else { return }
         check(
-            lossAlone(
-                pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.output, pass.losses))
+            worker.withCWorker { worker in
+                lossShared(
+                    pass.parameters, pass.arena, pass.input, expected(pass), pass.rows, pass.output,
+                    pass.losses, worker)
+            })
     }
 
     @Sendable func gradient(_ pass: Pass, _ worker: Worker) {

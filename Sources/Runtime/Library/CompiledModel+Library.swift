@@ -2,8 +2,7 @@ extension CompiledModel {
     /// The C of a model, compiled to a shared library: `cc -std=c11 -O2 -shared -fPIC net.c -lm -o net.so`.
     ///
     /// It gives the bits that the Swift of the same model gives. It is trained with batches of up to
-    /// `NET_BATCH` samples, and predicts and evaluates any number. Up to `NET_THREADS` threads share steps
-    /// and predictions; an evaluation is one thread's work.
+    /// `NET_BATCH` samples, and predicts and evaluates any number. Up to `NET_THREADS` threads share a call.
     ///
     /// - Parameters:
     ///   - path: The file of the library, which stays loaded as long as something uses the model.
@@ -19,6 +18,7 @@ extension CompiledModel {
         layout.arenaFloatsPerSample = 0
         layout.arenaFloatsOnce = library.arenaFloats
         layout.arenaFloatsPerWorker = 0
+        // It walks large batches in pieces itself, and so has no need of `accumulate`.
         self.init(
             layout: layout, batchLimit: library.batch, workerLimit: library.threads, forward: library.forward,
             loss: library.loss, gradient: library.gradient, step: library.step)

@@ -90,9 +90,13 @@ public struct Trainer: Sendable {
                 let next = index + 1 < batches.endIndex ? batches[index + 1] : []
                 model.step(
                     rows: batch.count, in: workspace, by: team, optimizer: &optimizer, seed: seed
-                ) { worker in
-                    workspace.gather(batch, from: data, worker)
-                    data.prefetch(worker.share(of: next))
+                ) { samples, worker in
+                    let rest = batch.dropFirst(samples.lowerBound)
+                    workspace.gather(
+                        rest.prefix(samples.count), from: data, first: samples.lowerBound, worker)
+                    let behind = rest.dropFirst(samples.count)
+                    data.prefetch(
+                        worker.share(of: (behind.isEmpty ? next : behind).prefix(samples.count)))
                 }
                 let loss = tally.add(rows: batch.count, of: workspace)
                 guard loss.isFinite else {

@@ -77,6 +77,7 @@ typedef struct {
     uint8_t is_padded; /* 15 floats behind any of its elements are readable */
     ptrdiff_t base;    /* of the element whose indices are all 0 */
     tk_walk walk;
+    ptrdiff_t per_sample; /* the elements of a sample that random numbers are drawn for */
 } tk_operand;
 
 typedef enum { TK_PACK_NEVER, TK_PACK_ALWAYS, TK_PACK_SEVERAL_ROWS } tk_packing;
@@ -113,8 +114,9 @@ typedef struct {
     ptrdiff_t first_column, last_column;
     void *buffers[TK_MAX_BUFFERS];
     float numbers[TK_MAX_NUMBERS];
-    uint64_t seed;  /* of the step, from which random numbers are drawn */
-    float *scratch; /* for packing: 32 floats for every step of the depth */
+    uint64_t seed;          /* of the step, from which random numbers are drawn */
+    ptrdiff_t first_sample; /* the place of the call's first one among those of the step */
+    float *scratch;         /* for packing: 32 floats for every step of the depth */
 } tk_call;
 
 /* Completes a plan, once. */

@@ -230,6 +230,13 @@ TK_INLINE uint32_t tk_mixed(uint32_t x)
     return x ^ (x >> 16);
 }
 
+/* The key of a stream whose elements count from `first` on. */
+TK_INLINE uint64_t tk_key(uint64_t seed, uint64_t stream, uint64_t first)
+{
+    const uint64_t key = tk_splitmix(seed, stream);
+    return (key >> 32 << 32) | (uint32_t)(key + first);
+}
+
 /* A random number for an element, of the stream with this key: a multiple of 2⁻²⁴ in [0, 1). */
 TK_INLINE float tk_draw(uint64_t key, uint32_t element)
 {

@@ -26,6 +26,7 @@ struct Digits: Model {
                 axes: [(10, 1)], start: .uniform(bound: 0.0625)),
         ],
         parameterFloats: 216080,
+        piece: 1024,
         arenaFloatsPerSample: 554, arenaFloatsOnce: 0, arenaFloatsPerWorker: 320,
         flopsPerSample: 407050)
 
@@ -167,6 +168,51 @@ struct Digits: Model {
 
         // 1:10 Linear 784 256 → linear1_weight [784, 256]
         linear1WeightKernel.run(pass, worker, input, linear1Grad, linear1Weight)
+    }
+
+    static func accumulate(_ pass: Pass, _ worker: Worker) {
+        let input = pass.input
+        let linear1Weight = pass.parameters + 0
+        let linear1Bias = pass.parameters + 213248
+        let relu2 = pass.arena + 0 * pass.capacity
+        let linear3Weight = pass.parameters + 213504
+        let linear3 = pass.output
+        let linear3Bias = pass.parameters + 216064
+        let labels = pass.labels
+        let losses = pass.losses
+        let linear3Grad = pass.arena + 272 * pass.capacity
+        let linear1WeightGradSum = pass.gradients + 0
+        let linear1BiasGradSum = pass.gradients + 213248
+        let linear3WeightGradSum = pass.gradients + 213504
+        let linear3BiasGradSum = pass.gradients + 216064
+        let linear1Grad = pass.arena + 282 * pass.capacity
+        let panel = pass.arena + 554 * pass.capacity + worker.index * 320
+
+        // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
+
+        // 1:32 Linear 256 10 → linear3 [rows, 10]
+        worker.synchronize()
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
+
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(linear3Grad, 10), .init(losses, 1))
+
+        // 1:32 Linear 256 10 → linear3_bias_grad_sum [10]
+        worker.synchronize()
+        linear3BiasKernel.run(pass, worker, linear3Grad, linear3BiasGradSum)
+
+        // 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
+        linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel)
+
+        // 1:32 Linear 256 10 → linear3_weight_grad_sum [256, 10]
+        linear3WeightKernel.run(pass, worker, relu2, linear3Grad, linear3WeightGradSum)
+
+        // 1:10 Linear 784 256 → linear1_bias_grad_sum [256]
+        linear1BiasKernel.run(pass, worker, linear1Grad, linear1BiasGradSum)
+
+        // 1:10 Linear 784 256 → linear1_weight_grad_sum [784, 256]
+        linear1WeightKernel.run(pass, worker, input, linear1Grad, linear1WeightGradSum)
     }
 
     /// 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]

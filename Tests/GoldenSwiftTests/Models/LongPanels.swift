@@ -25,6 +25,7 @@ struct LongPanels: Model {
                 axes: [(3, 1)], start: .uniform(bound: 0.031158848)),
         ],
         parameterFloats: 1075360,
+        piece: 1024,
         arenaFloatsPerSample: 2063, arenaFloatsOnce: 0, arenaFloatsPerWorker: 33280,
         flopsPerSample: 2150643)
 
@@ -168,6 +169,51 @@ struct LongPanels: Model {
 
         // 1:1 Linear 1040 1030 → linear0_weight [1040, 1030]
         linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
+    }
+
+    static func accumulate(_ pass: Pass, _ worker: Worker) {
+        let input = pass.input
+        let linear0Weight = pass.parameters + 0
+        let linear0Bias = pass.parameters + 1071200
+        let relu1 = pass.arena + 0 * pass.capacity
+        let linear2Weight = pass.parameters + 1072240
+        let linear2 = pass.output
+        let linear2Bias = pass.parameters + 1075344
+        let labels = pass.labels
+        let losses = pass.losses
+        let linear2Grad = pass.arena + 1030 * pass.capacity
+        let linear0WeightGradSum = pass.gradients + 0
+        let linear0BiasGradSum = pass.gradients + 1071200
+        let linear2WeightGradSum = pass.gradients + 1072240
+        let linear2BiasGradSum = pass.gradients + 1075344
+        let linear0Grad = pass.arena + 1033 * pass.capacity
+        let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
+
+        // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
+
+        // 1:25 Linear 1030 3 → linear2 [rows, 3]
+        worker.synchronize()
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(linear2Grad, 3), .init(losses, 1))
+
+        // 1:25 Linear 1030 3 → linear2_bias_grad_sum [3]
+        worker.synchronize()
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
+
+        // 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel)
+
+        // 1:25 Linear 1030 3 → linear2_weight_grad_sum [1030, 3]
+        linear2WeightKernel.run(pass, worker, relu1, linear2Grad, linear2WeightGradSum)
+
+        // 1:1 Linear 1040 1030 → linear0_bias_grad_sum [1030]
+        linear0BiasKernel.run(pass, worker, linear0Grad, linear0BiasGradSum)
+
+        // 1:1 Linear 1040 1030 → linear0_weight_grad_sum [1040, 1030]
+        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum)
     }
 
     /// 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]

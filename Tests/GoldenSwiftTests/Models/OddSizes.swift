@@ -27,6 +27,7 @@ struct OddSizes: Model {
                 axes: [(3, 1), (17, 3)], start: .uniform(bound: 0.24253562)),
         ],
         parameterFloats: 1072,
+        piece: 1024,
         arenaFloatsPerSample: 148, arenaFloatsOnce: 0, arenaFloatsPerWorker: 544,
         flopsPerSample: 2279)
 
@@ -194,6 +195,61 @@ struct OddSizes: Model {
 
         // 1:1 Linear 9 37 bias=false → linear0_weight [9, 37]
         linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
+    }
+
+    static func accumulate(_ pass: Pass, _ worker: Worker) {
+        let input = pass.input
+        let linear0Weight = pass.parameters + 0
+        let linear0 = pass.arena + 0 * pass.capacity
+        let gelu1 = pass.arena + 37 * pass.capacity
+        let linear2Weight = pass.parameters + 336
+        let linear2 = pass.arena + 111 * pass.capacity
+        let linear2Bias = pass.parameters + 976
+        let elu3 = pass.arena + 74 * pass.capacity
+        let linear4Weight = pass.parameters + 1008
+        let linear4 = pass.output
+        let labels = pass.labels
+        let losses = pass.losses
+        let linear4Grad = pass.arena + 91 * pass.capacity
+        let linear0WeightGradSum = pass.gradients + 0
+        let linear2WeightGradSum = pass.gradients + 336
+        let linear2BiasGradSum = pass.gradients + 976
+        let linear4WeightGradSum = pass.gradients + 1008
+        let linear2Grad = pass.arena + 94 * pass.capacity
+        let linear0Grad = pass.arena + 111 * pass.capacity
+        let panel = pass.arena + 148 * pass.capacity + worker.index * 544
+
+        // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
+        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1)
+
+        // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
+        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3)
+
+        // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
+
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
+        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(linear4Grad, 3), .init(losses, 1))
+
+        // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
+        linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
+
+        // 5:1 Linear 17 3 bias=false → linear4_weight_grad_sum [17, 3]
+        worker.synchronize()
+        linear4WeightKernel.run(pass, worker, elu3, linear4Grad, linear4WeightGradSum)
+
+        // 3:1 Linear 37 17 → linear2_bias_grad_sum [17]
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
+
+        // 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel)
+
+        // 3:1 Linear 37 17 → linear2_weight_grad_sum [37, 17]
+        linear2WeightKernel.run(pass, worker, gelu1, linear2Grad, linear2WeightGradSum)
+
+        // 1:1 Linear 9 37 bias=false → linear0_weight_grad_sum [9, 37]
+        worker.synchronize()
+        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum)
     }
 
     /// 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]

@@ -25,6 +25,7 @@ struct Regression: Model {
                 axes: [(2, 1)], start: .uniform(bound: 0.2236068)),
         ],
         parameterFloats: 224,
+        piece: 1024,
         arenaFloatsPerSample: 42, arenaFloatsOnce: 0, arenaFloatsPerWorker: 64,
         flopsPerSample: 362)
 
@@ -156,6 +157,51 @@ struct Regression: Model {
 
         // 1:1 Linear 6 20 → linear0_weight [6, 20]
         linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
+    }
+
+    static func accumulate(_ pass: Pass, _ worker: Worker) {
+        let input = pass.input
+        let linear0Weight = pass.parameters + 0
+        let linear0Bias = pass.parameters + 128
+        let tanh1 = pass.arena + 0 * pass.capacity
+        let linear2Weight = pass.parameters + 160
+        let linear2 = pass.output
+        let linear2Bias = pass.parameters + 208
+        let targets = pass.targets
+        let losses = pass.losses
+        let linear2Grad = pass.arena + 20 * pass.capacity
+        let linear0WeightGradSum = pass.gradients + 0
+        let linear0BiasGradSum = pass.gradients + 128
+        let linear2WeightGradSum = pass.gradients + 160
+        let linear2BiasGradSum = pass.gradients + 208
+        let linear0Grad = pass.arena + 22 * pass.capacity
+        let panel = pass.arena + 42 * pass.capacity + worker.index * 64
+
+        // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
+
+        // 3:1 Linear 20 2 → linear2 [rows, 2]
+        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
+
+        // 3:1 loss MSE → linear2_grad [rows, 2], losses [rows]
+        RowKernel.meanSquaredErrorGradient.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(linear2Grad, 2), .init(losses, 1))
+
+        // 3:1 Linear 20 2 → linear2_bias_grad_sum [2]
+        worker.synchronize()
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
+
+        // 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
+        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel)
+
+        // 3:1 Linear 20 2 → linear2_weight_grad_sum [20, 2]
+        linear2WeightKernel.run(pass, worker, tanh1, linear2Grad, linear2WeightGradSum)
+
+        // 1:1 Linear 6 20 → linear0_bias_grad_sum [20]
+        worker.synchronize()
+        linear0BiasKernel.run(pass, worker, linear0Grad, linear0BiasGradSum)
+
+        // 1:1 Linear 6 20 → linear0_weight_grad_sum [6, 20]
+        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum)
     }
 
     /// 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]

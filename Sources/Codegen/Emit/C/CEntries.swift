@@ -24,9 +24,15 @@ struct CEntries {
         ]
         if program.drawsRandomNumbers { sections.append(stepSeed) }
         if program.loss == .crossEntropy { sections.append(checks) }
-        sections += [shared(.forward), alone(.forward), loss]
-        for role in [LoopFunction.Role.gradient, .step] { sections += [shared(role), alone(role)] }
-        for optimizer in model.optimizers { sections += [shared(.step, optimizer), alone(optimizer)] }
+        sections.append(gradients)
+        for role in [LoopFunction.Role.forward, .loss, .gradient, .accumulate] {
+            sections += [shared(role), alone(role)]
+        }
+        sections += CUpdate(model: model, optimizer: nil).sections + [shared(.step), alone(.step)]
+        for optimizer in model.optimizers {
+            sections += CUpdate(model: model, optimizer: optimizer).sections
+            sections += [shared(.step, optimizer), alone(optimizer)]
+        }
         return sections
     }
 
@@ -60,7 +66,7 @@ struct CEntries {
 
     private var checks: String {
         """
-        static int \(prefix)_labels_fit(const int32_t *labels, size_t samples)
+        \(macro)_NOINLINE static int \(prefix)_labels_fit(const int32_t *labels, size_t samples)
         {
             for (size_t b = 0; b < samples; ++b)
                 if (labels[b] < 0 || labels[b] >= \(macro)_OUTPUTS) return 0;
@@ -73,13 +79,13 @@ struct CEntries {
 
     /// The function for one thread, in terms of that for several.
     private func alone(_ role: LoopFunction.Role) -> String {
+        let samples = "inputs, \(model.expected.name), samples"
         let arguments =
             switch role {
-            case .forward, .loss: "parameters, arena, inputs, samples, logits"
-            case .gradient:
-                "parameters, arena, inputs, \(model.expected.name), samples, \(seed)logits, losses, gradient"
-            case .step:
-                "parameters, arena, inputs, \(model.expected.name), samples, learning_rate, \(seed)logits, losses"
+            case .forward: "parameters, arena, inputs, samples, logits"
+            case .loss: "parameters, arena, \(samples), logits, losses"
+            case .gradient, .accumulate: "parameters, arena, \(samples), \(seed)logits, losses, gradient"
+            case .step: "parameters, arena, \(samples), learning_rate, \(seed)logits, losses"
             }
         return """
             \(model.prototype(role))
@@ -108,33 +114,31 @@ struct CEntries {
         case .forward: "logits"
         case .loss: "loss"
         case .gradient: "gradient"
+        case .accumulate: "accumulate"
         case .step: "train_step"
         }
     }
 
     private func shared(_ role: LoopFunction.Role, _ optimizer: COptimizerStep? = nil) -> String {
         var printer = CodePrinter()
-        let trains = role != .forward
         printer.line(
             optimizer.map { model.prototype($0, shared: true) } ?? model.prototype(role, shared: true))
         printer.line("{")
         printer.indented { printer in
-            printer.line(
-                "if (worker->index >= worker->count || worker->count > \(macro)_THREADS) return \(macro)_BAD_WORKER;"
-            )
-            let tooMany = trains ? " || samples > \(macro)_BATCH" : ""
-            let tooFew =
-                trains && program.smallestTrainingBatch > 1
-                ? "samples < \(program.smallestTrainingBatch)" : "samples == 0"
-            printer.line("if (\(tooFew)\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
-            if trains {
-                printLabelCheck(to: &printer)
-                if let optimizer {
-                    printer.line("if (!\(optimizer.type)_fits(optimizer)) return \(macro)_BAD_SETTING;")
+            printChecks(role, optimizer, to: &printer)
+            switch role {
+            case .forward, .loss:
+                printPass(role, to: &printer)
+                printPieces(of: role, pass: "pass.", to: &printer) { printer in
+                    printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
                 }
-                printRun(role, optimizer, at: nil, worker: "worker", to: &printer)
-            } else {
-                printChunks(role, worker: "worker", to: &printer)
+            case .gradient, .accumulate:
+                printPass(role, to: &printer)
+                printer.line("pass.gradients = gradient->values;")
+                printer.line("\(prefix)_run_pieces(&pass, samples, \(role == .accumulate ? 1 : 0));")
+            case .step:
+                printPass(role, to: &printer)
+                printStep(optimizer, to: &printer)
             }
             printer.line("return \(macro)_OK;")
         }
@@ -142,72 +146,111 @@ struct CEntries {
         return printer.text
     }
 
-    private var loss: String {
-        var printer = CodePrinter()
-        printer.line(model.prototype(.loss))
-        printer.line("{")
-        printer.indented { printer in
-            printer.line("if (samples == 0) return \(macro)_BAD_SAMPLE_COUNT;")
-            printLabelCheck(to: &printer)
-            printChunks(.loss, worker: "&\(prefix)_alone", to: &printer)
-            printer.line("return \(macro)_OK;")
-        }
-        printer.line("}")
-        return printer.text
-    }
-
-    private func printLabelCheck(to printer: inout CodePrinter) {
-        guard program.loss == .crossEntropy else { return }
-        printer.line("if (!\(prefix)_labels_fit(labels, samples)) return \(macro)_BAD_LABEL;")
-    }
-
-    /// Any number of samples, a batch at a time.
-    private func printChunks(_ role: LoopFunction.Role, worker: String, to printer: inout CodePrinter) {
-        printer.block("for (size_t first = 0; first < samples; first += \(macro)_BATCH)") {
-            printRun(role, at: "first", worker: worker, to: &$0)
-        }
-    }
-
-    /// - Parameter first: The variable with the first sample; nil for the first of all.
-    private func printRun(
-        _ role: LoopFunction.Role, _ optimizer: COptimizerStep? = nil, at first: String?, worker: String,
-        to printer: inout CodePrinter
+    private func printChecks(
+        _ role: LoopFunction.Role, _ optimizer: COptimizerStep?, to printer: inout CodePrinter
     ) {
-        func shifted(_ name: String, _ stride: Int) -> String {
-            first.map { "\(name) + \(product($0, stride))" } ?? name
+        printer.line(model.workerCheck)
+        let tooMany = role.isTraining ? " || samples > \(macro)_BATCH" : ""
+        let tooFew =
+            role.isTraining && program.smallestTrainingBatch > 1
+            ? "samples < \(program.smallestTrainingBatch)" : "samples == 0"
+        printer.line("if (\(tooFew)\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
+        if role != .forward, program.loss == .crossEntropy {
+            printer.line("if (!\(prefix)_labels_fit(labels, samples)) return \(macro)_BAD_LABEL;")
         }
-        let rest = first.map { "samples - \($0) < \(macro)_BATCH ? samples - \($0) : \(macro)_BATCH" }
+        if let optimizer { printer.line(optimizer.settingCheck) }
+    }
+
+    /// What a run is told, but for what differs from piece to piece.
+    private func printPass(_ role: LoopFunction.Role, to printer: inout CodePrinter) {
         printer.line("\(prefix)_pass pass = {0};")
-        printer.line("pass.rows = \(rest ?? "samples");")
-        printer.line("pass.input = \(shifted("inputs", program.inputShape.count));")
-        printer.line("pass.output = \(shifted("logits", program.outputs));")
+        printer.line("pass.input = inputs;\npass.output = logits;")
         // Only a step writes the parameters, and only training the state.
         printer.line("pass.parameters = (float *)parameters->values;")
         if model.hasState { printer.line("pass.state = (float *)parameters->state;") }
         printer.line("pass.arena = arena->values;")
         if role != .forward {
-            printer.line("pass.losses = \(shifted("losses", 1));")
-            printer.line(
-                "pass.\(model.expected.name) = \(shifted(model.expected.name, model.expected.count));")
+            printer.line("pass.losses = losses;\npass.\(model.expected.name) = \(model.expected.name);")
         }
         if role.isTraining, program.drawsRandomNumbers { printer.line("pass.seed = seed;") }
-        switch role {
-        case .forward, .loss: break
-        case .gradient:
-            printer.line("pass.scale = 1.0f / (float)samples;")
-            printer.line("pass.gradients = gradient->values;")
-        case .step:
-            printer.line("pass.scale = 1.0f / (float)samples;")
-            if optimizer == nil { printer.line("pass.learning_rate = learning_rate;") }
+        printer.line("pass.isa = \(prefix)_isa();\npass.worker = worker;")
+    }
+
+    /// Any number of samples, as many at a time as are worked on together.
+    ///
+    /// - Parameter pass: What stands in front of a field.
+    private func printPieces(
+        of role: LoopFunction.Role, pass: String, to printer: inout CodePrinter,
+        _ run: (inout CodePrinter) -> Void
+    ) {
+        let piece = "\(macro)_PIECE"
+        printer.block("for (size_t first = 0; first < samples; first += \(piece))") { printer in
+            printer.line("\(pass)rows = samples - first < \(piece) ? samples - first : \(piece);")
+            run(&printer)
+            // What is needed between the layers is used again.
+            printer.line("\(prefix)_wait(\(pass)worker);")
+            func advance(_ field: String, _ count: Int) {
+                printer.line("\(pass)\(field) += \(product("\(pass)rows", count));")
+            }
+            advance("input", program.inputShape.count)
+            advance("output", program.outputs)
+            guard role != .forward else { return }
+            advance("losses", 1)
+            advance(model.expected.name, model.expected.count)
+            if role.isTraining, program.drawsRandomNumbers { advance("first", 1) }
         }
-        printer.line("pass.isa = \(prefix)_isa();")
-        printer.line("pass.worker = \(worker);")
+    }
+
+    // MARK: Training
+
+    /// What gradients have in common: a batch that is larger than what is worked on together is walked in pieces,
+    /// unless a layer looks at all of its samples at once.
+    private var gradients: String {
+        var printer = CodePrinter()
+        printer.line("/* The gradient of a batch: stored, or added to what there is. */")
+        printer.block(
+            "\(macro)_NOINLINE static void \(prefix)_run_pieces(\(prefix)_pass *pass, size_t samples, int adds)"
+        ) { printer in
+            printer.line("pass->scale = 1.0f / (float)samples;")
+            printer.line(
+                "/* To add a gradient is to go along it at this rate. */\npass->learning_rate = -1.0f;")
+            func run(_ adds: String, _ printer: inout CodePrinter) {
+                printer.line(
+                    "if (\(adds)) \(prefix)_run_accumulate(pass);\nelse \(prefix)_run_gradient(pass);")
+            }
+            if program.trainsInPieces {
+                printPieces(of: .gradient, pass: "pass->", to: &printer) { run("adds || first > 0", &$0) }
+            } else {
+                printer.line("pass->rows = samples;")
+                run("adds", &printer)
+                printer.line("\(prefix)_wait(pass->worker);")
+            }
+        }
+        return printer.text
+    }
+
+    private func printStep(_ optimizer: COptimizerStep?, to printer: inout CodePrinter) {
+        if program.trainsInPieces {
+            let update = CUpdate(model: model, optimizer: optimizer)
+            printer.line("#if \(macro)_BATCH > \(macro)_PIECE")
+            printer.block("if (samples > \(macro)_PIECE)") { printer in
+                printer.line("pass.gradients = arena->gradient.values;")
+                // The update goes over what lies between the parameters, too.
+                printer.line("const \(prefix)_part part = \(update.share);")
+                printer.line("for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;")
+                printer.line("\(prefix)_wait(worker);")
+                printer.line("\(prefix)_run_pieces(&pass, samples, 0);")
+                if optimizer == nil { printer.line("pass.learning_rate = learning_rate;") }
+                printer.line("\(update.runName)(\(update.runArguments));\nreturn \(macro)_OK;")
+            }
+            printer.line("#endif")
+        }
+        printer.line("pass.rows = samples;\npass.scale = 1.0f / (float)samples;")
         if let optimizer {
             printer.line("\(prefix)_run_\(optimizer.optimizer.cName)(&pass, optimizer);")
         } else {
-            printer.line("\(prefix)_run_\(role.rawValue)(&pass);")
+            printer.line("pass.learning_rate = learning_rate;\n\(prefix)_run_step(&pass);")
         }
-        // What is needed between the layers is used again.
-        if role != .loss { printer.line("\(prefix)_wait(worker);") }
+        printer.line("\(prefix)_wait(worker);")
     }
 }

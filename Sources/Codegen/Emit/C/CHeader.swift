@@ -35,9 +35,16 @@ struct CHeader {
             #define \(macro)_OUTPUTS \(program.outputs)
             #define \(macro)_PARAMETERS \(trained)
 
-            /* The samples that are worked on together; define it otherwise to trade memory for speed. */
+            /* The most samples of a gradient or a step; define it otherwise to trade memory for speed. */
             #ifndef \(macro)_BATCH
             #define \(macro)_BATCH 64
+            #endif
+
+            /* The samples that are worked on together\(pieces). */
+            #if \(macro)_BATCH > \(model.target.piece)
+            #define \(macro)_PIECE \(model.target.piece)
+            #else
+            #define \(macro)_PIECE \(macro)_BATCH
             #endif
 
             /* The most threads that share a call. */
@@ -64,7 +71,7 @@ struct CHeader {
             /* Memory to work in: \(program.arenaFloatsPerSample) floats a sample. Nothing in it outlives a call. */
             typedef struct {
                 \(macro)_ALIGNED float values[\(model.arenaFloats)];
-            } \(prefix)_arena;
+            \(arenaGradient)} \(prefix)_arena;
 
             /* One of the threads that share a call: each calls the same function with the same arguments and a
                worker of its own. `wait` returns when all of them have called it; it is not called where the count
@@ -104,12 +111,21 @@ struct CHeader {
 
             /* As before, and losses [samples]; \(model.expected.name) \(model.expected.text). */
             \(model.prototype(.loss));
+            \(model.prototype(.loss, shared: true));
 
             \(stepSeed)/* As before, and the gradient of the mean loss\(training). */
             \(model.prototype(.gradient));
             \(model.prototype(.gradient, shared: true));
 
-            /* As before, but takes a step of gradient descent instead of storing the gradient. */
+            /* As before, but adds to the gradient that is there. */
+            \(model.prototype(.accumulate));
+            \(model.prototype(.accumulate, shared: true));
+
+            /* parameters = parameters - learning_rate * gradient, whatever has become of the gradient. */
+            \(update.prototype(shared: false));
+            \(update.prototype(shared: true));
+
+            /* As \(prefix)_gradient, but takes a step of gradient descent instead of storing the gradient. */
             \(model.prototype(.step));
             \(model.prototype(.step, shared: true));
 
@@ -120,6 +136,24 @@ struct CHeader {
             #endif
             """)
         return printer.text
+    }
+
+    private var update: CUpdate { CUpdate(model: model, optimizer: nil) }
+
+    /// What becomes of a larger batch.
+    private var pieces: String {
+        program.trainsInPieces
+            ? ". A larger batch is walked in pieces of so many, whose gradients\n   add up" : " in inference"
+    }
+
+    private var arenaGradient: String {
+        program.trainsInPieces
+            ? """
+            #if \(macro)_BATCH > \(macro)_PIECE
+                \(prefix)_parameters gradient;
+            #endif
+
+            """ : ""
     }
 
     private var members: String {
@@ -163,6 +197,10 @@ struct CHeader {
         model.optimizers.map { optimizer in
             """
             \(optimizer.header)
+
+            /* A step of the optimizer along a gradient, whatever has become of it. */
+            \(CUpdate(model: model, optimizer: optimizer).prototype(shared: false));
+            \(CUpdate(model: model, optimizer: optimizer).prototype(shared: true));
 
             /* As \(prefix)_train_step, but takes a step of the optimizer. */
             \(model.prototype(optimizer));

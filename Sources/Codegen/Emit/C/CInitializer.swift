@@ -44,7 +44,7 @@ struct CInitializer {
     private var uniform: String {
         """
         /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
-        static float \(prefix)_uniform(uint64_t *state)
+        \(model.macro)_NOINLINE static float \(prefix)_uniform(uint64_t *state)
         {
             *state += UINT64_C(0x9E3779B97F4A7C15);
             return (float)(\(prefix)_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
@@ -68,7 +68,9 @@ struct CInitializer {
             }
         printer.indented { printer in
             for (name, extent, _) in loops {
-                printer.line("for (size_t \(name) = 0; \(name) < \(extent); ++\(name))")
+                // A compiler would unroll what is done once.
+                printer.line(
+                    "\(model.macro)_ONE_BY_ONE for (size_t \(name) = 0; \(name) < \(extent); ++\(name))")
             }
             let line = "values[\(element)] = \(value);"
             if loops.isEmpty { printer.line(line) } else { printer.indented { $0.line(line) } }

@@ -110,6 +110,13 @@ enum CMath: String, CaseIterable {
                     return x ^ (x >> 16);
                 }
 
+                /* The key of a stream whose elements count from `first` on. */
+                \(inline) uint64_t \(p)_key(uint64_t seed, uint64_t stream, uint64_t first)
+                {
+                    const uint64_t key = \(p)_splitmix(seed, stream);
+                    return (key >> 32 << 32) | (uint32_t)(key + first);
+                }
+
                 /* A random number for an element, of the stream with this key: a multiple of 2⁻²⁴ in [0, 1). */
                 \(inline) float \(p)_draw(uint64_t key, uint32_t element)
                 {

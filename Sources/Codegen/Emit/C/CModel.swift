@@ -55,8 +55,11 @@ struct CModel {
     /// `net_step_seed(…)`
     var stepSeedPrototype: String { "uint64_t \(prefix)_step_seed(uint64_t run, uint64_t step)" }
 
+    /// The samples that the arena has room for.
+    var arenaRows: String { "\(macro)_\(program.trainsInPieces ? "PIECE" : "BATCH")" }
+
     /// Where what is needed once begins in the arena …
-    var fixedMemory: String { "\(program.arenaFloatsPerSample) * (size_t)\(macro)_BATCH" }
+    var fixedMemory: String { "\(program.arenaFloatsPerSample) * (size_t)\(arenaRows)" }
 
     /// … where what each worker needs does …
     var workerMemory: String {
@@ -66,6 +69,11 @@ struct CModel {
     /// … and how large it is.
     var arenaFloats: String {
         "\(workerMemory) + \(program.arenaFloatsPerWorker) * (size_t)\(macro)_THREADS + \(target.lanes)"
+    }
+
+    /// What refuses a worker that the arena has no room for.
+    var workerCheck: String {
+        "if (worker->index >= worker->count || worker->count > \(macro)_THREADS) return \(macro)_BAD_WORKER;"
     }
 
     func source(including headerName: String) -> String {
@@ -138,11 +146,12 @@ struct CModel {
                 "logits\(suffix)", [constant, arena, samples, "size_t samples", "float *logits"] + worker)
         case .loss:
             return text(
-                "loss",
-                [constant, arena, samples, expected, "size_t samples", "float *logits", "float *losses"])
-        case .gradient:
+                "loss\(suffix)",
+                [constant, arena, samples, expected, "size_t samples", "float *logits", "float *losses"]
+                    + worker)
+        case .gradient, .accumulate:
             return text(
-                "gradient\(suffix)",
+                "\(role.rawValue)\(suffix)",
                 [
                     "\(hasState ? "" : "const ")\(prefix)_parameters *parameters", arena, samples, expected,
                     "size_t samples",

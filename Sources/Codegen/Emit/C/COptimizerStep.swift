@@ -132,6 +132,9 @@ struct COptimizerStep {
             """
     }
 
+    /// What refuses a setting that is out of its range.
+    var settingCheck: String { "if (!\(type)_fits(optimizer)) return \(macro)_BAD_SETTING;" }
+
     /// All workers compute the numbers from what was before the step.
     private var numbers: String {
         var printer = CodePrinter()

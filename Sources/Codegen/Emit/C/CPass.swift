@@ -34,41 +34,37 @@ struct CPass {
             const \(model.expected.type) *\(model.expected.name);
             float *parameters, \(model.hasState ? "*state, " : "")*gradients, *arena, *output, *losses;
             float scale, learning_rate;
-        \(model.program.drawsRandomNumbers ? "    uint64_t seed;\n" : "")    const \(prefix)_worker *worker;
+        \(seed)    const \(prefix)_worker *worker;
         } \(prefix)_pass;
 
-        \(share)\(macro)_NOINLINE static void \(prefix)_wait(const \(prefix)_worker *worker)
+        typedef struct {
+            size_t from, to;
+        } \(prefix)_part;
+
+        /* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
+           rather than copied: a compiler would take long over it where there are many. */
+        \(macro)_NOINLINE static \(prefix)_part \(prefix)_share(const \(prefix)_worker *worker, size_t extent,
+            size_t block)
+        {
+            \(prefix)_part part = {0, extent};
+            if (worker->count > 1) {
+                const size_t blocks = (extent + block - 1) / block;
+                const size_t last = blocks * (worker->index + 1) / worker->count * block;
+                part.from = blocks * worker->index / worker->count * block;
+                part.to = last < extent ? last : extent;
+            }
+            return part;
+        }
+
+        \(macro)_NOINLINE static void \(prefix)_wait(const \(prefix)_worker *worker)
         {
             if (worker->count > 1) worker->wait(worker->context);
         }
         """
     }
 
-    /// What a worker does of a statement that is divided, if one is.
-    private var share: String {
-        let isDivided = model.program.functions.contains { $0.slices.contains { $0.division != .undivided } }
-        guard isDivided else { return "" }
-        return """
-            typedef struct {
-                size_t from, to;
-            } \(prefix)_part;
-
-            /* The worker's share of an extent that is dealt out in blocks. What stands between two layers is called
-               rather than copied: a compiler would take long over it where there are many. */
-            \(macro)_NOINLINE static \(prefix)_part \(prefix)_share(const \(prefix)_worker *worker, size_t extent,
-                size_t block)
-            {
-                \(prefix)_part part = {0, extent};
-                if (worker->count > 1) {
-                    const size_t blocks = (extent + block - 1) / block;
-                    const size_t last = blocks * (worker->index + 1) / worker->count * block;
-                    part.from = blocks * worker->index / worker->count * block;
-                    part.to = last < extent ? last : extent;
-                }
-                return part;
-            }
-
-
-            """
+    private var seed: String {
+        model.program.drawsRandomNumbers
+            ? "    uint64_t seed;\n    size_t first; /* the place of the first sample in its batch */\n" : ""
     }
 }

@@ -22,8 +22,10 @@ struct CRun {
             printer.line("const \(prefix)_worker *worker = pass->worker;")
             for buffer in program.buffersUsed(by: function) { printer.line(declaration(of: buffer)) }
             let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
-            for stream in leaves.streams {
-                printer.line("const uint64_t key\(stream) = \(prefix)_splitmix(pass->seed, \(stream + 1));")
+            for (stream, length) in leaves.streamLengths.sorted(by: { $0.key < $1.key }) {
+                let first = product("pass->first", length)
+                printer.line(
+                    "const uint64_t key\(stream) = \(prefix)_key(pass->seed, \(stream + 1), \(first));")
             }
             if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
             if let optimizer {
@@ -60,7 +62,7 @@ struct CRun {
             switch program[buffer].role {
             case .input, .targets: "const float"
             case .labels: "const int32_t"
-            case .parameter, .state, .gradient, .kept, .activation, .output, .losses: "float"
+            case .parameter, .state, .gradient, .gradientSum, .kept, .activation, .output, .losses: "float"
             }
         let offset = function.plan.offsets[buffer] ?? 0
         let place =
@@ -71,11 +73,11 @@ struct CRun {
             case .output: "pass->output"
             case .losses: "pass->losses"
             case .parameter: "pass->parameters + \(program[buffer].offset)"
-            case .gradient: "pass->gradients + \(program[buffer].offset)"
+            case .gradient, .gradientSum: "pass->gradients + \(program[buffer].offset)"
             case .state: "pass->state + \(program[buffer].offset)"
             case .kept(let state): "optimizer->\(state).values + \(program[buffer].offset)"
             case .activation where program[buffer].isPerSample:
-                "pass->arena + \(offset) * (size_t)\(model.macro)_BATCH"
+                "pass->arena + \(offset) * (size_t)\(model.arenaRows)"
             case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
             }
         return "\(type) *\(name) = \(place);"

@@ -33,7 +33,7 @@ struct TilePlan: Hashable {
         /// The value of an affine form of the indices.
         case index(offset: Int, Walk)
         /// A random number by the value of an affine form of the indices.
-        case draw(stream: Int, offset: Int, Walk)
+        case draw(stream: Int, offset: Int, Walk, perSample: Int)
         /// One of the plan's numbers.
         case number(Int)
         /// Memory for a tile.

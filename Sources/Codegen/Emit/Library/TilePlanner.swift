@@ -109,7 +109,7 @@ struct TilePlanner {
             operand(
                 .draw(
                     stream: draw.stream, offset: draw.element.constant,
-                    walk { draw.element.coefficient(of: $0.source) }))
+                    walk { draw.element.coefficient(of: $0.source) }, perSample: draw.perSample))
         case .leaf(.count(let index)):
             operand(index.extent.constant.map { .constant(Double($0)) } ?? .samples)
         case .leaf(.number(let name)): operand(TilePlan.Number.step(name))

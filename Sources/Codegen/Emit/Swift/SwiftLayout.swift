@@ -4,6 +4,8 @@ import GraphIR
 struct SwiftLayout {
     let program: LoopProgram
     let modifier: String
+    /// The most samples that training works on together.
+    let piece: Int
 
     func print(to printer: inout CodePrinter) {
         let loss =
@@ -29,6 +31,7 @@ struct SwiftLayout {
             if program.smallestTrainingBatch > 1 {
                 printer.line("smallestBatch: \(program.smallestTrainingBatch),")
             }
+            if program.trainsInPieces { printer.line("piece: \(piece),") }
             printer.line(
                 "arenaFloatsPerSample: \(program.arenaFloatsPerSample), "
                     + "arenaFloatsOnce: \(program.arenaFloatsOnce), "

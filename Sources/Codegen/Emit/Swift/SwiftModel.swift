@@ -39,7 +39,7 @@ private struct SwiftModel {
             printer.line("/// - \(layer(node)): \(shape)")
         }
         printer.block("\(modifier)struct \(program.name): Model") { printer in
-            SwiftLayout(program: program, modifier: modifier).print(to: &printer)
+            SwiftLayout(program: program, modifier: modifier, piece: target.piece).print(to: &printer)
             printer.line()
             printer.line("\(modifier)var storage: ModelStorage")
             printer.line()
@@ -99,7 +99,7 @@ private struct SwiftModel {
             case .output: "pass.output"
             case .losses: "pass.losses"
             case .parameter: "pass.parameters + \(program[buffer].offset)"
-            case .gradient: "pass.gradients + \(program[buffer].offset)"
+            case .gradient, .gradientSum: "pass.gradients + \(program[buffer].offset)"
             case .state: "pass.parameters + \(program.parameterFloats + program[buffer].offset)"
             // Kernels come to it by the parameters' place.
             case .kept: "pass.parameters + \(program[buffer].offset)"

@@ -62,7 +62,8 @@ struct SwiftPlan {
             "\(isInteger ? ".labels" : ".buffer")(\(number)\(text(offset, walk)))"
         case .index(let offset, let walk):
             ".index(\(text(offset, walk).dropFirst(2)))"
-        case .draw(let stream, let offset, let walk): ".draw(\(stream)\(text(offset, walk)))"
+        case .draw(let stream, let offset, let walk, let perSample):
+            ".draw(\(stream)\(text(offset, walk)), perSample: \(perSample))"
         case .number(let number): ".number(\(number))"
         case .slot: ".slot"
         }

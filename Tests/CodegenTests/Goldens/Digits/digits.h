@@ -19,9 +19,17 @@ extern "C" {
 #define DIGITS_OUTPUTS 10
 #define DIGITS_PARAMETERS 203530
 
-/* The samples that are worked on together; define it otherwise to trade memory for speed. */
+/* The most samples of a gradient or a step; define it otherwise to trade memory for speed. */
 #ifndef DIGITS_BATCH
 #define DIGITS_BATCH 64
+#endif
+
+/* The samples that are worked on together. A larger batch is walked in pieces of so many, whose gradients
+   add up. */
+#if DIGITS_BATCH > 1024
+#define DIGITS_PIECE 1024
+#else
+#define DIGITS_PIECE DIGITS_BATCH
 #endif
 
 /* The most threads that share a call. */
@@ -41,7 +49,10 @@ typedef struct {
 
 /* Memory to work in: 554 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    DIGITS_ALIGNED float values[554 * (size_t)DIGITS_BATCH + 320 * (size_t)DIGITS_THREADS + 16];
+    DIGITS_ALIGNED float values[554 * (size_t)DIGITS_PIECE + 320 * (size_t)DIGITS_THREADS + 16];
+#if DIGITS_BATCH > DIGITS_PIECE
+    digits_parameters gradient;
+#endif
 } digits_arena;
 
 /* One of the threads that share a call: each calls the same function with the same arguments and a
@@ -85,6 +96,9 @@ digits_status digits_logits_shared(const digits_parameters *parameters, digits_a
 /* As before, and losses [samples]; labels [samples], each in 0 ... 9. */
 digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
+digits_status digits_loss_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    const digits_worker *worker);
 
 /* As before, and the gradient of the mean loss. */
 digits_status digits_gradient(const digits_parameters *parameters, digits_arena *arena,
@@ -94,7 +108,21 @@ digits_status digits_gradient_shared(const digits_parameters *parameters, digits
     const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
     digits_parameters *gradient, const digits_worker *worker);
 
-/* As before, but takes a step of gradient descent instead of storing the gradient. */
+/* As before, but adds to the gradient that is there. */
+digits_status digits_accumulate(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient);
+digits_status digits_accumulate_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient, const digits_worker *worker);
+
+/* parameters = parameters - learning_rate * gradient, whatever has become of the gradient. */
+digits_status digits_update(digits_parameters *parameters, const digits_parameters *gradient,
+    float learning_rate);
+digits_status digits_update_shared(digits_parameters *parameters, const digits_parameters *gradient,
+    float learning_rate, const digits_worker *worker);
+
+/* As digits_gradient, but takes a step of gradient descent instead of storing the gradient. */
 digits_status digits_train_step(digits_parameters *parameters, digits_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
     float *losses);

@@ -19,9 +19,17 @@ extern "C" {
 #define LONG_PANELS_OUTPUTS 3
 #define LONG_PANELS_PARAMETERS 1075323
 
-/* The samples that are worked on together; define it otherwise to trade memory for speed. */
+/* The most samples of a gradient or a step; define it otherwise to trade memory for speed. */
 #ifndef LONG_PANELS_BATCH
 #define LONG_PANELS_BATCH 64
+#endif
+
+/* The samples that are worked on together. A larger batch is walked in pieces of so many, whose gradients
+   add up. */
+#if LONG_PANELS_BATCH > 1024
+#define LONG_PANELS_PIECE 1024
+#else
+#define LONG_PANELS_PIECE LONG_PANELS_BATCH
 #endif
 
 /* The most threads that share a call. */
@@ -41,8 +49,11 @@ typedef struct {
 
 /* Memory to work in: 2063 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    LONG_PANELS_ALIGNED float values[2063 * (size_t)LONG_PANELS_BATCH + 33280
+    LONG_PANELS_ALIGNED float values[2063 * (size_t)LONG_PANELS_PIECE + 33280
         * (size_t)LONG_PANELS_THREADS + 16];
+#if LONG_PANELS_BATCH > LONG_PANELS_PIECE
+    long_panels_parameters gradient;
+#endif
 } long_panels_arena;
 
 /* One of the threads that share a call: each calls the same function with the same arguments and a
@@ -88,6 +99,9 @@ long_panels_status long_panels_logits_shared(const long_panels_parameters *param
 long_panels_status long_panels_loss(const long_panels_parameters *parameters,
     long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float *logits, float *losses);
+long_panels_status long_panels_loss_shared(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, const long_panels_worker *worker);
 
 /* As before, and the gradient of the mean loss. */
 long_panels_status long_panels_gradient(const long_panels_parameters *parameters,
@@ -98,7 +112,22 @@ long_panels_status long_panels_gradient_shared(const long_panels_parameters *par
     float *logits, float *losses, long_panels_parameters *gradient,
     const long_panels_worker *worker);
 
-/* As before, but takes a step of gradient descent instead of storing the gradient. */
+/* As before, but adds to the gradient that is there. */
+long_panels_status long_panels_accumulate(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, long_panels_parameters *gradient);
+long_panels_status long_panels_accumulate_shared(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, long_panels_parameters *gradient,
+    const long_panels_worker *worker);
+
+/* parameters = parameters - learning_rate * gradient, whatever has become of the gradient. */
+long_panels_status long_panels_update(long_panels_parameters *parameters,
+    const long_panels_parameters *gradient, float learning_rate);
+long_panels_status long_panels_update_shared(long_panels_parameters *parameters,
+    const long_panels_parameters *gradient, float learning_rate, const long_panels_worker *worker);
+
+/* As long_panels_gradient, but takes a step of gradient descent instead of storing the gradient. */
 long_panels_status long_panels_train_step(long_panels_parameters *parameters,
     long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses);

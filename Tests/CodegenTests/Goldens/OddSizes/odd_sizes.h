@@ -19,9 +19,17 @@ extern "C" {
 #define ODD_SIZES_OUTPUTS 3
 #define ODD_SIZES_PARAMETERS 1030
 
-/* The samples that are worked on together; define it otherwise to trade memory for speed. */
+/* The most samples of a gradient or a step; define it otherwise to trade memory for speed. */
 #ifndef ODD_SIZES_BATCH
 #define ODD_SIZES_BATCH 64
+#endif
+
+/* The samples that are worked on together. A larger batch is walked in pieces of so many, whose gradients
+   add up. */
+#if ODD_SIZES_BATCH > 1024
+#define ODD_SIZES_PIECE 1024
+#else
+#define ODD_SIZES_PIECE ODD_SIZES_BATCH
 #endif
 
 /* The most threads that share a call. */
@@ -41,8 +49,11 @@ typedef struct {
 
 /* Memory to work in: 148 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    ODD_SIZES_ALIGNED float values[148 * (size_t)ODD_SIZES_BATCH + 544
+    ODD_SIZES_ALIGNED float values[148 * (size_t)ODD_SIZES_PIECE + 544
         * (size_t)ODD_SIZES_THREADS + 16];
+#if ODD_SIZES_BATCH > ODD_SIZES_PIECE
+    odd_sizes_parameters gradient;
+#endif
 } odd_sizes_arena;
 
 /* One of the threads that share a call: each calls the same function with the same arguments and a
@@ -87,6 +98,9 @@ odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
 /* As before, and losses [samples]; labels [samples], each in 0 ... 2. */
 odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses);
+odd_sizes_status odd_sizes_loss_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, const odd_sizes_worker *worker);
 
 /* As before, and the gradient of the mean loss. */
 odd_sizes_status odd_sizes_gradient(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
@@ -96,7 +110,21 @@ odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameter
     odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker);
 
-/* As before, but takes a step of gradient descent instead of storing the gradient. */
+/* As before, but adds to the gradient that is there. */
+odd_sizes_status odd_sizes_accumulate(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, odd_sizes_parameters *gradient);
+odd_sizes_status odd_sizes_accumulate_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker);
+
+/* parameters = parameters - learning_rate * gradient, whatever has become of the gradient. */
+odd_sizes_status odd_sizes_update(odd_sizes_parameters *parameters,
+    const odd_sizes_parameters *gradient, float learning_rate);
+odd_sizes_status odd_sizes_update_shared(odd_sizes_parameters *parameters,
+    const odd_sizes_parameters *gradient, float learning_rate, const odd_sizes_worker *worker);
+
+/* As odd_sizes_gradient, but takes a step of gradient descent instead of storing the gradient. */
 odd_sizes_status odd_sizes_train_step(odd_sizes_parameters *parameters, odd_sizes_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
     float *losses);

@@ -19,9 +19,17 @@ extern "C" {
 #define REGRESSION_OUTPUTS 2
 #define REGRESSION_PARAMETERS 182
 
-/* The samples that are worked on together; define it otherwise to trade memory for speed. */
+/* The most samples of a gradient or a step; define it otherwise to trade memory for speed. */
 #ifndef REGRESSION_BATCH
 #define REGRESSION_BATCH 64
+#endif
+
+/* The samples that are worked on together. A larger batch is walked in pieces of so many, whose gradients
+   add up. */
+#if REGRESSION_BATCH > 1024
+#define REGRESSION_PIECE 1024
+#else
+#define REGRESSION_PIECE REGRESSION_BATCH
 #endif
 
 /* The most threads that share a call. */
@@ -41,8 +49,11 @@ typedef struct {
 
 /* Memory to work in: 42 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    REGRESSION_ALIGNED float values[42 * (size_t)REGRESSION_BATCH + 64
+    REGRESSION_ALIGNED float values[42 * (size_t)REGRESSION_PIECE + 64
         * (size_t)REGRESSION_THREADS + 16];
+#if REGRESSION_BATCH > REGRESSION_PIECE
+    regression_parameters gradient;
+#endif
 } regression_arena;
 
 /* One of the threads that share a call: each calls the same function with the same arguments and a
@@ -87,6 +98,9 @@ regression_status regression_logits_shared(const regression_parameters *paramete
 /* As before, and losses [samples]; targets [samples, 2]. */
 regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena,
     const float *inputs, const float *targets, size_t samples, float *logits, float *losses);
+regression_status regression_loss_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, const regression_worker *worker);
 
 /* As before, and the gradient of the mean loss. */
 regression_status regression_gradient(const regression_parameters *parameters,
@@ -96,7 +110,21 @@ regression_status regression_gradient_shared(const regression_parameters *parame
     regression_arena *arena, const float *inputs, const float *targets, size_t samples,
     float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker);
 
-/* As before, but takes a step of gradient descent instead of storing the gradient. */
+/* As before, but adds to the gradient that is there. */
+regression_status regression_accumulate(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient);
+regression_status regression_accumulate_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker);
+
+/* parameters = parameters - learning_rate * gradient, whatever has become of the gradient. */
+regression_status regression_update(regression_parameters *parameters,
+    const regression_parameters *gradient, float learning_rate);
+regression_status regression_update_shared(regression_parameters *parameters,
+    const regression_parameters *gradient, float learning_rate, const regression_worker *worker);
+
+/* As regression_gradient, but takes a step of gradient descent instead of storing the gradient. */
 regression_status regression_train_step(regression_parameters *parameters, regression_arena *arena,
     const float *inputs, const float *targets, size_t samples, float learning_rate, float *logits,
     float *losses);
