@@ -12,9 +12,12 @@ final class EmittedC {
 
     /// Compiles the models and the program around them.
     ///
-    /// - Parameter hasPaths: Whether there is code for other than plain vectors.
+    /// - Parameters:
+    ///   - batch: The most samples of a gradient or a step.
+    ///   - hasPaths: Whether there is code for other than plain vectors.
     init(
-        _ models: [Compilation], compiler: CCompiler? = .standard, options: [String] = ["-O0"],
+        _ models: [Compilation], batch: Int = 64, compiler: CCompiler? = .standard,
+        options: [String] = ["-O0"],
         hasPaths: Bool = false
     ) throws {
         let compiler = try #require(compiler, "no C compiler")
@@ -26,7 +29,7 @@ final class EmittedC {
             try folder.write(c.header, to: "\(index).h")
             try folder.write(c.source, to: "\(index).c")
         }
-        try folder.write(Self.program(of: models, hasPaths: hasPaths), to: "answer.c")
+        try folder.write(Self.program(of: models, batch: batch, hasPaths: hasPaths), to: "answer.c")
         try compiler.compile(options + ["answer.c", "-o", "answer", "-lm", "-pthread"], in: folder)
     }
 
@@ -100,7 +103,7 @@ final class EmittedC {
     }
 
     /// Memory is allocated to the exact size, so that a sanitizer sees every access beyond it.
-    private static func program(of models: [Compilation], hasPaths: Bool) -> String {
+    private static func program(of models: [Compilation], batch: Int, hasPaths: Bool) -> String {
         let definitions = hasPaths ? models.indices.map(paths(of:)).joined() : "#undef __x86_64__"
         let answers = models.enumerated().map { index, model in
             let program = model.program
@@ -113,6 +116,7 @@ final class EmittedC {
             let seed = program.drawsRandomNumbers ? " seed," : ""
             return """
                 #define NET\(index)_THREADS 4
+                #define NET\(index)_BATCH \(batch)
                 #include "\(index).c"
                 static int share_\(index)(int function, size_t rows, float rate, void *p, void *arena,
                     const float *inputs, const void *expected, float *logits, float *losses, void *g, size_t worker)
@@ -121,7 +125,13 @@ final class EmittedC {
                     return function == 0 ? net\(index)_logits_shared(p, arena, inputs, rows, logits, &own)
                         : function == 1
                         ? net\(index)_gradient_shared(p, arena, inputs, expected, rows,\(seed) logits, losses, g, &own)
-                        : net\(index)_train_step_shared(p, arena, inputs, expected, rows, rate,\(seed) logits, losses, &own);
+                        : function == 2
+                        ? net\(index)_train_step_shared(p, arena, inputs, expected, rows, rate,\(seed) logits, losses, &own)
+                        : function == 3
+                        ? net\(index)_loss_shared(p, arena, inputs, expected, rows, logits, losses, &own)
+                        : function == 4
+                        ? net\(index)_accumulate_shared(p, arena, inputs, expected, rows,\(seed) logits, losses, g, &own)
+                        : net\(index)_update_shared(p, g, rate, &own);
                 }
                 static void answer_\(index)(int logits_only, size_t rows, float rate)
                 {
@@ -145,6 +155,8 @@ final class EmittedC {
                         check(net\(index)_loss(p, arena, inputs, expected, rows, again, losses));
                         same(logits, again, count);
                         give(losses, rows);
+                        share(share_\(index), 3, rows, rate, p, arena, inputs, expected, again, more, g);
+                        if (threads > 1) same(logits, again, count), same(losses, more, rows);
                         /* State moves on with every gradient and step: each has a copy of its own. */
                         net\(index)_parameters *q = aligned(sizeof *q), *h = aligned(sizeof *h);
                         net\(index)_parameters *s = aligned(sizeof *s);
@@ -159,11 +171,31 @@ final class EmittedC {
                             same(g->values, h->values, \(program.parameterFloats));
                             same((float *)q, (float *)s, \(floats));
                         }
+                        /* The same gradient on top gives twice as much, exactly if it is of one piece. */
+                        net\(index)_parameters *t = aligned(sizeof *t);
+                        memcpy(h, g, sizeof *h), memcpy(t, g, sizeof *t), memcpy(s, p, sizeof *s);
+                        check(net\(index)_accumulate(s, arena, inputs, expected, rows,\(seed) again, more, h));
+                        same(trained, again, count), same(trained_losses, more, rows);
+                        memcpy(q, p, sizeof *q);
+                        share(share_\(index), 4, rows, rate, q, arena, inputs, expected, again, more, t);
+                        if (threads > 1) same(t->values, h->values, \(program.parameterFloats));
+                        if (rows <= NET\(index)_PIECE) {
+                            for (size_t i = 0; i < \(program.parameterFloats); ++i) h->values[i] *= 0.5f;
+                            same(g->values, h->values, \(program.parameterFloats));
+                        }
+                        free(t);
+                        /* A step is a gradient and an update. */
+                        memcpy(s, p, sizeof *s);
+                        check(net\(index)_update(s, g, rate));
+                        memcpy(q, p, sizeof *q);
+                        share(share_\(index), 5, rows, rate, q, arena, inputs, expected, again, more, g);
+                        if (threads > 1) same(s->values, q->values, \(program.parameterFloats));
                         memcpy(q, p, sizeof *q);
                         share(share_\(index), 2, rows, rate, q, arena, inputs, expected, again, more, NULL);
                         if (threads > 1) same(trained, again, count), same(trained_losses, more, rows);
                         check(net\(index)_train_step(p, arena, inputs, expected, rows, rate,\(seed) again, more));
                         same(trained, again, count), same(trained_losses, more, rows);
+                        same(p->values, s->values, \(program.parameterFloats));
                         give((float *)p, \(floats));
                         if (threads > 1) same((float *)p, (float *)q, \(floats));
                         free(q), free(h), free(s);

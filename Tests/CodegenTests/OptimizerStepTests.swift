@@ -19,8 +19,8 @@ struct OptimizerStepTests {
 
     @Test(arguments: models) func noGradientIsStored(_ text: String) throws {
         let program = try compiled(text, Self.variants).program
-        let steps = program.functions.filter { $0.role == .step }
-        #expect(steps.count == 1 + Self.variants.count)
+        let steps = program.functions.filter { $0.role == .step || $0.role == .accumulate }
+        #expect(steps.count == 2 + Self.variants.count)
         for step in steps {
             let stored = step.body.flatMap(\.writes).filter { program[$0].role == .gradient }
             #expect(stored == [], "\(step.name)")
@@ -33,7 +33,8 @@ struct OptimizerStepTests {
         #expect(among.prefix(alone.count).map(\.slices) == alone.map(\.slices))
     }
 
-    /// The same bits with every instruction set, compiler and number of threads.
+    /// The same bits with every instruction set, compiler and number of threads, and by a gradient and an update.
+    /// 1,100 samples are walked in pieces.
     @Test(arguments: models) func theResultDependsOnNothingElse(_ text: String) throws {
         let folder = try TemporaryFolder()
         let c = try compiled(text, Self.variants).c(sourceName: "net.nn", headerName: "net.h")
@@ -46,7 +47,8 @@ struct OptimizerStepTests {
                 .enumerated()
             {
                 let program = "\(compiler.name)\(index)"
-                let flags = ["-O1", "-Wall", "-Wextra", "-Wpedantic", "-DNET_THREADS=3"] + lesser
+                let sizes = ["-DNET_THREADS=3", "-DNET_BATCH=2000"]
+                let flags = ["-O1", "-Wall", "-Wextra", "-Wpedantic"] + sizes + lesser
                 try compiler.compile(
                     flags + ["driver.c", "net.c", "-o", program, "-lm", "-lpthread"], in: folder)
                 for threads in ["1", "2", "3"] {
@@ -57,9 +59,13 @@ struct OptimizerStepTests {
             }
         }
         #expect(results.count == 1, "\(results)")
+        // Each optimizer has two equal lines for each number of samples.
+        let lines = try #require(results.first).split(separator: "\n")
+        #expect(lines.count == 4 * Self.variants.count)
+        #expect(Set(lines).count == 2 * Self.variants.count)
     }
 
-    /// Prints a hash of the parameters after some steps of every optimizer.
+    /// Prints a hash of the parameters after some steps of every optimizer, and after as many gradients and updates.
     private static var driver: String {
         let runs = variants.map { variant in
             let momentum = variant.parts.contains { $0.cName == "momentum" } ? ", 0.9" : ""
@@ -76,9 +82,17 @@ struct OptimizerStepTests {
                 {
                     if (worker->index == 0) begin(), \(type)_init(&\(variant.cName)\(arguments));
                     meet(NULL);
-                    for (int step = 0; step < 5; ++step)
-                        if (\(type)_step_shared(&parameters, &arena, &\(variant.cName), inputs, labels, ROWS,
+                    for (int step = 0; step < steps; ++step)
+                        if (\(type)_step_shared(&parameters, &arena, &\(variant.cName), inputs, labels, rows,
                             logits, losses, worker) != NET_OK) exit(1);
+                    if (worker->index == 0) end("\(variant.cName)");
+                    if (worker->index == 0) begin(), \(type)_init(&\(variant.cName)\(arguments));
+                    meet(NULL);
+                    for (int step = 0; step < steps; ++step)
+                        if (net_gradient_shared(&parameters, &arena, inputs, labels, rows, logits, losses,
+                                &gradient, worker) != NET_OK
+                            || \(type)_update_shared(&parameters, &\(variant.cName), &gradient, worker) != NET_OK)
+                            exit(1);
                     if (worker->index == 0) end("\(variant.cName)");
                     meet(NULL);
                 }
@@ -94,8 +108,9 @@ struct OptimizerStepTests {
             #include <stdlib.h>
             #include <string.h>
 
-            enum { ROWS = 13 };
-            static net_parameters parameters;
+            enum { ROWS = 1100 };
+            static size_t rows, steps;
+            static net_parameters parameters, gradient;
             static net_arena arena;
             static pthread_barrier_t barrier;
             static size_t count, numbers[3] = {0, 1, 2};
@@ -124,6 +139,10 @@ struct OptimizerStepTests {
             static void *work(void *index)
             {
                 const net_worker worker = {*(size_t *)index, count, meet, NULL};
+                if (worker.index == 0) rows = 13, steps = 5;
+                meet(NULL);
+            \(calls)    if (worker.index == 0) rows = ROWS, steps = 2;
+                meet(NULL);
             \(calls)    return NULL;
             }
 

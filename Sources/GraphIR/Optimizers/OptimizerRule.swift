@@ -73,7 +73,7 @@ public struct OptimizerRule: Hashable, Sendable {
     }
 
     /// `weight = weight - learning_rate * gradient`, with a learning rate that is nobody's setting.
-    public static let gradientDescent: OptimizerRule = {
+    package static let gradientDescent: OptimizerRule = {
         var rule = OptimizerRule()
         rule.numbers = [Number(name: "learning_rate", value: 0)]
         let step = Expression<Variable>.leaf(.number(0)) * .leaf(.gradient)
