@@ -39,7 +39,7 @@ private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> Loop
     ("fusing", fuse),
     ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
     ("adding halos", { program, _ in addHalos(program) }),
-    ("splitting sums", { program, _ in splitSums(program) }),
+    ("splitting sums", splitSums),
     ("laying out", layOut),
     ("parallelizing", parallelize),
     ("planning memory", planMemory),

@@ -18,14 +18,14 @@ struct AdjointTests {
             let affine = Affine([(m, sign * stride)] + (hasTap ? [(k, dilation)] : []), shift)
             var found: [Int: [[Int]]] = [:]
             for phase in phases(of: affine, extent: extent, result: m, tap: hasTap ? k : nil) {
-                for q in 0..<(phase.q?.extent.constant ?? 1) {
+                for q in 0..<(phase.kept.first?.extent.constant ?? 1) {
                     let coordinate = value(of: phase.coordinate, q: q, 0, phase)
                     #expect(found[coordinate] == nil, "\(coordinate) twice, seed \(seed)")
                     let taps = phase.isReached ? phase.j?.extent.constant ?? 1 : 0
                     found[coordinate] = (0..<taps).map { j in
                         [
-                            value(of: phase.result, q: q, j, phase),
-                            phase.tap.map { value(of: $0, q: q, j, phase) } ?? 0,
+                            phase.replacements[m].map { value(of: $0, q: q, j, phase) } ?? .max,
+                            phase.replacements[k].map { value(of: $0, q: q, j, phase) } ?? 0,
                         ]
                     }
                 }
@@ -43,7 +43,7 @@ struct AdjointTests {
     }
 
     private func value(of affine: Affine, q: Int, _ j: Int, _ phase: Phase) -> Int {
-        affine.terms.reduce(affine.constant) { $0 + $1.coefficient * ($1.index == phase.q ? q : j) }
+        affine.terms.reduce(affine.constant) { $0 + $1.coefficient * ($1.index == phase.kept.first ? q : j) }
     }
 
     // MARK: Windows

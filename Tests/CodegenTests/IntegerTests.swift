@@ -57,15 +57,27 @@ struct IntegerTests {
         let smallest = max(0, (kernel - min(size.0, size.1) + 1) / 2)
         let padding = smallest + random.draw(3 - min(2, smallest))
         let pool = 1 + random.draw(2)
+        let isDilated = min(size.0, size.1) + 2 * padding > 2 * (kernel - 1) && random.draw(2) == 0
         var lines = [
             "Input \(input) \(size.0) \(size.1)",
-            "Conv2d \(output) \(kernel) stride=\(1 + random.draw(3)) padding=\(padding) bias=\(random.draw(2) == 0)",
+            "Conv2d \(output) \(kernel) stride=\(1 + random.draw(3)) padding=\(padding) "
+                + "dilation=\(isDilated ? 2 : 1) bias=\(random.draw(2) == 0)",
             "ReLU",
         ]
         if random.draw(2) == 0 { lines.append("MaxPool2d \(pool + 1) \(1 + random.draw(3)) 1") }
         if random.draw(2) == 0 { lines.append("MaxPool2d 1 \(1 + random.draw(2))") }
+        // In groups of every size: each output sees all channels, some, or one.
+        let grouped = random.pick([output, 2 * output, random.pick(channels)])
+        let groups = random.pick((1...output).filter { output % $0 == 0 && grouped % $0 == 0 })
         lines.append(
-            "Conv2d \(random.pick(channels)) \(1 + random.draw(3)) stride=\(1 + random.draw(2)) padding=1")
+            "Conv2d \(grouped) \(1 + random.draw(3)) stride=\(1 + random.draw(2)) padding=1 groups=\(groups)")
+        if random.draw(2) == 0 {
+            let (kernel, stride) = (1 + random.draw(4), 1 + random.draw(3))
+            let divisors = (1...grouped).filter { grouped % $0 == 0 }
+            lines.append(
+                "ConvTranspose2d \(2 * grouped) \(kernel) stride=\(stride) "
+                    + "output_padding=\(random.draw(stride)) groups=\(random.pick(divisors))")
+        }
         lines.append("Flatten; Linear 2; loss MSE")
         return lines.joined(separator: "; ")
     }
@@ -163,8 +175,8 @@ private struct IntegerModel {
     private func forward(_ node: Graph.Node, _ x: [Double]) -> [Double] {
         switch node.operation {
         case is Elementwise: return x.map { max($0, 0) }
-        case is MaxPool2d: return places(node).map { x[greatest($0.taps, x)] }
-        case is Linear, is Conv2d:
+        case is MaxPool: return places(node).map { x[greatest($0.taps, x)] }
+        case is Linear, is Conv, is ConvTranspose:
             let weight = parameters[node.parameters[0]]
             return places(node).map { place in
                 var sum = node.parameters.count > 1 ? parameters[node.parameters[1]][place.channel] : 0
@@ -179,9 +191,9 @@ private struct IntegerModel {
         var next = x.map { _ in 0.0 }
         switch node.operation {
         case is Elementwise: return zip(x, slope).map { $0 > 0 ? $1 : 0 }
-        case is MaxPool2d:
+        case is MaxPool:
             for (place, dy) in zip(places(node), slope) { next[greatest(place.taps, x)] += dy }
-        case is Linear, is Conv2d:
+        case is Linear, is Conv, is ConvTranspose:
             let weight = parameters[node.parameters[0]]
             for (place, dy) in zip(places(node), slope) where dy != 0 {
                 if node.parameters.count > 1 { gradient[node.parameters[1]][place.channel] += dy }
@@ -208,24 +220,26 @@ private struct IntegerModel {
                 (o, (0..<linear.inputs).map { (o * linear.inputs + $0, $0) })
             }
         }
-        let size = input.extents[1] * input.extents[2]
-        if let pool = node.operation as? MaxPool2d {
-            let window = NaiveWindow(
-                kernel: pool.kernel, stride: pool.stride, padding: pool.padding, input: input, output: output)
-            window.forEachPlace { channel, y, x in
-                result.append((channel, window.taps(y, x).map { ($0.tap, channel * size + $0.pixel) }))
+        if let pool = node.operation as? MaxPool {
+            let window = NaiveWindow(window: pool.window, input: input, output: output)
+            let taps = window.places.map(window.taps)
+            for channel in 0..<output.extents[0] {
+                result += taps.map { taps in
+                    (channel, taps.map { ($0.tap, channel * window.channelCount + $0.element) })
+                }
             }
         }
-        if let conv = node.operation as? Conv2d {
-            let window = NaiveWindow(
-                kernel: conv.kernel, stride: conv.stride, padding: conv.padding, input: input, output: output)
-            let taps = conv.kernel.height * conv.kernel.width
-            window.forEachPlace { o, y, x in
-                let inChannel = window.taps(y, x)
-                let all = (0..<conv.inputChannels).flatMap { i in
-                    inChannel.map { ((o * conv.inputChannels + i) * taps + $0.tap, i * size + $0.pixel) }
-                }
-                result.append((o, all))
+        if let conv = node.operation as? Conv {
+            let window = NaiveWindow(window: conv.window, input: input, output: output)
+            result = window.products(groups: conv.groups).map { channel, taps in
+                (channel, taps.map { (weight: $0.weight, pixel: $0.element) })
+            }
+        }
+        if let conv = node.operation as? ConvTranspose {
+            let window = NaiveWindow(window: conv.window, input: output, output: input)
+            result = (0..<output.count).map { ($0 / window.channelCount, []) }
+            for (x, (_, taps)) in window.products(groups: conv.groups).enumerated() {
+                for (weight, element) in taps { result[element].taps.append((weight, x)) }
             }
         }
         return result

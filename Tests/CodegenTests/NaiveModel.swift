@@ -59,7 +59,14 @@ struct NaiveModel {
         "BatchNorm1d": { normalized($0, $1) },
         "BatchNorm2d": { normalized($0, $1) },
         "Dropout": { dropped($0, $1) },
+        "Dropout2d": { dropped($0, $1) },
+        "ConvTranspose2d": { layer, samples in samples.map { transposed(layer, $0) } },
+        "AvgPool1d": { layer, samples in samples.map { mean(layer, $0) } },
+        "AvgPool2d": { layer, samples in samples.map { mean(layer, $0) } },
+        "AdaptiveAvgPool2d": { layer, samples in samples.map { partMeans(layer, $0) } },
+        "Conv1d": { layer, samples in samples.map { convolution(layer, $0) } },
         "Conv2d": { layer, samples in samples.map { convolution(layer, $0) } },
+        "MaxPool1d": { layer, samples in samples.map { greatest(layer, $0) } },
         "MaxPool2d": { layer, samples in samples.map { greatest(layer, $0) } },
         "ReLU": elementwise { _, x in x < 0 ? 0 : x },
         "LeakyReLU": elementwise { $1 < 0 ? $0.argument * $1 : $1 },
@@ -107,65 +114,122 @@ private func perRow(
     }
 }
 
-/// A window over images `[channels, height, width]`.
+/// A window over samples `[channels, length]` or `[channels, height, width]`.
 struct NaiveWindow {
-    var kernel: Extent2D
-    var stride: Extent2D
-    var padding: Extent2D
+    var window: SlidingWindow
     var input: Shape
     var output: Shape
 
-    /// The taps of the window at a place of the result that lie within the image: which tap, and where in a channel.
-    func taps(_ y: Int, _ x: Int) -> [(tap: Int, pixel: Int)] {
-        (0..<kernel.height * kernel.width).compactMap { tap in
-            let row = y * stride.height + tap / kernel.width - padding.height
-            let column = x * stride.width + tap % kernel.width - padding.width
-            guard 0..<input.extents[1] ~= row, 0..<input.extents[2] ~= column else { return nil }
-            return (tap, row * input.extents[2] + column)
+    /// How many elements the window has.
+    var count: Int { window.kernel.reduce(1, *) }
+    /// The elements of a channel of the input.
+    var channelCount: Int { input.extents.dropFirst().reduce(1, *) }
+    /// Its places, in the order of the result.
+    var places: [[Int]] { positions(within: Array(output.extents.dropFirst())) }
+
+    /// The taps of the window at a place of the result that lie within the sample: which tap, and where in a channel.
+    func taps(_ place: [Int]) -> [(tap: Int, element: Int)] {
+        positions(within: window.kernel).enumerated().compactMap { tap, offsets in
+            var element = 0
+            for (direction, extent) in input.extents.dropFirst().enumerated() {
+                let span = window.dilation[direction] * (window.kernel[direction] - 1)
+                let before =
+                    switch window.padding {
+                    case .symmetric(let widths): widths[direction]
+                    case .same: span / 2
+                    }
+                let position =
+                    place[direction] * window.stride[direction] + offsets[direction]
+                    * window.dilation[direction] - before
+                guard 0..<extent ~= position else { return nil }
+                element = element * extent + position
+            }
+            return (tap, element)
         }
     }
 
-    /// Calls a function for each element of the result, in order.
-    func forEachPlace(_ body: (_ channel: Int, _ y: Int, _ x: Int) -> Void) {
-        for channel in 0..<output.extents[0] {
-            for y in 0..<output.extents[1] {
-                for x in 0..<output.extents[2] { body(channel, y, x) }
+    /// For each element of the result which element of the weight `[out, in / groups, …]` meets which of the input.
+    func products(groups: Int) -> [(channel: Int, taps: [(weight: Int, element: Int)])] {
+        let (inputs, outputs) = (input.extents[0] / groups, output.extents[0] / groups)
+        let taps = places.map(taps)
+        return (0..<output.extents[0]).flatMap { o in
+            taps.map { taps in
+                let all = (0..<inputs).flatMap { i in
+                    taps.map { tap, element in
+                        ((o * inputs + i) * count + tap, (o / outputs * inputs + i) * channelCount + element)
+                    }
+                }
+                return (o, all)
             }
         }
     }
+}
+
+/// All positions in row-major order.
+private func positions(within extents: [Int]) -> [[Int]] {
+    extents.reduce([[]]) { heads, extent in heads.flatMap { head in (0..<extent).map { head + [$0] } } }
 }
 
 private func convolution(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] {
-    guard let conv = layer.operation as? Conv2d else { return [] }
-    let window = NaiveWindow(
-        kernel: conv.kernel, stride: conv.stride, padding: conv.padding, input: layer.inputShape,
-        output: layer.outputShape)
-    let (size, taps) = (image.count / conv.inputChannels, conv.kernel.height * conv.kernel.width)
-    var result: [Double] = []
-    window.forEachPlace { o, y, x in
-        var sum = layer.parameters.count > 1 ? layer.parameters[1][o] : 0
-        for i in 0..<conv.inputChannels {
-            for (tap, pixel) in window.taps(y, x) {
-                sum +=
-                    image[i * size + pixel] * layer.parameters[0][(o * conv.inputChannels + i) * taps + tap]
-            }
+    guard let conv = layer.operation as? Conv else { return [] }
+    let window = NaiveWindow(window: conv.window, input: layer.inputShape, output: layer.outputShape)
+    return window.products(groups: conv.groups).map { channel, taps in
+        let bias = layer.parameters.count > 1 ? layer.parameters[1][channel] : 0
+        return taps.reduce(bias) { $0 + image[$1.element] * layer.parameters[0][$1.weight] }
+    }
+}
+
+private func greatest(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] {
+    guard let pool = layer.operation as? MaxPool else { return [] }
+    let window = NaiveWindow(window: pool.window, input: layer.inputShape, output: layer.outputShape)
+    return (0..<layer.outputShape.extents[0]).flatMap { channel in
+        window.places.map { place in
+            window.taps(place).map { image[channel * window.channelCount + $0.element] }.max() ?? .nan
         }
-        result.append(sum)
+    }
+}
+
+/// Every element of the image adds its windows.
+private func transposed(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] {
+    guard let conv = layer.operation as? ConvTranspose else { return [] }
+    let window = NaiveWindow(window: conv.window, input: layer.outputShape, output: layer.inputShape)
+    let size = window.channelCount
+    var result = (0..<layer.outputShape.count).map {
+        layer.parameters.count > 1 ? layer.parameters[1][$0 / size] : 0
+    }
+    for (x, (_, taps)) in zip(image, window.products(groups: conv.groups)) {
+        for (weight, element) in taps { result[element] += x * layer.parameters[0][weight] }
     }
     return result
 }
 
-private func greatest(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] {
-    guard let pool = layer.operation as? MaxPool2d else { return [] }
-    let window = NaiveWindow(
-        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, input: layer.inputShape,
-        output: layer.outputShape)
-    let size = image.count / layer.inputShape.extents[0]
-    var result: [Double] = []
-    window.forEachPlace { channel, y, x in
-        result.append(window.taps(y, x).map { image[channel * size + $0.pixel] }.max() ?? .nan)
+/// The mean of what counts under a window: what lies in the sample, and around it as many zeros as it has padding.
+private func mean(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] {
+    guard let pool = layer.operation as? AvgPool, case .symmetric(let widths) = pool.window.padding else {
+        return []
     }
-    return result
+    let window = NaiveWindow(window: pool.window, input: layer.inputShape, output: layer.outputShape)
+    var padded = window
+    padded.input = Shape([1] + zip(layer.inputShape.extents.dropFirst(), widths).map { $0 + 2 * $1 })
+    padded.window.padding = .symmetric(widths.map { _ in 0 })
+    return (0..<layer.outputShape.extents[0]).flatMap { channel in
+        window.places.map { place in
+            let values = window.taps(place).map { image[channel * window.channelCount + $0.element] }
+            let count = pool.countsPadding ? padded.taps(place).count : values.count
+            return values.reduce(0, +) / Double(count)
+        }
+    }
+}
+
+private func partMeans(_ layer: NaiveModel.Layer, _ image: [Double]) -> [Double] {
+    let (input, output) = (layer.inputShape.extents, layer.outputShape.extents)
+    var sums = Array(repeating: 0.0, count: layer.outputShape.count)
+    for (place, x) in image.enumerated() {
+        let (row, column) = (place / input[2] % input[1], place % input[2])
+        let part = (row * output[1] / input[1], column * output[2] / input[2])
+        sums[(place / input[1] / input[2] * output[1] + part.0) * output[2] + part.1] += x
+    }
+    return sums.map { $0 * Double(output[1] * output[2]) / Double(input[1] * input[2]) }
 }
 
 /// Every channel minus its mean, divided by the root of its variance.
@@ -209,7 +273,14 @@ private func dropped(_ layer: NaiveModel.Layer, _ samples: NaiveModel.Samples) -
     let key = mixed64(seed &+ UInt64(stream + 1) &* 0x9E37_79B9_7F4A_7C15)
     return samples.enumerated().map { row, sample in
         sample.enumerated().map { position, x in
-            let element = UInt32(row * sample.count + position) &+ UInt32(truncatingIfNeeded: key)
+            let place: Int
+            switch dropout.unit {
+            case .element: place = row * sample.count + position
+            case .channel:
+                let channels = layer.inputShape.extents[0]
+                place = row * channels + position * channels / sample.count
+            }
+            let element = UInt32(place) &+ UInt32(truncatingIfNeeded: key)
             let draw = Double(mixed32(mixed32(element) ^ UInt32(key >> 32)) >> 8) / 0x1p24
             return draw < dropout.probability ? 0 : x / (1 - dropout.probability)
         }

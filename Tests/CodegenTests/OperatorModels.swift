@@ -41,6 +41,11 @@ enum OperatorModels {
                 "Input 2 \(size); Conv2d \(extents[0]) 1 bias=\(bias); \(layer); \(end)",
                 "Input 1 \(size); Conv2d \(extents[0]) 3 padding=1; Tanh; \(layer); Sigmoid; \(end)",
             ]
+        } else if extents.count == 2 {
+            models += [
+                "Input 2 \(extents[1]); Conv1d \(extents[0]) 1 bias=\(bias); \(layer); \(end)",
+                "Input 1 \(extents[1]); Conv1d \(extents[0]) 3 padding=1; Tanh; \(layer); Sigmoid; \(end)",
+            ]
         } else {
             let start = "Input 4; Linear \(extents[0]) bias=\(bias)"
             models += [

@@ -18,7 +18,7 @@ struct SplitSumsTests {
                 Tanh; Conv2d 2 3 stride=\(1 + random.draw(2)) padding=1; Flatten; Linear 3
                 """
             let program = addHalos(fuse(try compile(text).lowered, for: .processor))
-            let result = splitSums(program)
+            let result = splitSums(program, for: .processor)
             #expect(!parts(result).isEmpty, "\(text)")
             #expect(throws: Never.self, "\(text)") { try result.verify(after: "splitting sums") }
             let batch = Batch(for: program, rows: 2, seed: seed)

@@ -40,6 +40,71 @@ import Testing
                 == sizes)
     }
 
+    /// A number for each direction.
+    private static let image = OperatorReference(
+        keyword: "Image",
+        arguments: [
+            OperatorReference.Argument("in", .inferredSize(unit: "channels")),
+            OperatorReference.Argument("kernel", .sizes(2)),
+            OperatorReference.Argument("stride", .sizes(2, default: .sameAs("kernel"))),
+            OperatorReference.Argument(
+                "padding", .sizes(2, minimum: 0, default: .constant(0), orSame: true), isNamed: true),
+            OperatorReference.Argument("ceil_mode", .flag(defaultValue: false)),
+        ],
+        summary: "", formula: "", examples: [], make: { _, _ in Flatten() })
+
+    private func boundImage(_ text: String) throws -> BoundArguments {
+        var diagnostics: [Diagnostic] = []
+        let tree = parse(SourceText(path: "", text: text), reporting: &diagnostics)
+        #expect(diagnostics == [])
+        return bind(try #require(tree.layers.first), to: Self.image)
+    }
+
+    @Test(arguments: [
+        ("Image 3", [3, 3, 3, 3], [0, 0]), ("Image [3 5]", [3, 5, 3, 5], [0, 0]),
+        ("Image kernel=[ 3 5 ] stride=2 padding=[0 1]", [3, 5, 2, 2], [0, 1]),
+        ("Image 4 [3 5] [1 2] padding=4", [3, 5, 1, 2], [4, 4]),
+        ("Image padding=[2 1]kernel=3", [3, 3, 3, 3], [2, 1]),
+    ])
+    func aSizeForEveryDirection(text: String, sizes: [Int], padding: [Int]) throws {
+        let bound = try boundImage(text)
+        #expect(bound.diagnostics == [])
+        let arguments = try #require(bound.arguments)
+        #expect(arguments.sizes("kernel") + arguments.sizes("stride") == sizes)
+        #expect(arguments.padding("padding") == .symmetric(padding))
+    }
+
+    @Test func aPaddingMayBeAWord() throws {
+        let arguments = try #require(try boundImage("Image 3 padding=same").arguments)
+        #expect(arguments.padding("padding") == .same)
+        #expect(
+            try boundImage("Image 3 stride=same").diagnostics.map(\.kind) == [
+                .invalidSize("same", argument: "stride", .notWhole)
+            ])
+    }
+
+    @Test(arguments: [
+        ("Image [3 5 7]", Diagnostic.Kind.listLength("[3 5 7]", argument: "kernel", expected: 2)),
+        ("Image []", .listLength("[]", argument: "kernel", expected: 2)),
+        ("Image [3 0]", .invalidSize("0", argument: "kernel", .tooSmall(minimum: 1))),
+        ("Image in=[1 2] 3", .invalidSize("[1 2]", argument: "in", .notWhole)),
+        ("Image 3 ceil_mode=[true]", .invalidFlag("[true]", argument: "ceil_mode")),
+    ])
+    func whatIsNoListIsAnError(text: String, kind: Diagnostic.Kind) throws {
+        #expect(try boundImage(text).diagnostics.map(\.kind) == [kind])
+    }
+
+    /// The first argument by name of the same kind is what was meant.
+    @Test(arguments: [("Image 1 2 3 4", "padding=4"), ("Image 1 3 2 true", "ceil_mode=true")])
+    func whatHasANameIsNotGivenByPosition(text: String, suggestion: String) throws {
+        let kinds = try boundImage(text).diagnostics.map(\.kind)
+        #expect(kinds.count == 1)
+        guard case .excessArgument(_, _, let found) = kinds.first else { throw Unexpected(kinds: kinds) }
+        #expect(found == suggestion)
+    }
+
+    private struct Unexpected: Error { var kinds: [Diagnostic.Kind] }
+
     @Test(arguments: [
         ("Window 0", "kernel", "0", 1), ("Window 3 stride=0", "stride", "0", 1),
         ("Window -3", "kernel", "-3", 1), ("Window 3 padding=-1", "padding", "-1", 0),

@@ -61,8 +61,9 @@ import Testing
         #expect(Linear(inputs: 784, outputs: 256, bias: false).parameters.map(\.name) == ["weight"])
     }
 
-    @Test func conv2dHasPyTorchsParametersAndInitialization() {
-        var layer = Conv2d(inputChannels: 4, outputChannels: 16, kernel: Extent2D(height: 5, width: 20))
+    @Test func convHasPyTorchsParametersAndInitialization() {
+        var layer = Conv(
+            inputChannels: 4, outputChannels: 16, window: SlidingWindow(kernel: [5, 20]))
         #expect(layer.parameters.map(\.name) == ["weight", "bias"])
         #expect(layer.parameters.map(\.shape) == [[16, 4, 5, 20], [16]])
         for parameter in layer.parameters {
@@ -71,5 +72,8 @@ import Testing
         }
         layer.bias = false
         #expect(layer.parameters.map(\.name) == ["weight"])
+        layer.groups = 4
+        #expect(layer.parameters.map(\.shape) == [[16, 1, 5, 20]])
+        #expect(layer.parameters[0].initialization == Initialization.uniform(bound: 1.0 / 10))
     }
 }

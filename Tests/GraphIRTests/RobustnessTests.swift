@@ -20,8 +20,9 @@ import Testing
         let words =
             operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
             + [
-                "=", "=", ";", ";", "\n", "\r\n", "\t", "#", "(", ")", ",", "in", "out", "bias", "slope",
-                "kernel", "stride", "padding", "28",
+                "=", "=", ";", ";", "\n", "\r\n", "\t", "#", "(", ")", ",", "[", "]", "[3 5]", "same", "in",
+                "out", "bias", "slope",
+                "kernel", "stride", "padding", "dilation", "groups", "ceil_mode", "28",
                 "true",
                 "0", "-1", "1", "10", "784", "256", "65536", "2147483647", "9223372036854775807", "1e400",
                 "-0",

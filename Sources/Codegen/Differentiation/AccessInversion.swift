@@ -1,44 +1,42 @@
-/// One way to reach coordinates of a dimension through a subscript `s·m + δ·k − p`, where m runs over results and
-/// k over what is combined: the coordinates with one residue modulo s, and for each of them every `(m, k)`.
+/// One way to reach coordinates of a dimension through a subscript: which coordinates, and for each of them every
+/// choice of the subscript's indices.
 struct Phase: Equatable {
-    /// The coordinates: `s·q + residue`.
+    /// The coordinates, in terms of the indices that are kept.
     var coordinate: Affine
-    /// What takes the place of m. It may lie outside of the results: there is nothing to reach a coordinate by.
-    var result: Affine
-    /// What takes the place of k; nil if the subscript has none.
-    var tap: Affine?
-    /// Over the coordinates; nil for a single one.
-    var q: LoopIndex?
-    /// Over the taps; nil for a single one.
+    /// Over the coordinates; none for a single one.
+    var kept: [LoopIndex]
+    /// What takes the place of the subscript's indices that are not kept. A result may lie outside: there is nothing
+    /// to reach a coordinate by.
+    var replacements: [LoopIndex: Affine] = [:]
+    /// Over the choices; nil for a single one.
     var j: LoopIndex?
-    /// Whether any tap reaches these coordinates.
+    /// Whether any choice reaches these coordinates.
     var isReached = true
 
     /// What goes over the coordinates if they are neighbours.
-    var lane: LoopIndex? { q.flatMap { coordinate.coefficient(of: $0) == 1 ? $0 : nil } }
+    var lane: LoopIndex? { kept.first { coordinate.coefficient(of: $0) == 1 } }
+}
 
-    /// The coordinates are an index itself.
-    init(_ index: LoopIndex) {
-        (coordinate, result, tap, q) = (Affine(index), Affine(index), Affine(index), index)
-    }
-
-    /// The only coordinate of a dimension.
-    init() { (coordinate, result) = (Affine(0), Affine(0)) }
-
-    fileprivate init(
-        coordinate: Affine, result: Affine, tap: Affine?, q: LoopIndex?, j: LoopIndex?, isReached: Bool
-    ) {
-        (self.coordinate, self.result, self.tap) = (coordinate, result, tap)
-        (self.q, self.j, self.isReached) = (q, j, isReached)
+extension Phase {
+    /// The subscript reaches each coordinate of its dimension in one way; nil if it does not.
+    init?(counting subscript: Affine, _ extent: Extent) {
+        guard `subscript`.counts(through: extent) else { return nil }
+        let indices = `subscript`.terms.map(\.index)
+        let single = `subscript`.bareIndex == nil ? indices.filter { $0.extent == .constant(1) } : []
+        replacements = Dictionary(uniqueKeysWithValues: single.map { ($0, Affine(0)) })
+        coordinate = `subscript`.replacing { single.contains($0) ? Affine(0) : Affine($0) }
+        kept = indices.filter { !single.contains($0) }
     }
 }
 
-/// Inverts a subscript: a phase for each residue of the coordinate modulo the stride, together all coordinates.
+/// Inverts a subscript `s·m + δ·k − p`, where m runs over results and k over what is combined: a phase for each
+/// residue of the coordinate modulo the stride, together all coordinates.
 ///
 /// A stride of 1 gives one phase with all taps; a stride s gives phases with about a sth of the taps each, so that
 /// nothing is multiplied by zero.
 func phases(of affine: Affine, extent: Int, result: LoopIndex, tap: LoopIndex?) -> [Phase] {
-    let stride = affine.coefficient(of: result)
+    // What a single place would be multiplied by does not matter.
+    let stride = result.extent == .constant(1) ? 1 : affine.coefficient(of: result)
     let (size, sign) = (abs(stride), stride < 0 ? -1 : 1)
     let dilation = tap.map { affine.coefficient(of: $0) } ?? 0
     return (0..<min(size, extent)).map { residue in
@@ -52,10 +50,12 @@ func phases(of affine: Affine, extent: Int, result: LoopIndex, tap: LoopIndex?) 
         let j = taps.count > 1 ? tap.map { LoopIndex($0.name, taps.count) } : nil
         let along = q.map { [($0, sign)] } ?? []
         let against = j.map { [($0, -sign * dilation * step / size)] } ?? []
-        return Phase(
-            coordinate: Affine(q.map { [($0, size)] } ?? [], residue),
-            result: Affine(along + against, taps.isEmpty ? 0 : sign * (shift - dilation * first) / size),
-            tap: tap.map { _ in Affine(j.map { [($0, step)] } ?? [], first) },
-            q: q, j: j, isReached: !taps.isEmpty)
+        var phase = Phase(
+            coordinate: Affine(q.map { [($0, size)] } ?? [], residue), kept: q.map { [$0] } ?? [], j: j,
+            isReached: !taps.isEmpty)
+        phase.replacements[result] = Affine(
+            along + against, taps.isEmpty ? 0 : sign * (shift - dilation * first) / size)
+        if let tap { phase.replacements[tap] = Affine(j.map { [($0, step)] } ?? [], first) }
+        return phase
     }
 }

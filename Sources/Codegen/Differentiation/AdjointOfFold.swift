@@ -27,27 +27,34 @@ extension Fold {
 
     /// The phases of one subscript; nil if there is no telling what reaches a coordinate.
     private func inversions(of affine: Affine, _ extent: Extent) -> [Phase]? {
-        if let index = affine.bareIndex, index.extent == extent { return [Phase(index)] }
         let results = affine.terms.map(\.index).filter(indices.contains)
+        if affine.terms.count <= 1 || results.allSatisfy(isKept),
+            let phase = Phase(counting: affine, extent)
+        {
+            return [phase]
+        }
         let taps = affine.terms.map(\.index).filter(over.contains)
         guard let count = extent.constant, taps.count <= 1 else { return nil }
-        if affine.terms.isEmpty, count == 1 { return [Phase()] }
         guard results.count == 1 else { return nil }
         return phases(of: affine, extent: count, result: results[0], tap: taps.first)
+    }
+
+    /// Whether the adjoint goes over an index of the result, too: a group, on which both factors depend. One place of
+    /// a window is none to go over.
+    private func isKept(_ index: LoopIndex) -> Bool {
+        if index.extent == .constant(1) { return true }
+        guard case .products(let lhs, let rhs) = reduction else { return false }
+        return lhs.uses(index) && rhs.uses(index)
     }
 
     private func adjoint(
         _ phases: [Phase], _ element: Access, partial: Scalar, seed: Access, to target: Buffer.ID,
         in buffers: [Buffer]
     ) -> Fold {
-        var replacements: [LoopIndex: Affine] = [:]
-        for (affine, phase) in zip(element.subscripts, phases) {
-            for term in affine.terms {
-                replacements[term.index] =
-                    indices.contains(term.index) ? phase.result : phase.tap ?? Affine(0)
-            }
+        let replacements = phases.reduce(into: [:]) { all, phase in
+            all.merge(phase.replacements) { first, _ in first }
         }
-        let kept = phases.compactMap(\.q)
+        let kept = phases.flatMap(\.kept)
         let rest = (indices + over).filter { !element.indices.contains($0) }
         // In one go: an index in the place of another may have its name and extent.
         func replacement(_ index: LoopIndex) -> Affine { replacements[index] ?? Affine(index) }
@@ -66,7 +73,11 @@ extension Fold {
         let gradient = guarded(seed.replacing(replacement))
         let dResult = Scalar.load(gradient)
         let factor = partial.replacingIndices(replacement).replacingAccesses(guarded)
-        let combined = phases.compactMap(\.j) + rest
+        var combined = phases.compactMap(\.j) + rest
+        // A product for each of the groups stays one where it has a single term.
+        if combined.isEmpty, phases.contains(where: { $0.kept.count > 1 }) {
+            combined = [LoopIndex("k", 1)]
+        }
         guard !combined.isEmpty else {
             return Fold(
                 outer: outer, lane: lane,

@@ -50,6 +50,8 @@ private struct Differentiation {
         else { return }
         switch (step.adjoint, step.statement) {
         case (.none, _): return
+        case (.all(let adjoints), _):
+            for adjoint in adjoints { try add(ForwardStep(statement: step.statement, adjoint: adjoint)) }
         case (.given(let input, let statements), _):
             guard needed.contains(input) else { return }
             let gradients = ForwardStep.Gradients(

@@ -10,6 +10,8 @@ struct ForwardStep {
         /// The step brings the statements that write the gradient of `input`, each element once, given that of
         /// what the step writes first; nil if there are none.
         case given(input: Buffer.ID, (Gradients) -> [Statement]?)
+        /// Several together.
+        indirect case all([Adjoint])
     }
 
     /// The buffers that an adjoint is written for.

@@ -68,6 +68,19 @@ package struct Affine: Hashable, Sendable {
         terms.count == 1 && constant == 0 && terms[0].coefficient == 1 ? terms[0].index : nil
     }
 
+    /// Whether the subscript takes every value below the extent once, as the digits of a number do.
+    package func counts(through extent: Extent) -> Bool {
+        if let index = bareIndex { return index.extent == extent }
+        guard let count = extent.constant, constant == 0 else { return false }
+        var reach = 1
+        let digits = terms.map { ($0.coefficient, $0.index.extent.constant ?? 0) }
+        for (coefficient, values) in digits.sorted(by: <) {
+            guard coefficient == reach else { return false }
+            reach *= values
+        }
+        return reach == count
+    }
+
     /// The least and the greatest value; nil if it depends on the sample.
     package var interval: ClosedRange<Int>? {
         var (least, greatest) = (constant, constant)

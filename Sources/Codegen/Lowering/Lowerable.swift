@@ -24,4 +24,7 @@ struct Value {
     /// For each dimension of a sample, the dimensions of the buffer that make it up, the slowest first: an image
     /// with channels last has the axes `[[3], [1], [2]]`, and `[[3, 1, 2]]` behind Flatten.
     var axes: [[Int]]
+
+    /// A tensor that lies in another buffer as this one does.
+    func `in`(_ buffer: Buffer.ID) -> Value { Value(buffer: buffer, axes: axes) }
 }

@@ -69,6 +69,12 @@ struct Lowering {
 
     // MARK: Elements
 
+    /// The shape of a sample whose dimensions are one dimension each in memory.
+    func shape(of value: Value) -> Shape {
+        let extents = extents(of: value)
+        return Shape(value.axes.map { extents[$0[0] - 1] })
+    }
+
     func extents(of value: Value) -> [Int] { buffers[value.buffer].extents.compactMap(\.constant) }
 
     /// An index for each dimension of a sample, as it lies in memory.
@@ -82,9 +88,10 @@ struct Lowering {
         Access(value.buffer, [.sample] + indices)
     }
 
-    /// A random number for each element, of a stream that nobody else draws from.
-    mutating func draw(for value: Value, _ indices: [LoopIndex]) -> Scalar {
-        let order = value.axes.flatMap { $0 }.map { indices[$0 - 1] }
+    /// A random number for each element, or for each place in the first dimensions, of a stream that nobody else
+    /// draws from.
+    mutating func draw(for value: Value, _ indices: [LoopIndex], dimensions: Int) -> Scalar {
+        let order = value.axes.prefix(dimensions).flatMap { $0 }.map { indices[$0 - 1] }
         defer { streams += 1 }
         return .leaf(.draw(Draw(stream: streams, element: Affine(rowMajor: [.sample] + order))))
     }

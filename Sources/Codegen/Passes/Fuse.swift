@@ -94,24 +94,29 @@ private struct Fusion {
             || TileShape(producer, in: program, for: target) == nil
     }
 
-    /// How the map's indices are called in the producer; nil if the two do not walk alike.
+    /// What the map's indices are in the producer; nil if the two do not walk alike.
     private func renaming(
         of map: Fold, from load: Access, to target: Access, of producer: Fold
-    ) -> [LoopIndex: LoopIndex]? {
-        var renaming: [LoopIndex: LoopIndex] = [:]
+    ) -> [LoopIndex: Affine]? {
+        var renaming: [LoopIndex: Affine] = [:]
         for (from, to) in zip(load.subscripts, target.subscripts) {
             if from == to, from.terms.isEmpty { continue }
+            if let index = from.bareIndex, to.counts(through: index.extent) {
+                renaming[index] = to
+                continue
+            }
             guard from.terms.count == 1, to.terms.count == 1, from.constant == to.constant,
                 from.terms[0].coefficient == to.terms[0].coefficient,
                 from.terms[0].index.extent == to.terms[0].index.extent
             else { return nil }
-            renaming[from.terms[0].index] = to.terms[0].index
+            renaming[from.terms[0].index] = Affine(to.terms[0].index)
         }
-        guard Set(renaming.keys) == Set(map.indices), Set(renaming.values) == Set(producer.indices) else {
+        let renamed = renaming.values.flatMap(\.terms).map(\.index)
+        guard Set(renaming.keys) == Set(map.indices), Set(renamed) == Set(producer.indices) else {
             return nil
         }
         // Neighbouring lanes have to be neighbours in what the map writes, too.
-        if renaming[map.lane] == producer.lane { return renaming }
+        if renaming[map.lane]?.coefficient(of: producer.lane) == 1 { return renaming }
         let targets = map.renamed(renaming).epilogue.compactMap(\.element).map(program.address)
         let isInLanes = producer.hasOneLane || targets.allSatisfy { $0.stride(of: producer.lane) == 1 }
         return map.hasOneLane && isInLanes ? renaming : nil
@@ -143,9 +148,9 @@ extension Fold {
         Set(epilogue.flatMap { $0.value.loads + ($0.element.map { [$0] } ?? []) }).count
     }
 
-    fileprivate func renamed(_ names: [LoopIndex: LoopIndex]) -> Fold {
+    fileprivate func renamed(_ names: [LoopIndex: Affine]) -> Fold {
         var fold = self
-        fold.epilogue = epilogue.map { $0.replacingIndices { Affine(names[$0] ?? $0) } }
+        fold.epilogue = epilogue.map { $0.replacingIndices { names[$0] ?? Affine($0) } }
         return fold
     }
 

@@ -4,8 +4,8 @@
 /// The gradient of a convolution's weight is such a sum, over all pixels of all samples: one chain of so many
 /// roundings, in tiles that are too few for several workers. Its parts have short chains, and workers that share the
 /// samples. Where to split is decided by shapes alone, so that results are the same on every machine.
-func splitSums(_ program: LoopProgram) -> LoopProgram {
-    var splitting = SumSplitting(program: program)
+func splitSums(_ program: LoopProgram, for target: Target) -> LoopProgram {
+    var splitting = SumSplitting(program: program, target: target)
     for index in program.functions.indices {
         splitting.program.functions[index].body = program.functions[index].body.flatMap { statement in
             splitting.split(statement)
@@ -16,13 +16,17 @@ func splitSums(_ program: LoopProgram) -> LoopProgram {
 
 private struct SumSplitting {
     var program: LoopProgram
+    private let target: Target
     /// The parts of each sum, which a gradient and the steps have in common.
     private var parts: [Fold: Buffer.ID] = [:]
 
     /// Shorter chains need no parts.
     private static let fewestTerms = 64
 
-    init(program: LoopProgram) { self.program = program }
+    init(program: LoopProgram, target: Target) {
+        self.program = program
+        self.target = target
+    }
 
     mutating func split(_ statement: Statement) -> [Statement] {
         guard case .fold(let fold) = statement, let sample = fold.over.first(where: { $0.extent == .rows }),
@@ -31,6 +35,7 @@ private struct SumSplitting {
         var part = fold
         part.outer = [sample] + fold.outer
         part.over = fold.over.filter { $0 != sample }
+        guard hasLoops(for: part) else { return [statement] }
         part.epilogue = []
         let element = Access(buffer(for: part, of: fold), [sample] + fold.indices)
         part.epilogue = [Assignment(element, .accumulator)]
@@ -52,6 +57,13 @@ private struct SumSplitting {
         }
         let read = fold.reduction.values.flatMap(\.loads).reduce(0) { $0 + program[$1.buffer].floats }
         return fold.over.perSample >= Self.fewestTerms && fold.indices.perSample <= 2 * read
+    }
+
+    /// Whether samples are not one loop too many: a tile has one over groups, and any other fold three around its
+    /// lanes.
+    private func hasLoops(for part: Fold) -> Bool {
+        if part.contraction != nil { return part.groups.count <= 1 }
+        return part.outer.count { $0.extent != .constant(1) } <= target.loops
     }
 
     private mutating func buffer(for part: Fold, of fold: Fold) -> Buffer.ID {

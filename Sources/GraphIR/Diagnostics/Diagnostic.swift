@@ -25,6 +25,7 @@ public struct Diagnostic: Hashable, Sendable {
         case expectedOperator(found: String)
         case callSyntax(symbol: String, plain: String)
         case strayEquals
+        case loneBracket(String)
         case missingValue(argument: String)
         case misplacedDirective(Directive)
         case repeatedDirective(Directive, first: SourceRange)
@@ -43,13 +44,19 @@ public struct Diagnostic: Hashable, Sendable {
         case unknownArgument(String, signature: String, suggestion: String?)
         case repeatedArgument(String, first: SourceRange)
         case invalidSize(String, argument: String, SizeProblem)
+        case listLength(String, argument: String, expected: Int)
         case invalidNumber(String, argument: String, NumberProblem)
         case invalidFlag(String, argument: String)
         // Shapes.
         case extentMismatch(ExtentMismatch)
         case rankMismatch(RankMismatch)
         case windowTooLarge(WindowMismatch)
-        case paddingTooLarge(keyword: String, padding: Extent2D, kernel: Extent2D)
+        case paddingTooLarge(keyword: String, SlidingWindow)
+        case sameWithStride(keyword: String, SlidingWindow)
+        case groupsDoNotDivide(GroupsMismatch)
+        case outputPaddingTooLarge(keyword: String, [Int], SlidingWindow)
+        case nothingLeft(keyword: String, of: [Int], SlidingWindow, ShapeOrigin)
+        case unequalParts(keyword: String, [Int], ShapeOrigin)
         /// `keyword` is the layer that has to know it, if any; `fix` that layer as it would state it itself.
         case unknownInput(keyword: String?, fix: String?, example: Shape)
         case tensorTooLarge(String, shape: Shape)
@@ -94,8 +101,8 @@ public struct Diagnostic: Hashable, Sendable {
     public enum RankFix: Hashable, Sendable {
         /// Flatten in front of it: `Flatten; Linear 784 10`.
         case flatten(String)
-        /// An `Input` that states an image, such as this.
-        case image(Shape)
+        /// An `Input` that states an image or a signal, such as this.
+        case input(Shape)
         /// Another place, in front of this layer, which makes a vector of an image.
         case place(before: String)
     }
@@ -103,22 +110,35 @@ public struct Diagnostic: Hashable, Sendable {
     /// A layer's window is larger than the samples that it gets.
     public struct WindowMismatch: Hashable, Sendable {
         public var keyword: String
-        public var kernel: Extent2D
-        /// The sample with the layer's padding.
-        public var padded: Extent2D
+        public var window: SlidingWindow
         /// What is found, and where it comes from.
+        public var origin: ShapeOrigin
+        /// The padding with which the layer would keep the extents, if it has one.
+        public var keeping: SlidingWindow.Padding?
+    }
+
+    /// A layer's groups do not divide its channels.
+    public struct GroupsMismatch: Hashable, Sendable {
+        public var keyword: String
+        public var groups: Int
+        /// The channels in front of the layer …
+        public var inputs: Int
+        /// … and behind it.
+        public var outputs: Int
+        /// What is in front of the layer, and where it comes from.
         public var origin: ShapeOrigin
     }
 
     /// The name of a kind, which stays the same from version to version.
     public enum Code: String, CaseIterable, Hashable, Sendable {
         case invalidUTF8, controlCharacter
-        case unreadableWord, expectedOperator, callSyntax, strayEquals, missingValue
+        case unreadableWord, expectedOperator, callSyntax, strayEquals, loneBracket, missingValue
         case misplacedDirective, repeatedDirective, unknownOperator, emptyModel
         case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
-        case invalidSize, invalidNumber, invalidFlag
-        case extentMismatch, rankMismatch, windowTooLarge, paddingTooLarge, unknownInput
+        case invalidSize, listLength, invalidNumber, invalidFlag
+        case extentMismatch, rankMismatch, windowTooLarge, paddingTooLarge, sameWithStride, groupsDoNotDivide
+        case outputPaddingTooLarge, nothingLeft, unequalParts, unknownInput
         case tensorTooLarge, modelTooLarge, tooManyLayers
         case unsuitableOutput
         case softmaxBeforeCrossEntropy, singleClass
@@ -127,12 +147,14 @@ public struct Diagnostic: Hashable, Sendable {
             switch self {
             case .softmaxBeforeCrossEntropy, .singleClass: .warning
             case .invalidUTF8, .controlCharacter, .unreadableWord, .expectedOperator, .callSyntax,
-                .strayEquals, .missingValue, .misplacedDirective, .repeatedDirective, .unknownOperator,
+                .strayEquals, .loneBracket, .missingValue, .misplacedDirective, .repeatedDirective,
+                .unknownOperator,
                 .emptyModel, .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
-                .repeatedArgument, .invalidSize, .invalidNumber, .invalidFlag, .extentMismatch,
-                .rankMismatch, .windowTooLarge, .paddingTooLarge, .unknownInput, .tensorTooLarge,
-                .modelTooLarge, .tooManyLayers, .unsuitableOutput:
+                .repeatedArgument, .invalidSize, .listLength, .invalidNumber, .invalidFlag, .extentMismatch,
+                .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
+                .groupsDoNotDivide, .outputPaddingTooLarge, .nothingLeft, .unequalParts, .unknownInput,
+                .tensorTooLarge, .modelTooLarge, .tooManyLayers, .unsuitableOutput:
                 .error
             }
         }
@@ -148,6 +170,7 @@ extension Diagnostic.Kind {
         case .expectedOperator: .expectedOperator
         case .callSyntax: .callSyntax
         case .strayEquals: .strayEquals
+        case .loneBracket: .loneBracket
         case .missingValue: .missingValue
         case .misplacedDirective: .misplacedDirective
         case .repeatedDirective: .repeatedDirective
@@ -164,12 +187,18 @@ extension Diagnostic.Kind {
         case .unknownArgument: .unknownArgument
         case .repeatedArgument: .repeatedArgument
         case .invalidSize: .invalidSize
+        case .listLength: .listLength
         case .invalidNumber: .invalidNumber
         case .invalidFlag: .invalidFlag
         case .extentMismatch: .extentMismatch
         case .rankMismatch: .rankMismatch
         case .windowTooLarge: .windowTooLarge
         case .paddingTooLarge: .paddingTooLarge
+        case .sameWithStride: .sameWithStride
+        case .groupsDoNotDivide: .groupsDoNotDivide
+        case .outputPaddingTooLarge: .outputPaddingTooLarge
+        case .nothingLeft: .nothingLeft
+        case .unequalParts: .unequalParts
         case .unknownInput: .unknownInput
         case .tensorTooLarge: .tensorTooLarge
         case .modelTooLarge: .modelTooLarge

@@ -19,6 +19,8 @@ extension Diagnostic {
             return "\(quoted(symbol)) is not part of the language: blanks separate the arguments of a layer"
         case .strayEquals:
             return "expected the name of an argument in front of `=`"
+        case .loneBracket(let bracket):
+            return bracket == "[" ? "`[` has no `]` behind it" : "`]` has no `[` in front of it"
         case .missingValue(let argument):
             return "expected a value for \(quoted(argument)) behind `=`"
         case .misplacedDirective(let directive):
@@ -61,6 +63,9 @@ extension Diagnostic {
             return "\(quoted(argument)) must be at least \(minimum), found \(quoted(text))"
         case .invalidSize(let text, let argument, .tooLarge):
             return "\(quoted(argument)) must be at most \(grouped(Shape.maximumCount)), found \(quoted(text))"
+        case .listLength(let text, let argument, let expected):
+            return "\(quoted(argument)) takes one number\(expected == 1 ? "" : " or a list of \(expected)"), "
+                + "found \(quoted(text))"
         case .invalidNumber(let text, let argument, .notANumber):
             return "\(quoted(argument)) must be a number, found \(quoted(text))"
         case .invalidNumber(let text, let argument, .beyondFloat):
@@ -78,14 +83,32 @@ extension Diagnostic {
             return "\(mismatch.keyword) expects samples of \(dimensions(mismatch.expected)) "
                 + "but gets \(mismatch.origin.shape)"
         case .windowTooLarge(let mismatch):
-            let extents = mismatch.origin.shape.extents.suffix(2).map(String.init)
-            let found = extents.joined(separator: " × ")
-            let padded = "\(mismatch.padded)"
-            return "\(mismatch.keyword) has a kernel of \(mismatch.kernel) but gets \(found)"
-                + (padded == found ? "" : ", with its padding \(padded)")
-        case .paddingTooLarge(let keyword, let padding, let kernel):
-            return "\(keyword)'s padding of \(padding.argumentText) is more than half of its kernel of "
-                + kernel.argumentText
+            let window = mismatch.window
+            let found = Array(mismatch.origin.shape.extents.dropFirst())
+            let padded = window.padded(mismatch.origin.shape)
+            return "\(mismatch.keyword)'s kernel of \(window.kernel.sizeText) "
+                + (window.span == window.kernel ? "" : "spans \(window.span.sizeText) and ")
+                + "does not fit into \(found.sizeText)"
+                + (padded == found ? "" : ", with its padding \(padded.sizeText)")
+        case .paddingTooLarge(let keyword, let window):
+            return
+                "\(keyword)'s padding of \(window.padding.argumentText) is more than half of its kernel of "
+                + window.kernel.argumentText
+        case .sameWithStride(let keyword, let window):
+            return "`padding=same` goes with a stride of 1, and \(keyword)'s is \(window.stride.argumentText)"
+        case .groupsDoNotDivide(let mismatch):
+            let (inputs, outputs) = (mismatch.inputs, mismatch.outputs)
+            let rest = inputs % mismatch.groups != 0 ? "\(inputs) input" : "\(outputs) output"
+            return "\(mismatch.groups) groups do not divide the \(rest) channels of \(mismatch.keyword)"
+        case .outputPaddingTooLarge(let keyword, let added, let window):
+            return "\(keyword)'s output_padding of \(added.argumentText) is not smaller than its stride of "
+                + "\(window.stride.argumentText) or its dilation of \(window.dilation.argumentText)"
+        case .nothingLeft(let keyword, let whole, let window, _):
+            return
+                "\(keyword)'s padding of \(window.padding.argumentText) leaves nothing of \(whole.sizeText)"
+        case .unequalParts(let keyword, let output, let origin):
+            return "\(keyword) cannot divide \(Array(origin.shape.extents.dropFirst()).sizeText) into "
+                + "\(output.sizeText) parts of equal size"
         case .unknownInput(let keyword?, _?, _):
             return "\(keyword) cannot infer its input: nothing before it says which shape a sample has"
         case .unknownInput(let keyword?, nil, _):
@@ -130,6 +153,10 @@ extension Diagnostic {
             return [provenance(mismatch.origin)]
         case .windowTooLarge(let mismatch):
             return [provenance(mismatch.origin)]
+        case .groupsDoNotDivide(let mismatch):
+            return [provenance(mismatch.origin)]
+        case .nothingLeft(_, _, _, let origin), .unequalParts(_, _, let origin):
+            return [provenance(origin)]
         case .tensorTooLarge:
             return ["a tensor has at most \(grouped(Shape.maximumCount)) elements"]
         case .modelTooLarge:
@@ -143,10 +170,12 @@ extension Diagnostic {
                 + (isDefault ? ["CrossEntropy is the loss of a model that names none"] : [])
         case .singleClass(let origin):
             return [provenance(origin)]
-        case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .missingValue,
+        case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .loneBracket, .missingValue,
             .misplacedDirective, .unknownOperator, .emptyModel, .missingTypeName, .invalidTypeName,
-            .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .invalidNumber,
-            .invalidFlag, .paddingTooLarge, .unknownInput, .softmaxBeforeCrossEntropy:
+            .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .listLength,
+            .invalidNumber,
+            .invalidFlag, .paddingTooLarge, .sameWithStride, .outputPaddingTooLarge, .unknownInput,
+            .softmaxBeforeCrossEntropy:
             return []
         }
     }
@@ -183,18 +212,44 @@ extension Diagnostic {
             switch mismatch.fix {
             case .flatten(let text)?:
                 return "Flatten gives \(mismatch.origin.shape.count) features here: \(quoted(text))"
-            case .image(let shape)?:
-                return "an image has channels, height and width, as in \(input(shape))"
+            case .input(let shape)?:
+                let kind = mismatch.expected == 3 ? "an image has channels, height" : "a signal has channels"
+                return "\(kind) and \(mismatch.expected == 3 ? "width" : "length"), as in \(input(shape))"
             case .place(let keyword)?:
-                return
-                    "\(mismatch.keyword) takes images of channels, height and width: put it before \(keyword)"
+                let samples =
+                    mismatch.expected == 3
+                    ? "images of channels, height and width" : "signals of channels and length"
+                return "\(mismatch.keyword) takes \(samples): put it before \(keyword)"
             case nil: return nil
             }
         case .windowTooLarge(let mismatch):
-            let largest = min(mismatch.padded.height, mismatch.padded.width)
+            if let keeping = mismatch.keeping {
+                let extents = Array(mismatch.origin.shape.extents.dropFirst())
+                return "`padding=\(keeping.argumentText)` keeps \(extents.sizeText)"
+            }
+            let padded = mismatch.window.padded(mismatch.origin.shape)
+            let largest = zip(padded, mismatch.window.dilation).map { ($0 - 1) / $1 + 1 }.min() ?? 1
             return "a kernel of at most \(largest) fits, or a larger padding"
-        case .paddingTooLarge(_, _, let kernel):
-            return "a padding of at most \(min(kernel.height, kernel.width) / 2) fits"
+        case .paddingTooLarge(_, let window):
+            return "a padding of at most \((window.kernel.min() ?? 0) / 2) fits"
+        case .sameWithStride(_, let window):
+            return "state it: `padding=\(window.span.map { ($0 - 1) / 2 }.argumentText)`"
+        case .groupsDoNotDivide(let mismatch):
+            let nearest = divisors(of: mismatch.commonChannels, around: mismatch.groups)
+            return nearest.map { "`groups=\($0)`" }.joined(separator: " and ")
+                + (nearest.count == 1 ? " does" : " do")
+        case .outputPaddingTooLarge(_, _, let window):
+            let largest = zip(window.stride, window.dilation).map { max($0, $1) - 1 }
+            return "an output_padding of at most \(largest.argumentText) fits"
+        case .nothingLeft(_, let whole, _, _):
+            return "a padding of at most \(whole.map { ($0 - 1) / 2 }.argumentText) leaves something"
+        case .unequalParts(_, let output, let origin):
+            let fitting = zip(origin.shape.extents.dropFirst(), output).map { extent, parts in
+                extent % parts == 0 ? parts : divisors(of: extent, around: parts).first ?? 1
+            }
+            return "`output=\(fitting.argumentText)` does"
+        case .loneBracket:
+            return "a list stands in brackets, as in `kernel=[3 5]`"
         case .unknownInput(_, let fix?, let example):
             return "state it, as in \(quoted(fix)), or begin with \(input(example))"
         case .unknownInput(_, nil, let example):
@@ -207,11 +262,27 @@ extension Diagnostic {
             return "two classes are two outputs; for a number, use `loss MSE`"
         case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,
             .missingValue, .misplacedDirective, .repeatedDirective, .excessWord, .missingArgument,
-            .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .invalidNumber,
+            .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .listLength, .invalidNumber,
             .invalidFlag, .tensorTooLarge, .modelTooLarge, .tooManyLayers:
             return nil
         }
     }
+}
+
+extension Diagnostic.GroupsMismatch {
+    /// The greatest number that divides both numbers of channels.
+    fileprivate var commonChannels: Int {
+        var (divisor, rest) = (inputs, outputs)
+        while rest > 0 { (divisor, rest) = (rest, divisor % rest) }
+        return divisor
+    }
+}
+
+/// The next smaller and the next larger divisor of a number, around what does not divide it.
+private func divisors(of number: Int, around count: Int) -> [Int] {
+    let small = (1...max(1, Int(Double(number).squareRoot()))).filter { number % $0 == 0 }
+    let all = small + small.map { number / $0 }
+    return [all.filter { $0 < count }.max(), all.filter { $0 > count }.min()].compactMap { $0 }
 }
 
 /// What the user wrote, in backquotes, shortened to a line's worth.

@@ -37,7 +37,7 @@ extension GraphBuilder {
             guard case .inferredSize = declared.kind, index == nil else { continue }
             let word = SyntaxTree.Word(text: "\(example.extents.first ?? 1)", range: stating.range)
             stating.arguments.insert(
-                SyntaxTree.Argument(name: nil, value: word, range: word.range), at: 0)
+                SyntaxTree.Argument(name: nil, value: word, elements: nil, range: word.range), at: 0)
         }
         guard let arguments = bind(stating, to: reference).arguments,
             reference.stated(arguments).input.shape != nil

@@ -52,7 +52,7 @@ extension GraphBuilder {
     private func fittingShape(_ error: ShapeError) -> Shape? {
         switch error {
         case .extent(_, let expected, _, _): expected
-        case .rank, .window, .padding: nil
+        case .rank, .window, .padding, .sameWithStride, .groups, .outputPadding, .nothingLeft, .parts: nil
         }
     }
 

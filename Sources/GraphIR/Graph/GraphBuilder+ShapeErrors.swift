@@ -17,18 +17,53 @@ extension GraphBuilder {
                         keyword: operation.reference.keyword, expected: expected, origin: origin,
                         fix: rankFix(operation, expected, origin, layer))),
                 at: layer.statement.keyword.range)
-        case .window(let kernel, let padded, _):
+        case .window(let window, _):
             report(
                 .windowTooLarge(
                     Diagnostic.WindowMismatch(
-                        keyword: operation.reference.keyword, kernel: kernel, padded: padded,
-                        origin: origin)),
+                        keyword: operation.reference.keyword, window: window, origin: origin,
+                        keeping: keepingPadding(window, layer))),
                 at: argumentSlot("kernel", of: layer).range)
-        case .padding(let padding, let kernel):
+        case .padding(let window):
             report(
-                .paddingTooLarge(keyword: operation.reference.keyword, padding: padding, kernel: kernel),
+                .paddingTooLarge(keyword: operation.reference.keyword, window),
                 at: argumentSlot("padding", of: layer).range)
+        case .sameWithStride(let window):
+            report(
+                .sameWithStride(keyword: operation.reference.keyword, window),
+                at: argumentSlot("padding", of: layer).range)
+        case .groups(let groups, let inputs, let outputs):
+            report(
+                .groupsDoNotDivide(
+                    Diagnostic.GroupsMismatch(
+                        keyword: operation.reference.keyword, groups: groups, inputs: inputs,
+                        outputs: outputs, origin: origin)),
+                at: argumentSlot("groups", of: layer).range)
+        case .outputPadding(let added, let window):
+            report(
+                .outputPaddingTooLarge(keyword: operation.reference.keyword, added, window),
+                at: argumentSlot("output_padding", of: layer).range)
+        case .nothingLeft(let whole, let window, _):
+            report(
+                .nothingLeft(keyword: operation.reference.keyword, of: whole, window, origin),
+                at: argumentSlot("padding", of: layer).range)
+        case .parts(let output, _):
+            report(
+                .unequalParts(keyword: operation.reference.keyword, output, origin),
+                at: argumentSlot("output", of: layer).range)
         }
+    }
+
+    /// The padding that keeps the extents, if the layer has one.
+    private func keepingPadding(
+        _ window: SlidingWindow, _ layer: ResolvedLayer
+    ) -> SlidingWindow.Padding? {
+        let hasSame = layer.reference?.arguments.contains { argument in
+            if case .sizes(_, _, _, orSame: true) = argument.kind { true } else { false }
+        }
+        guard hasSame == true, window.stride.allSatisfy({ $0 == 1 }) else { return nil }
+        let isOdd = window.span.allSatisfy { $0 % 2 == 1 }
+        return isOdd ? .symmetric(window.span.map { $0 / 2 }) : .same
     }
 
     /// Flatten for what takes vectors, an image or another place for what takes images.
@@ -37,9 +72,12 @@ extension GraphBuilder {
     ) -> Diagnostic.RankFix? {
         if expected == 1 { return .flatten(flatteningFix(operation, origin.shape, layer)) }
         guard let arguments = layer.arguments,
-            case .known(let example) = operation.reference.stated(arguments).input, example.rank == 3
+            case .known(let example) = operation.reference.stated(arguments).input, example.rank == expected
         else { return nil }
-        if origin.keyword == Directive.input.rawValue { return .image(image(of: origin.shape, example)) }
+        if origin.keyword == Directive.input.rawValue {
+            return .input(
+                expected == 3 ? image(of: origin.shape, example) : signal(of: origin.shape, example))
+        }
         return origin.shape.rank == 1 ? .place(before: origin.keyword) : nil
     }
 
@@ -54,6 +92,13 @@ extension GraphBuilder {
         guard let side = (1...pixels).first(where: { $0 * $0 >= pixels }), side * side == pixels, side > 1
         else { return example }
         return [channels, side, side]
+    }
+
+    /// The signal that a sample most likely is: `[1, 784]` for 784 features.
+    private func signal(of sample: Shape, _ example: Shape) -> Shape {
+        let channels = example.extents[0]
+        guard sample.rank == 1, sample.count % channels == 0 else { return example }
+        return [channels, sample.count / channels]
     }
 
     /// The layer behind a Flatten, with its own argument set right if need be.

@@ -3,10 +3,14 @@ extension OperatorReference {
     public struct Argument: Sendable, Hashable {
         public var name: String
         public var kind: Kind
+        /// Whether it can be given by name only.
+        public var isNamed: Bool
 
         public enum Kind: Sendable, Hashable {
             /// A whole number of at least `minimum`; without a default it has to be written.
             case size(minimum: Int = 1, default: SizeDefault? = nil)
+            /// Such a number for each of so many directions: one for all, or a list; or, with `orSame`, the word `same`.
+            case sizes(Int, minimum: Int = 1, default: SizeDefault? = nil, orSame: Bool = false)
             /// A positive whole number that may be left out, since the layer's input says it: the number of
             /// `unit` ("features") that a sample has.
             case inferredSize(unit: String)
@@ -23,17 +27,18 @@ extension OperatorReference {
             case sameAs(String)
         }
 
-        public init(_ name: String, _ kind: Kind) {
+        public init(_ name: String, _ kind: Kind, isNamed: Bool = false) {
             self.name = name
             self.kind = kind
+            self.isNamed = isNamed || kind.isFlag
         }
 
         /// `out`, `[in]`, `[padding=0]`, `[stride=kernel]`, `[slope=0.01]`.
         public var signature: String {
             switch kind {
-            case .size(_, nil): name
-            case .size(_, .constant(let value)): "[\(name)=\(value)]"
-            case .size(_, .sameAs(let other)): "[\(name)=\(other)]"
+            case .size(_, nil), .sizes(_, _, nil, _): name
+            case .size(_, .constant(let value)?), .sizes(_, _, .constant(let value)?, _): "[\(name)=\(value)]"
+            case .size(_, .sameAs(let other)?), .sizes(_, _, .sameAs(let other)?, _): "[\(name)=\(other)]"
             case .inferredSize: "[\(name)]"
             case .number(let defaultValue, _): "[\(name)=\(shortText(defaultValue))]"
             case .flag(let defaultValue): "[\(name)=\(defaultValue)]"
@@ -47,10 +52,16 @@ extension OperatorReference {
     }
 }
 
+extension OperatorReference.Argument.Kind {
+    var isFlag: Bool { if case .flag = self { true } else { false } }
+}
+
 /// The checked arguments of one layer; those left out have their default value.
 public struct Arguments: Sendable {
     enum Value: Sendable {
         case size(Int)
+        case sizes([Int])
+        case same
         case inferred
         case number(Double)
         case flag(Bool)
@@ -65,12 +76,27 @@ public struct Arguments: Sendable {
         return value
     }
 
+    /// The value of a `sizes` argument that the operator declares without `orSame`: a number for each direction.
+    public func sizes(_ name: String) -> [Int] {
+        guard case .sizes(let values) = value(name) else { undeclared(name) }
+        return values
+    }
+
+    /// The value of a `sizes` argument that the operator declares, as a border.
+    public func padding(_ name: String) -> SlidingWindow.Padding {
+        switch value(name) {
+        case .sizes(let widths): .symmetric(widths)
+        case .same: .same
+        case .size, .inferred, .number, .flag: undeclared(name)
+        }
+    }
+
     /// The value of an `inferredSize` argument that the operator declares; nil where it is left out.
     public func inferredSize(_ name: String) -> Int? {
         switch value(name) {
         case .size(let value): value
         case .inferred: nil
-        case .number, .flag: undeclared(name)
+        case .sizes, .same, .number, .flag: undeclared(name)
         }
     }
 

@@ -55,7 +55,7 @@ private struct ArgumentBinder {
     mutating func matchPositions() {
         let positional = statement.arguments.indices.filter { statement.arguments[$0].name == nil }
         var slots = reference.arguments.indices.filter { indices[$0] == nil }
-        slots.removeAll { reference.arguments[$0].isFlag }
+        slots.removeAll { reference.arguments[$0].isNamed }
         if positional.count < slots.count(where: { reference.arguments[$0].isSizeWithoutDefault }) {
             slots.removeAll { reference.arguments[$0].isInferred }
         }
@@ -73,27 +73,41 @@ private struct ArgumentBinder {
         guard let first = positional.first, let last = positional.last else { return }
         hasStrays = true
         let found = statement.arguments[first].value
-        let flag = Bool(found.text) == nil ? nil : reference.arguments.first { $0.isFlag }
+        let isFlag = Bool(found.text) != nil
+        let named = zip(reference.arguments, indices).first { argument, index in
+            argument.isNamed && index == nil && argument.kind.isFlag == isFlag
+        }
         let end = statement.arguments[last].range.upperBound
         report(
             .excessArgument(
                 found.text, signature: reference.signature,
-                suggestion: flag.map { "\($0.name)=\(found.text)" }),
+                suggestion: named.map { "\($0.0.name)=\(found.text)" }),
             at: SourceRange(found.range.lowerBound..<end))
     }
 
     /// Reads the values that were matched.
     mutating func boundArguments() -> BoundArguments {
         var values: [Arguments.Value] = []
-        var sizes: [String: Int] = [:]
+        var sizes: [String: [Int]] = [:]
         for (declared, index) in zip(reference.arguments, indices) {
-            let word = index.map { statement.arguments[$0].value }
+            let argument = index.map { statement.arguments[$0] }
+            let word = argument?.value
             switch declared.kind {
             case .size(let minimum, let defaultValue):
-                let written = word.map { size($0, declared, minimum: minimum) }
-                guard let size = written ?? defaultValue.flatMap({ value(of: $0, sizes) }) else { continue }
+                let written = word.map { size($0, declared, minimum: minimum).map { [$0] } }
+                guard let size = written ?? defaultValue.flatMap({ value(of: $0, sizes, 1) }) else {
+                    continue
+                }
                 sizes[declared.name] = size
-                values.append(.size(size))
+                values.append(.size(size[0]))
+            case .sizes(_, _, _, orSame: true) where word?.text == "same": values.append(.same)
+            case .sizes(let count, let minimum, let defaultValue, _):
+                let written = argument.map { list($0, declared, count: count, minimum: minimum) }
+                guard let list = written ?? defaultValue.flatMap({ value(of: $0, sizes, count) }) else {
+                    continue
+                }
+                sizes[declared.name] = list
+                values.append(.sizes(list))
             case .inferredSize:
                 values.append(word.flatMap { size($0, declared, minimum: 1) }.map { .size($0) } ?? .inferred)
             case .number(let defaultValue, let range):
@@ -110,11 +124,30 @@ private struct ArgumentBinder {
     }
 
     /// nil if it is that of a size which is wrong or missing itself.
-    private func value(of size: OperatorReference.Argument.SizeDefault, _ sizes: [String: Int]) -> Int? {
+    private func value(
+        of size: OperatorReference.Argument.SizeDefault, _ sizes: [String: [Int]], _ count: Int
+    ) -> [Int]? {
         switch size {
-        case .constant(let value): value
+        case .constant(let value): Array(repeating: value, count: count)
         case .sameAs(let other): sizes[other]
         }
+    }
+
+    /// One number for all directions, or a list with one for each.
+    private mutating func list(
+        _ argument: SyntaxTree.Argument, _ declared: OperatorReference.Argument, count: Int, minimum: Int
+    ) -> [Int]? {
+        guard let elements = argument.elements else {
+            return size(argument.value, declared, minimum: minimum).map { Array(repeating: $0, count: count) }
+        }
+        guard elements.count == count else {
+            report(
+                .listLength(argument.value.text, argument: declared.name, expected: count),
+                at: argument.value.range)
+            return nil
+        }
+        let sizes = elements.map { size($0, declared, minimum: minimum) }
+        return sizes.contains(nil) ? nil : sizes.compactMap { $0 }
     }
 
     private mutating func size(
@@ -189,9 +222,13 @@ func readNumber(_ text: String, within range: ClosedRange<Double>?) -> Result<Do
 }
 
 extension OperatorReference.Argument {
-    fileprivate var isFlag: Bool { if case .flag = kind { true } else { false } }
     fileprivate var isInferred: Bool { if case .inferredSize = kind { true } else { false } }
     /// Whether it has a value when it is not written.
-    fileprivate var isOptional: Bool { if case .size(_, nil) = kind { false } else { true } }
+    fileprivate var isOptional: Bool {
+        switch kind {
+        case .size(_, let defaultValue), .sizes(_, _, let defaultValue, _): defaultValue != nil
+        case .inferredSize, .number, .flag: true
+        }
+    }
     fileprivate var isSizeWithoutDefault: Bool { !isOptional || isInferred }
 }

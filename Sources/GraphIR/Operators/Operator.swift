@@ -98,7 +98,17 @@ public enum ShapeError: Error, Hashable, Sendable {
     /// The layer takes samples of another rank.
     case rank(expected: Int, found: Shape)
     /// The layer's window is larger than a sample with its padding.
-    case window(kernel: Extent2D, padded: Extent2D, found: Shape)
+    case window(SlidingWindow, found: Shape)
     /// A window may hold nothing but padding, since that is more than half of the kernel.
-    case padding(Extent2D, kernel: Extent2D)
+    case padding(SlidingWindow)
+    /// A padding that keeps the extents goes with a stride of 1.
+    case sameWithStride(SlidingWindow)
+    /// The groups do not divide both numbers of channels.
+    case groups(Int, in: Int, out: Int)
+    /// What is added to an output is as much as another step of the window.
+    case outputPadding([Int], SlidingWindow)
+    /// The padding that is taken away from an output is all that there is of it.
+    case nothingLeft(of: [Int], SlidingWindow, found: Shape)
+    /// A sample does not divide into so many parts of equal size.
+    case parts([Int], found: Shape)
 }

@@ -1,6 +1,7 @@
 /// Every operator of the language: the one list that the parser, the suggestions and the reference read.
 public let operatorTable: [OperatorReference] =
-    [Flatten.reference, Linear.reference, Conv2d.reference, MaxPool2d.reference]
-    + BatchNorm.references + [Dropout.reference]
+    [Flatten.reference, Linear.reference] + Conv.references + [ConvTranspose.reference]
+    + MaxPool.references + AvgPool.references + [AdaptiveAvgPool.reference]
+    + BatchNorm.references + Dropout.references
     + Elementwise.table.map(\.reference)
     + [Softmax.reference, LogSoftmax.reference]

@@ -6,6 +6,8 @@ struct Token {
         /// `784`, `-0.5`, `1e-3`.
         case number
         case equals
+        /// `[` or `]`, around a list.
+        case bracket
         /// `(`, `)` or `,`: not part of the language, but so common elsewhere that it is told apart.
         case punctuation
         /// `;` or the end of a line.
@@ -46,6 +48,7 @@ private struct Lexer {
             case UInt8(ascii: " "), UInt8(ascii: "\t"): offset += 1
             case UInt8(ascii: ";"), .lineFeed, .carriageReturn: appendSymbol(.separator)
             case UInt8(ascii: "="): appendSymbol(.equals)
+            case UInt8(ascii: "["), UInt8(ascii: "]"): appendSymbol(.bracket)
             case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","): appendSymbol(.punctuation)
             case UInt8(ascii: "#"): skipComment()
             default: appendChunk()
@@ -170,7 +173,8 @@ extension UInt8 {
     fileprivate var endsChunk: Bool {
         switch self {
         case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ";"), .lineFeed, .carriageReturn,
-            UInt8(ascii: "="), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "#"):
+            UInt8(ascii: "="), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "("), UInt8(ascii: ")"),
+            UInt8(ascii: ","), UInt8(ascii: "#"):
             true
         default: false
         }

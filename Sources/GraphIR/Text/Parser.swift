@@ -73,7 +73,7 @@ private struct Parser {
         let keyword = word(readable.first ?? tokens[tokens.startIndex])
         switch readable.first?.kind {
         case .word, .unreadable, .damaged: break
-        case .number, .equals, .punctuation, .separator:
+        case .number, .equals, .bracket, .punctuation, .separator:
             report(.expectedOperator(found: keyword.text), at: keyword.range)
             return SyntaxTree.Statement(keyword: keyword, arguments: [], isDamaged: true, range: range)
         case nil: isDamaged = true
@@ -104,12 +104,14 @@ private struct Parser {
         guard let first = tokens.first(where: { $0.kind == .punctuation }) else { return tokens }
         let readable = tokens.filter { $0.kind != .punctuation }
         var plain = ""
+        var last = ""
         for (index, token) in readable.enumerated() {
-            let touchesEquals = token.kind == .equals || (index > 0 && readable[index - 1].kind == .equals)
             let text = word(token).text
+            let touches = ["=", "]"].contains(text) || ["=", "["].contains(last)
+            last = text
             // What is in front of the last point is a module: `nn.Linear`.
             let bare = index == 0 ? String(text.split(separator: ".").last ?? "") : text
-            plain += index == 0 || touchesEquals ? bare : " \(bare)"
+            plain += index == 0 || touches ? bare : " \(bare)"
         }
         report(.callSyntax(symbol: word(first).text, plain: plain), at: SourceRange(first.range))
         return readable[...]
@@ -123,27 +125,51 @@ private struct Parser {
         var areComplete = true
         var rest = tokens
         while let token = rest.popFirst() {
-            let first = word(token)
             if token.kind == .equals {
-                if areComplete { report(.strayEquals, at: first.range) }
+                if areComplete { report(.strayEquals, at: SourceRange(token.range)) }
                 areComplete = false
-            } else if rest.first?.kind != .equals {
-                arguments.append(SyntaxTree.Argument(name: nil, value: first, range: first.range))
-            } else {
+                continue
+            }
+            var name: SyntaxTree.Word?
+            var first = token
+            if token.kind != .bracket, rest.first?.kind == .equals {
                 rest.removeFirst()
+                name = word(token)
                 guard let value = rest.first, value.kind != .equals else {
-                    report(.missingValue(argument: first.text), at: first.range)
+                    report(.missingValue(argument: word(token).text), at: SourceRange(token.range))
                     areComplete = false
                     continue
                 }
                 rest.removeFirst()
-                arguments.append(
-                    SyntaxTree.Argument(
-                        name: first, value: word(value),
-                        range: SourceRange(first.range.lowerBound..<value.range.upperBound)))
+                first = value
             }
+            guard let (value, elements) = value(from: first, &rest) else { return (arguments, false) }
+            let start = name?.range.lowerBound ?? value.range.lowerBound
+            arguments.append(
+                SyntaxTree.Argument(
+                    name: name, value: value, elements: elements,
+                    range: SourceRange(start..<value.range.upperBound)))
         }
         return (arguments, areComplete)
+    }
+
+    /// The value that begins with a token: a word, or a list of words with its brackets; nil if one of these is alone.
+    private mutating func value(
+        from first: Token, _ rest: inout ArraySlice<Token>
+    ) -> (SyntaxTree.Word, elements: [SyntaxTree.Word]?)? {
+        guard first.kind == .bracket else { return (word(first), nil) }
+        let elements = rest.prefix { $0.kind != .bracket && $0.kind != .equals }
+        guard word(first).text == "[", let end = rest.dropFirst(elements.count).first,
+            word(end).text == "]"
+        else {
+            report(.loneBracket(word(first).text), at: SourceRange(first.range))
+            return nil
+        }
+        rest = rest.dropFirst(elements.count + 1)
+        let range = SourceRange(first.range.lowerBound..<end.range.upperBound)
+        let words = elements.map(word)
+        let text = "[\(words.map(\.text).joined(separator: " "))]"
+        return (SyntaxTree.Word(text: text, range: range), words)
     }
 
     private func word(_ token: Token) -> SyntaxTree.Word {

@@ -29,10 +29,13 @@ struct SyntaxTree {
         var text: String { text(replacing: -1, with: "") }
     }
 
-    /// `784` or `bias=false`.
+    /// `784`, `bias=false` or `kernel=[3 5]`.
     struct Argument {
         var name: Word?
+        /// As it is written, a list with its brackets.
         var value: Word
+        /// Of a list.
+        var elements: [Word]?
         var range: SourceRange
     }
 

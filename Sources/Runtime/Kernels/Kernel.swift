@@ -52,6 +52,7 @@ public struct Kernel: @unchecked Sendable {
     }
 
     private static func counts(_ extents: [Extent]) -> (Int, Int, Int) {
+        precondition(extents.count <= 3, "a plan has too many loops")
         let counts = Array(repeating: 1, count: max(0, 3 - extents.count)) + extents.map(\.count)
         return (counts[0], counts[1], counts[2])
     }

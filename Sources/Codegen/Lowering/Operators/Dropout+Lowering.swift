@@ -7,7 +7,8 @@ extension Dropout: Lowerable {
         let result = lowering.addActivation(layer.name, like: layer.input)
         let x = lowering.element(of: layer.input, indices)
         let y = lowering.element(of: result, indices)
-        let draw = lowering.draw(for: layer.input, indices)
+        let draw = lowering.draw(
+            for: layer.input, indices, dimensions: unit == .channel ? 1 : layer.input.axes.count)
         let kept = probability < 1 ? 1 / (1 - probability) : 0
         func dropping(_ value: Scalar) -> Scalar {
             .select(.greater, lhs: .constant(probability), rhs: draw, then: 0, else: value)

@@ -1,45 +1,70 @@
 import GraphIR
 
-/// A window that moves over an image: for each position of the result, the pixels that it looks at.
+/// A window that moves over a signal or an image: for each place of the result, the elements that it looks at.
 struct Window {
-    let y: LoopIndex
-    let x: LoopIndex
-    let kernelY: LoopIndex
-    let kernelX: LoopIndex
-    private let stride: Extent2D
-    private let padding: Extent2D
+    /// Over the places, the slowest first …
+    let places: [LoopIndex]
+    /// … and over the window's elements.
+    let taps: [LoopIndex]
+    private let coordinates: [Affine]
+    /// Whether they lie within a sample.
+    private let isInside: Bool
 
-    /// - Parameter output: `[channels, height, width]`
-    init(kernel: Extent2D, stride: Extent2D, padding: Extent2D, output: Shape) {
-        y = LoopIndex("y", output.extents[1])
-        x = LoopIndex("x", output.extents[2])
-        kernelY = LoopIndex("ky", kernel.height)
-        kernelX = LoopIndex("kx", kernel.width)
-        self.stride = stride
-        self.padding = padding
+    /// - Parameters:
+    ///   - sample: What the window moves over: `[channels, …]`.
+    ///   - result: A sample of what it gives, an element for every place.
+    init(_ window: SlidingWindow, over sample: Shape, to result: Shape) {
+        let names = ["y", "x"].suffix(window.kernel.count)
+        let places = zip(names, result.extents.dropFirst()).map { LoopIndex($0, $1) }
+        let taps = zip(names, window.kernel).map { LoopIndex("k\($0)", $1) }
+        (self.places, self.taps) = (places, taps)
+        let coordinates = places.indices.map {
+            Affine(
+                [(places[$0], window.stride[$0]), (taps[$0], window.dilation[$0])], -window.border.before[$0])
+        }
+        self.coordinates = coordinates
+        isInside = zip(coordinates, sample.extents.dropFirst()).allSatisfy { coordinate, extent in
+            coordinate.interval.map { $0.lowerBound >= 0 && $0.upperBound < extent } ?? false
+        }
     }
 
-    /// The pixel of an image `[channels, height, width]`, however it lies in memory, that the current position of
-    /// the kernel looks at; around the image there is nothing but `outside`.
-    func pixel(of image: Value, channel: LoopIndex, outside: Double) -> Access {
-        let coordinates = [
-            Affine(channel), Affine([(y, stride.height), (kernelY, 1)], -padding.height),
-            Affine([(x, stride.width), (kernelX, 1)], -padding.width),
-        ]
-        var subscripts = [Affine(.sample)]
-        for dimension in 1...coordinates.count {
-            let axis = image.axes.firstIndex { $0 == [dimension] } ?? 0
-            subscripts.append(coordinates[axis])
-        }
-        let isPadded = padding != Extent2D(0)
-        return Access(image.buffer, subscripts, outside: isPadded ? outside : nil)
+    /// The element of a sample `[channels, …]`, however it lies in memory, that the current element of the window
+    /// looks at; around the sample there is nothing but `outside`.
+    func element(of value: Value, channel: Affine, outside: Double) -> Access {
+        var access = value.element([channel] + coordinates)
+        access.outside = isInside ? nil : outside
+        return access
+    }
+}
+
+extension Value {
+    /// The element with these coordinates in the graph, each of which is one dimension in memory.
+    func element(_ coordinates: [Affine]) -> Access {
+        let stored = coordinates.indices.sorted { axes[$0][0] < axes[$1][0] }
+        return Access(buffer, [Affine(.sample)] + stored.map { coordinates[$0] })
     }
 }
 
 extension Lowering {
-    /// An image with channels last: neighbouring channels fill a vector.
+    /// A signal or an image with channels last: neighbouring channels fill a vector.
     mutating func addImage(_ name: String, _ shape: Shape) -> Value {
-        addActivation(
-            name, [shape.extents[1], shape.extents[2], shape.extents[0]], axes: [[3], [1], [2]])
+        let directions = shape.extents.indices.dropFirst()
+        return addActivation(
+            name, shape.extents.dropFirst() + [shape.extents[0]],
+            axes: [[shape.rank]] + directions.map { [$0] })
+    }
+
+    /// The signal or image with channels last, copied if they are not.
+    mutating func withChannelsLast(_ value: Value, named name: String, origin: Origin) -> Value {
+        if value.axes[0] == [value.axes.count] { return value }
+        let indices = indices(of: value, "j")
+        let dimensions = value.axes.map { indices[$0[0] - 1] }
+        let result = addImage(name, Shape(dimensions.map { $0.extent.constant ?? 1 }))
+        let order = dimensions.dropFirst() + dimensions.prefix(1)
+        let source = element(of: value, indices)
+        add(
+            .map([.sample] + order, element(of: result, Array(order)), .load(source), origin),
+            .partials([Partial(element: source, value: 1)]))
+        return result
     }
 }

@@ -1,33 +1,32 @@
 import GraphIR
 
-extension MaxPool2d: Lowerable {
+extension MaxPool: Lowerable {
     /// What is greatest, and where in the window the first of the greatest is, by which the gradient finds its way
     /// back.
     func lower(_ layer: LayerSite, into lowering: inout Lowering) -> Value {
-        let window = Window(kernel: kernel, stride: stride, padding: padding, output: layer.outputShape)
+        let window = Window(self.window, over: lowering.shape(of: layer.input), to: layer.outputShape)
         let channel = LoopIndex("c", layer.outputShape.extents[0])
         let result = lowering.addImage(layer.name, layer.outputShape)
         let place = lowering.addImage("\(layer.name)_place", layer.outputShape)
-        let indices = [window.y, window.x, channel]
-        let pixel = window.pixel(
-            of: layer.input, channel: channel, outside: -Double(Float.greatestFiniteMagnitude))
+        let indices = window.places + [channel]
+        let element = window.element(
+            of: layer.input, channel: Affine(channel), outside: -Double(Float.greatestFiniteMagnitude))
         let fold = Fold(
-            outer: [.sample, window.y, window.x], lane: channel, over: [window.kernelY, window.kernelX],
-            .maximum(pixel),
+            outer: [.sample] + window.places, lane: channel, over: window.taps, .maximum(element),
             epilogue: [
                 Assignment(lowering.element(of: result, indices), .accumulator),
                 Assignment(lowering.element(of: place, indices), .position),
             ],
             origins: [layer.origin])
-        // dx = Σ dy over the windows whose greatest pixel x is
-        let tap = Affine([(window.kernelY, kernel.width), (window.kernelX, 1)])
+        // dx = Σ dy over the windows whose greatest element x is
         let isPlace = Scalar.select(
-            .equal, lhs: .load(lowering.element(of: place, indices)), rhs: .index(tap), then: 1, else: 0)
+            .equal, lhs: .load(lowering.element(of: place, indices)),
+            rhs: .index(Affine(rowMajor: window.taps)), then: 1, else: 0)
         lowering.add(
             fold,
             .given(input: layer.input.buffer) { gradients in
                 fold.adjoint(
-                    of: pixel, partial: isPlace, from: gradients.output, to: gradients.input,
+                    of: element, partial: isPlace, from: gradients.output, to: gradients.input,
                     in: gradients.buffers)?.map(Statement.fold)
             })
         return result
