@@ -8,6 +8,9 @@ import Testing
     private static let texts = [
         randomImageModel(seed: 11, channels: [3, 17]), randomImageModel(seed: 12, channels: [1, 33]),
         "Input 2 9 9; Conv2d 16 3 padding=1; GELU; MaxPool2d 3 2 1; Conv2d 34 3; SiLU; Flatten; Linear 5",
+        "Input 6 9 8; Conv2d 34 3 padding=1 groups=2 bias=false; BatchNorm2d; ReLU; "
+            + "Conv2d 34 [3 2] dilation=2 padding=same groups=34; SiLU; AvgPool2d 3 2 1 ceil_mode=true; "
+            + "ConvTranspose2d 8 3 stride=2 groups=2; Dropout2d 0.25; MaxPool2d 2; Flatten; Dropout; Linear 5",
         "Linear 9 70; Tanh; Linear 70 33; ELU; Linear 33 4",
     ]
     private static let models = Result { try texts.enumerated().map { try compile($1, name: "Net\($0)") } }

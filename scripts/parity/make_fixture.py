@@ -114,6 +114,47 @@ CASES = [
             nn.Linear(20, 4)),
         [2, 7, 6], 13, "MSE",
     ),
+    (
+        "GroupedConvolutions", "Input 4 9 8; Conv2d 8 3 padding=1 groups=2; ReLU; "
+        "Conv2d 8 [3 2] stride=[2 1] padding=[1 0] groups=8 bias=false; SiLU; Conv2d 18 1; Tanh; "
+        "Conv2d 4 [2 3] dilation=2 padding=same groups=2; MaxPool2d [2 3] ceil_mode=true; Flatten; Linear 4",
+        lambda: nn.Sequential(
+            nn.Conv2d(4, 8, 3, padding=1, groups=2), nn.ReLU(),
+            nn.Conv2d(8, 8, (3, 2), stride=(2, 1), padding=(1, 0), groups=8, bias=False), nn.SiLU(),
+            nn.Conv2d(8, 18, 1), nn.Tanh(), nn.Conv2d(18, 4, (2, 3), dilation=2, padding="same", groups=2),
+            nn.MaxPool2d((2, 3), ceil_mode=True), nn.Flatten(), nn.Linear(36, 4)),
+        [4, 9, 8], 5, "CrossEntropy",
+    ),
+    (
+        "Autoencoder", "Input 1 7 6; Conv2d 6 3 stride=2 padding=1; ReLU; "
+        "ConvTranspose2d 4 3 stride=2 padding=1 output_padding=[0 1] groups=2; Tanh; "
+        "ConvTranspose2d 1 3 padding=1 dilation=1 bias=false; Flatten; loss MSE",
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 6, 3, stride=2, padding=1), nn.ReLU(),
+            nn.ConvTranspose2d(6, 4, 3, stride=2, padding=1, output_padding=(0, 1), groups=2), nn.Tanh(),
+            nn.ConvTranspose2d(4, 1, 3, padding=1, bias=False), nn.Flatten()),
+        [1, 7, 6], 6, "MSE",
+    ),
+    (
+        "Signals", "Input 3 21; Conv1d 8 5 padding=2 bias=false; BatchNorm1d; ReLU; MaxPool1d 2; "
+        "Conv1d 8 3 dilation=2 padding=same groups=8; AvgPool1d 3 stride=2 padding=1 ceil_mode=true; "
+        "Conv1d 6 2 stride=2 groups=2; GELU; Flatten; Linear 4",
+        lambda: nn.Sequential(
+            nn.Conv1d(3, 8, 5, padding=2, bias=False), nn.BatchNorm1d(8), nn.ReLU(), nn.MaxPool1d(2),
+            nn.Conv1d(8, 8, 3, dilation=2, padding="same", groups=8),
+            nn.AvgPool1d(3, stride=2, padding=1, ceil_mode=True), nn.Conv1d(8, 6, 2, stride=2, groups=2), nn.GELU(),
+            nn.Flatten(), nn.Linear(18, 4)),
+        [3, 21], 7, "CrossEntropy",
+    ),
+    (
+        "Averages", "Input 2 12 10; Conv2d 17 3; GELU; "
+        "AvgPool2d 3 2 1 ceil_mode=true count_include_pad=false; Conv2d 5 2; Dropout2d 0; AdaptiveAvgPool2d [5 2]; "
+        "Flatten; Linear 5",
+        lambda: nn.Sequential(
+            nn.Conv2d(2, 17, 3), nn.GELU(), nn.AvgPool2d(3, 2, 1, True, False), nn.Conv2d(17, 5, 2), nn.Dropout2d(0),
+            nn.AdaptiveAvgPool2d((5, 2)), nn.Flatten(), nn.Linear(50, 5)),
+        [2, 12, 10], 5, "CrossEntropy",
+    ),
 ]
 
 # The settings under the names of their arguments in torch.optim.
