@@ -23,7 +23,8 @@ struct PassTests {
             let batch = Batch(for: compilation.program, rows: 2, seed: seed)
             let lowered = batch.results(of: .gradient, in: compilation.lowered)
             let emitted = batch.results(of: .gradient, in: compilation.program)
-            #expect(emitted == lowered, "\(text), seed \(seed)")
+            // Long sums are split.
+            #expect(emitted.difference(from: lowered) < 1e-12, "\(text), seed \(seed)")
         }
     }
 }

@@ -120,7 +120,10 @@ extension BatchNorm.Dimensions {
     fileprivate var examples: [OperatorReference.Example] {
         switch self {
         case .one:
-            [.init(input: [5], text: "BatchNorm1d"), .init(input: [4], text: "BatchNorm1d 4 affine=false")]
+            [
+                .init(input: [5], text: "BatchNorm1d"), .init(input: [3, 4], text: "BatchNorm1d 3"),
+                .init(input: [4], text: "BatchNorm1d 4 affine=false"),
+            ]
         case .two:
             [
                 .init(input: [3, 4, 5], text: "BatchNorm2d"),

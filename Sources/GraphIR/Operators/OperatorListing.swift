@@ -1,10 +1,12 @@
-/// Every operator and directive for a terminal: how it is written, what it does, how it is defined.
+/// Every operator and directive for a terminal: how it is written, what it does, how it is defined. What is longer to
+/// write than most has a line of its own.
 public func operatorReferenceText() -> String {
     let entries = operatorEntries()
-    let width = entries.reduce(0) { max($0, $1.signature.count) }
+    let width = entries.map(\.signature.count).filter { $0 <= 40 }.max() ?? 0
+    let indent = String(repeating: " ", count: width + 2)
     let lines = entries.map { entry in
-        let indent = String(repeating: " ", count: width + 2)
-        let padding = String(repeating: " ", count: width + 2 - entry.signature.count)
+        let rest = width + 2 - entry.signature.count
+        let padding = rest < 2 ? "\n\(indent)" : String(repeating: " ", count: rest)
         return entry.signature + padding + entry.summary + (entry.formula.map { "\n\(indent)\($0)" } ?? "")
     }
     return lines.joined(separator: "\n") + "\n"
