@@ -42,7 +42,8 @@ let package = Package(
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(
-            name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen", "TileKernels"], exclude: ["Goldens"]),
+            name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen", "TileKernels"],
+            exclude: ["Goldens"]),
         .testTarget(name: "KernelTests", dependencies: ["TileKernels"], exclude: ["Machine"]),
         .testTarget(name: "GoldenSwiftTests", dependencies: ["GraphCodegen", "GraphIR", "GraphRuntime"]),
         // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.
