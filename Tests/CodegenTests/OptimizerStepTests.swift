@@ -82,13 +82,13 @@ struct OptimizerStepTests {
                 {
                     if (worker->index == 0) begin(), \(type)_init(&\(variant.cName)\(arguments));
                     meet(NULL);
-                    for (int step = 0; step < steps; ++step)
+                    for (size_t step = 0; step < steps; ++step)
                         if (\(type)_step_shared(&parameters, &arena, &\(variant.cName), inputs, labels, rows,
                             logits, losses, worker) != NET_OK) exit(1);
                     if (worker->index == 0) end("\(variant.cName)");
                     if (worker->index == 0) begin(), \(type)_init(&\(variant.cName)\(arguments));
                     meet(NULL);
-                    for (int step = 0; step < steps; ++step)
+                    for (size_t step = 0; step < steps; ++step)
                         if (net_gradient_shared(&parameters, &arena, inputs, labels, rows, logits, losses,
                                 &gradient, worker) != NET_OK
                             || \(type)_update_shared(&parameters, &\(variant.cName), &gradient, worker) != NET_OK)
