@@ -28,7 +28,7 @@ final class LibraryRun {
                 batch.labels.withUnsafeBytes {
                     UnsafeMutableRawBufferPointer(start: memory[id], count: $0.count).copyMemory(from: $0)
                 }
-            case .parameter, .state, .gradient, .activation, .kept, .output, .losses: continue
+            case .parameter, .state, .gradient, .activation, .kept, .output, .losses, .gradientSum: continue
             }
         }
         for (place, values) in zip(program.parameters, batch.parameters) {
@@ -45,7 +45,6 @@ final class LibraryRun {
             for (statement, slice) in zip(function.body, function.slices) {
                 switch statement {
                 case .fold(let fold): run(fold, divided: slice.index)
-                case .nest: interpret(statement)
                 }
             }
         }
@@ -96,22 +95,6 @@ final class LibraryRun {
         call.scratch = panel
         tk_run(&plan, &call)
     }
-
-    private func interpret(_ statement: Statement) {
-        var interpreter = LoopInterpreter(program, rows: rows)
-        let buffers = Set(statement.reads + statement.writes)
-        for buffer in buffers {
-            for place in interpreter.memory[buffer].indices {
-                interpreter.memory[buffer][place] = Double(memory[buffer][place])
-            }
-        }
-        interpreter.run([statement])
-        for buffer in buffers {
-            for (place, value) in interpreter.memory[buffer].enumerated() {
-                memory[buffer][place] = Float(value)
-            }
-        }
-    }
 }
 
 extension tk_plan {
@@ -123,6 +106,7 @@ extension tk_plan {
         rows = counts(plan.rows)
         over = counts(plan.over)
         is_contraction = plan.isContraction ? 1 : 0
+        is_in_chains = plan.isInChains ? 1 : 0
         packing =
             switch plan.packing {
             case .never: UInt8(TK_PACK_NEVER.rawValue)
@@ -151,7 +135,9 @@ extension tk_operand {
         case .buffer(let number, let offset, let walk, let isInteger):
             set(isInteger ? TK_LABELS : TK_BUFFER, number, offset, walk)
         case .index(let offset, let walk): set(TK_INDEX, 0, offset, walk)
-        case .draw(let stream, let offset, let walk): set(TK_DRAW, stream, offset, walk)
+        case .draw(let stream, let offset, let walk, let perSample):
+            set(TK_DRAW, stream, offset, walk)
+            per_sample = perSample
         case .number(let number): set(TK_NUMBER, number)
         case .slot: set(TK_SLOT, 0)
         }

@@ -8,7 +8,12 @@ struct PlannedModel {
     let program: LoopProgram
 
     /// One that holds parameters and has nothing else to do.
-    var layout: ModelLayout {
+    var compiled: CompiledModel {
+        CompiledModel(
+            layout: layout, forward: { _, _ in }, loss: { _, _ in }, gradient: { _, _ in }, step: { _, _ in })
+    }
+
+    private var layout: ModelLayout {
         ModelLayout(
             name: program.name, inputShape: program.inputShape.extents, outputs: program.outputs,
             loss: program.loss == .crossEntropy ? .crossEntropy : .meanSquaredError, parameters: [],
@@ -55,7 +60,7 @@ struct PlannedModel {
         case .output: .init(pass.output)
         case .losses: .init(pass.losses)
         case .parameter, .kept: .init(pass.parameters + program[buffer].offset)
-        case .gradient: .init(pass.gradients + program[buffer].offset)
+        case .gradient, .gradientSum: .init(pass.gradients + program[buffer].offset)
         case .state: .init(pass.parameters + program.parameterFloats + program[buffer].offset)
         case .activation where program[buffer].isPerSample: .init(pass.arena + offset * pass.capacity)
         case .activation: .init(pass.arena + program.arenaFloatsPerSample * pass.capacity + offset)
@@ -75,7 +80,8 @@ extension Kernel {
         self.init(
             groups: Extent(plan.groups), rows: plan.rows.map(Extent.init), columns: Extent(plan.columns),
             over: plan.over.map(Extent.init), share: .first,
-            contracting: plan.isContraction ? packing : nil, operands: plan.operands.map(Operand.init),
+            contracting: plan.isContraction ? packing : nil, inChains: plan.isInChains,
+            operands: plan.operands.map(Operand.init),
             program: try plan.program.map(Operation.init), numbers: plan.numbers.map(Number.init))
     }
 }
@@ -95,8 +101,9 @@ extension Kernel.Operand {
                     : .buffer(
                         number, at: at, rows: walk.rows, over: walk.over, lane: walk.lane, group: walk.group)
             case .index(let at, let walk): .index(at: at, rows: walk.rows, over: walk.over, lane: walk.lane)
-            case .draw(let stream, let at, let walk):
-                .draw(stream, at: at, rows: walk.rows, over: walk.over, lane: walk.lane)
+            case .draw(let stream, let at, let walk, let perSample):
+                .draw(
+                    stream, at: at, rows: walk.rows, over: walk.over, lane: walk.lane, perSample: perSample)
             case .number(let number): .number(number)
             case .slot: .slot
             }

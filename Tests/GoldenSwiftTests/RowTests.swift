@@ -48,7 +48,7 @@ private func hashOfRows(inC: Bool) throws -> UInt64 {
     for (index, model) in models.enumerated() {
         let planned = PlannedModel(program: model.program)
         let compiled = try library.map {
-            try CompiledModel(library: $0, prefix: "net\(index)", layout: planned.layout)
+            try CompiledModel(library: $0, prefix: "net\(index)", layout: planned.compiled.layout)
         }
         for rows in rowCounts {
             let numbers = try gradient(of: planned, rows: rows, inC: compiled)
@@ -61,8 +61,8 @@ private func hashOfRows(inC: Bool) throws -> UInt64 {
 /// Logits, losses and gradient of some rows; those of C compared with what the interpreter makes of them.
 private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledModel?) throws -> [Float] {
     let program = model.program
-    let layout = compiled?.layout ?? model.layout
-    let workspace = Workspace(layout: layout, rows: rows, workers: 1)
+    let layout = (compiled ?? model.compiled).layout
+    let workspace = Workspace(for: compiled ?? model.compiled, rows: rows, workers: 1)
     let parameters = AlignedBuffer<Float>(count: layout.parameterFloats)
     var random = SplitMix64(seed: UInt64(rows))
     func fill(_ memory: UnsafeMutablePointer<Float>, _ count: Int, _ scale: Float) {
@@ -90,7 +90,7 @@ private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledM
             for row in 0..<rows { reference.memory[id][row] = Double(workspace.labels.start[row]) }
         case .targets: copy(workspace.targets.start, to: id)
         case .parameter: copy(parameters.start + buffer.offset, to: id)
-        case .output, .losses, .gradient, .activation, .state, .kept: continue
+        case .output, .losses, .gradient, .gradientSum, .activation, .state, .kept: continue
         }
     }
     // What has the bits of C need not be compared again, and more rows are more of the same.
@@ -109,7 +109,7 @@ private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledM
         case .output: memory = pass.output
         case .losses: memory = pass.losses
         case .gradient: memory = pass.gradients + buffer.offset
-        case .input, .labels, .targets, .parameter, .activation, .state, .kept: continue
+        case .input, .labels, .targets, .parameter, .activation, .state, .kept, .gradientSum: continue
         }
         // A gradient in front of a softmax is a difference of what is as large as the others.
         let scale = reference.memory[id].reduce(1) { max($0, abs($1)) }

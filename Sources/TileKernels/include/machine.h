@@ -95,8 +95,8 @@ typedef struct {
     ptrdiff_t rows[3], over[3];
     uint8_t is_contraction;
     uint8_t is_in_chains; /* its sums are four, each over a quarter of the depth */
-    uint8_t packing;  /* of a contraction's right factor */
-    uint8_t operands; /* how many */
+    uint8_t packing;      /* of a contraction's right factor */
+    uint8_t operands;     /* how many */
     tk_operand operand[TK_MAX_OPERANDS];
     tk_op program[TK_MAX_OPS];
     /* What tk_prepare finds: the operands that are walked, and as sets of operands what is loaded,

@@ -195,8 +195,12 @@ struct Digits: Model {
         worker.synchronize()
         linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
 
-        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 10, .init(linear3, 10), .init(labels, 1), .init(linear3Grad, 10), .init(losses, 1))
+        // 1:32 loss CrossEntropy → losses_top [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
+        // 1:32 loss CrossEntropy → losses_total [rows]
+        // 1:32 loss CrossEntropy → losses [rows]
+        // 1:32 loss CrossEntropy → linear3_grad [rows, 10]
+        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses)
 
         // 1:32 Linear 256 10 → linear3_bias_grad_sum [10]
         worker.synchronize()

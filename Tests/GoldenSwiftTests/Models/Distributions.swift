@@ -21,6 +21,7 @@ struct Distributions: Model {
                 axes: [(6, 1)], start: .uniform(bound: 0.31622776)),
         ],
         parameterFloats: 80,
+        piece: 1024,
         arenaFloatsPerSample: 49, arenaFloatsOnce: 0, arenaFloatsPerWorker: 0,
         flopsPerSample: 255)
 
@@ -206,6 +207,62 @@ struct Distributions: Model {
 
         // 4:1 Linear 10 6 → linear2_weight [2, 5, 6]
         linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2Weight)
+    }
+
+    static func accumulate(_ pass: Pass, _ worker: Worker) {
+        let input = pass.input
+        let softmax0 = pass.arena + 0 * pass.capacity
+        let softmax0Top = pass.arena + 16 * pass.capacity
+        let softmax0Total = pass.arena + 18 * pass.capacity
+        let linear2Weight = pass.parameters + 0
+        let linear2 = pass.arena + 20 * pass.capacity
+        let linear2Bias = pass.parameters + 64
+        let softplus3 = pass.arena + 26 * pass.capacity
+        let logsoftmax4 = pass.output
+        let labels = pass.labels
+        let losses = pass.losses
+        let logsoftmax4Grad = pass.arena + 35 * pass.capacity
+        let lossesTotal = pass.arena + 42 * pass.capacity
+        let linear2WeightGradSum = pass.gradients + 0
+        let linear2BiasGradSum = pass.gradients + 64
+        let linear2Grad = pass.arena + 10 * pass.capacity
+
+        // 2:1 Softmax → softmax0_top [rows, 2]
+        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+
+        // 2:1 Softmax → softmax0_total [rows, 2]
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+
+        // 2:1 Softmax → softmax0 [rows, 2, 5]
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
+
+        // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
+        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
+
+        // 6:1 LogSoftmax → logsoftmax4_top [rows]
+        // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+        // 6:1 LogSoftmax → logsoftmax4_log_total [rows]
+        // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
+        // 6:1 loss CrossEntropy → losses_top [rows]
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
+        // 6:1 loss CrossEntropy → losses_total [rows]
+        // 6:1 loss CrossEntropy → losses [rows]
+        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses)
+
+        // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
+        // 6:1 LogSoftmax → logsoftmax4_slope [rows]
+        // 6:1 LogSoftmax; 5:1 Softplus → linear2_grad [rows, 6]
+        linear2GradKernel.run(pass, worker, labels, lossesTotal, logsoftmax4Grad, linear2, logsoftmax4, linear2Grad)
+
+        // 4:1 Linear 10 6 → linear2_bias_grad_sum [6]
+        worker.synchronize()
+        linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
+
+        // 4:1 Linear 10 6 → linear2_weight_grad_sum [2, 5, 6]
+        linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGradSum)
     }
 
     /// 2:1 Softmax → softmax0_top [rows, 2]

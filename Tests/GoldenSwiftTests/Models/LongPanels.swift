@@ -196,8 +196,12 @@ struct LongPanels: Model {
         worker.synchronize()
         linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
 
-        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear2, 3), .init(labels, 1), .init(linear2Grad, 3), .init(losses, 1))
+        // 1:25 loss CrossEntropy → losses_top [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
+        // 1:25 loss CrossEntropy → losses_total [rows]
+        // 1:25 loss CrossEntropy → losses [rows]
+        // 1:25 loss CrossEntropy → linear2_grad [rows, 3]
+        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses)
 
         // 1:25 Linear 1030 3 → linear2_bias_grad_sum [3]
         worker.synchronize()

@@ -228,8 +228,12 @@ struct OddSizes: Model {
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
         linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
 
-        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses [rows]
-        RowKernel.crossEntropyGradient.run(pass, worker, block: 8, columns: 3, .init(linear4, 3), .init(labels, 1), .init(linear4Grad, 3), .init(losses, 1))
+        // 5:1 loss CrossEntropy → losses_top [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
+        // 5:1 loss CrossEntropy → losses_total [rows]
+        // 5:1 loss CrossEntropy → losses [rows]
+        // 5:1 loss CrossEntropy → linear4_grad [rows, 3]
+        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
         linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)

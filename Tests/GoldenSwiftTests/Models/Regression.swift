@@ -170,6 +170,7 @@ struct Regression: Model {
         let targets = pass.targets
         let losses = pass.losses
         let linear2Grad = pass.arena + 20 * pass.capacity
+        let lossesSquare = pass.arena + 22 * pass.capacity
         let linear0WeightGradSum = pass.gradients + 0
         let linear0BiasGradSum = pass.gradients + 128
         let linear2WeightGradSum = pass.gradients + 160
@@ -180,11 +181,11 @@ struct Regression: Model {
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2 → linear2 [rows, 2]
-        linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare, linear2Grad)
 
-        // 3:1 loss MSE → linear2_grad [rows, 2], losses [rows]
-        RowKernel.meanSquaredErrorGradient.run(pass, worker, block: 8, columns: 2, .init(linear2, 2), .init(targets, 2), .init(linear2Grad, 2), .init(losses, 1))
+        // 3:1 loss MSE → losses [rows]
+        lossesKernel.run(pass, worker, lossesSquare, losses)
 
         // 3:1 Linear 20 2 → linear2_bias_grad_sum [2]
         worker.synchronize()

@@ -985,7 +985,7 @@ static void digits_run_forward(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
+    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
@@ -1000,16 +1000,16 @@ static void digits_run_loss(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
+    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_BATCH;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_BATCH;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1026,23 +1026,23 @@ static void digits_run_gradient(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
+    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_BATCH;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_BATCH;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
     float *linear1_weight_grad = pass->gradients + 0;
     float *linear1_bias_grad = pass->gradients + 213248;
     float *linear3_weight_grad = pass->gradients + 213504;
     float *linear3_bias_grad = pass->gradients + 216064;
-    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_BATCH;
+    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_PIECE;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
+    float *scratch = pass->arena + 554 * (size_t)DIGITS_PIECE + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1070,20 +1070,20 @@ static void digits_run_step(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_BATCH;
+    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_BATCH;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_BATCH;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_BATCH;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_BATCH;
-    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_BATCH;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
+    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_PIECE;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 554 * (size_t)DIGITS_BATCH + worker->index * 320;
+    float *scratch = pass->arena + 554 * (size_t)DIGITS_PIECE + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1107,6 +1107,53 @@ static void digits_run_step(const digits_pass *pass) {
         learning_rate);
 }
 
+static void digits_run_accumulate(const digits_pass *pass) {
+    const digits_worker *worker = pass->worker;
+    const float *input = pass->input;
+    float *linear1_weight = pass->parameters + 0;
+    float *linear1_bias = pass->parameters + 213248;
+    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
+    float *linear3_weight = pass->parameters + 213504;
+    float *linear3 = pass->output;
+    float *linear3_bias = pass->parameters + 216064;
+    const int32_t *labels = pass->labels;
+    float *losses = pass->losses;
+    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
+    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
+    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
+    float *linear1_weight_grad_sum = pass->gradients + 0;
+    float *linear1_bias_grad_sum = pass->gradients + 213248;
+    float *linear3_weight_grad_sum = pass->gradients + 213504;
+    float *linear3_bias_grad_sum = pass->gradients + 216064;
+    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    const float scale = pass->scale;
+    const float learning_rate = pass->learning_rate;
+    float *scratch = pass->arena + 554 * (size_t)DIGITS_PIECE + worker->index * 320;
+    digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
+    digits_wait(worker);
+    digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
+        linear3);
+    digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
+    digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
+        linear3_grad, losses_hit);
+    digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
+    digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
+        linear3_grad, scale);
+    digits_wait(worker);
+    if (worker->index == 0) digits_linear3_bias(pass, linear3_grad, linear3_bias_grad_sum,
+        learning_rate);
+    digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
+        linear1_grad, scratch);
+    digits_linear3_weight(pass, digits_share(worker, 256, 32), relu2, linear3_grad,
+        linear3_weight_grad_sum, learning_rate);
+    digits_linear1_bias(pass, digits_share(worker, 256, 32), linear1_grad, linear1_bias_grad_sum,
+        learning_rate);
+    digits_linear1_weight(pass, digits_share(worker, 256, 32), input, linear1_grad,
+        linear1_weight_grad_sum, learning_rate);
+}
+
 static const digits_worker digits_alone = {0, 1, NULL, NULL};
 
 digits_sizes digits_describe(void)
@@ -1120,7 +1167,7 @@ digits_sizes digits_describe(void)
 }
 
 /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
-static float digits_uniform(uint64_t *state)
+DIGITS_NOINLINE static float digits_uniform(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15);
     return (float)(digits_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
@@ -1129,30 +1176,30 @@ static float digits_uniform(uint64_t *state)
 /* 1.weight [256, 784] */
 DIGITS_NOINLINE static void digits_init_1_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 256; ++i0)
-    for (size_t i1 = 0; i1 < 784; ++i1)
+    DIGITS_ONE_BY_ONE for (size_t i0 = 0; i0 < 256; ++i0)
+    DIGITS_ONE_BY_ONE for (size_t i1 = 0; i1 < 784; ++i1)
         values[i0 + i1 * 272] = (2.0f * digits_uniform(seed) - 1.0f) * 0.035714287f;
 }
 
 /* 1.bias [256] */
 DIGITS_NOINLINE static void digits_init_1_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 256; ++i0)
+    DIGITS_ONE_BY_ONE for (size_t i0 = 0; i0 < 256; ++i0)
         values[i0] = (2.0f * digits_uniform(seed) - 1.0f) * 0.035714287f;
 }
 
 /* 3.weight [10, 256] */
 DIGITS_NOINLINE static void digits_init_3_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 10; ++i0)
-    for (size_t i1 = 0; i1 < 256; ++i1)
+    DIGITS_ONE_BY_ONE for (size_t i0 = 0; i0 < 10; ++i0)
+    DIGITS_ONE_BY_ONE for (size_t i1 = 0; i1 < 256; ++i1)
         values[i0 + i1 * 10] = (2.0f * digits_uniform(seed) - 1.0f) * 0.0625f;
 }
 
 /* 3.bias [10] */
 DIGITS_NOINLINE static void digits_init_3_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 10; ++i0)
+    DIGITS_ONE_BY_ONE for (size_t i0 = 0; i0 < 10; ++i0)
         values[i0] = (2.0f * digits_uniform(seed) - 1.0f) * 0.0625f;
 }
 
@@ -1164,11 +1211,28 @@ void digits_init(digits_parameters *parameters, uint64_t seed) {
     digits_init_3_bias(parameters->values + 216064, &seed);
 }
 
-static int digits_labels_fit(const int32_t *labels, size_t samples)
+DIGITS_NOINLINE static int digits_labels_fit(const int32_t *labels, size_t samples)
 {
     for (size_t b = 0; b < samples; ++b)
         if (labels[b] < 0 || labels[b] >= DIGITS_OUTPUTS) return 0;
     return 1;
+}
+
+/* The gradient of a batch: stored, or added to what there is. */
+DIGITS_NOINLINE static void digits_run_pieces(digits_pass *pass, size_t samples, int adds) {
+    pass->scale = 1.0f / (float)samples;
+    /* To add a gradient is to go along it at this rate. */
+    pass->learning_rate = -1.0f;
+    for (size_t first = 0; first < samples; first += DIGITS_PIECE) {
+        pass->rows = samples - first < DIGITS_PIECE ? samples - first : DIGITS_PIECE;
+        if (adds || first > 0) digits_run_accumulate(pass);
+        else digits_run_gradient(pass);
+        digits_wait(pass->worker);
+        pass->input += pass->rows * 784;
+        pass->output += pass->rows * 10;
+        pass->losses += pass->rows;
+        pass->labels += pass->rows;
+    }
 }
 
 digits_status digits_logits_shared(const digits_parameters *parameters, digits_arena *arena,
@@ -1176,17 +1240,19 @@ digits_status digits_logits_shared(const digits_parameters *parameters, digits_a
 {
     if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
     if (samples == 0) return DIGITS_BAD_SAMPLE_COUNT;
-    for (size_t first = 0; first < samples; first += DIGITS_BATCH) {
-        digits_pass pass = {0};
-        pass.rows = samples - first < DIGITS_BATCH ? samples - first : DIGITS_BATCH;
-        pass.input = inputs + first * 784;
-        pass.output = logits + first * 10;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.isa = digits_isa();
-        pass.worker = worker;
+    digits_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.isa = digits_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += DIGITS_PIECE) {
+        pass.rows = samples - first < DIGITS_PIECE ? samples - first : DIGITS_PIECE;
         digits_run_forward(&pass);
-        digits_wait(worker);
+        digits_wait(pass.worker);
+        pass.input += pass.rows * 784;
+        pass.output += pass.rows * 10;
     }
     return DIGITS_OK;
 }
@@ -1197,25 +1263,39 @@ digits_status digits_logits(const digits_parameters *parameters, digits_arena *a
     return digits_logits_shared(parameters, arena, inputs, samples, logits, &digits_alone);
 }
 
+digits_status digits_loss_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    const digits_worker *worker)
+{
+    if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
+    if (samples == 0) return DIGITS_BAD_SAMPLE_COUNT;
+    if (!digits_labels_fit(labels, samples)) return DIGITS_BAD_LABEL;
+    digits_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = digits_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += DIGITS_PIECE) {
+        pass.rows = samples - first < DIGITS_PIECE ? samples - first : DIGITS_PIECE;
+        digits_run_loss(&pass);
+        digits_wait(pass.worker);
+        pass.input += pass.rows * 784;
+        pass.output += pass.rows * 10;
+        pass.losses += pass.rows;
+        pass.labels += pass.rows;
+    }
+    return DIGITS_OK;
+}
+
 digits_status digits_loss(const digits_parameters *parameters, digits_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
 {
-    if (samples == 0) return DIGITS_BAD_SAMPLE_COUNT;
-    if (!digits_labels_fit(labels, samples)) return DIGITS_BAD_LABEL;
-    for (size_t first = 0; first < samples; first += DIGITS_BATCH) {
-        digits_pass pass = {0};
-        pass.rows = samples - first < DIGITS_BATCH ? samples - first : DIGITS_BATCH;
-        pass.input = inputs + first * 784;
-        pass.output = logits + first * 10;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.losses = losses + first;
-        pass.labels = labels + first;
-        pass.isa = digits_isa();
-        pass.worker = &digits_alone;
-        digits_run_loss(&pass);
-    }
-    return DIGITS_OK;
+    return digits_loss_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        &digits_alone);
 }
 
 digits_status digits_gradient_shared(const digits_parameters *parameters, digits_arena *arena,
@@ -1226,19 +1306,16 @@ digits_status digits_gradient_shared(const digits_parameters *parameters, digits
     if (samples == 0 || samples > DIGITS_BATCH) return DIGITS_BAD_SAMPLE_COUNT;
     if (!digits_labels_fit(labels, samples)) return DIGITS_BAD_LABEL;
     digits_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.gradients = gradient->values;
     pass.isa = digits_isa();
     pass.worker = worker;
-    digits_run_gradient(&pass);
-    digits_wait(worker);
+    pass.gradients = gradient->values;
+    digits_run_pieces(&pass, samples, 0);
     return DIGITS_OK;
 }
 
@@ -1250,6 +1327,84 @@ digits_status digits_gradient(const digits_parameters *parameters, digits_arena 
         gradient, &digits_alone);
 }
 
+digits_status digits_accumulate_shared(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient, const digits_worker *worker)
+{
+    if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
+    if (samples == 0 || samples > DIGITS_BATCH) return DIGITS_BAD_SAMPLE_COUNT;
+    if (!digits_labels_fit(labels, samples)) return DIGITS_BAD_LABEL;
+    digits_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = digits_isa();
+    pass.worker = worker;
+    pass.gradients = gradient->values;
+    digits_run_pieces(&pass, samples, 1);
+    return DIGITS_OK;
+}
+
+digits_status digits_accumulate(const digits_parameters *parameters, digits_arena *arena,
+    const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses,
+    digits_parameters *gradient)
+{
+    return digits_accumulate_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        gradient, &digits_alone);
+}
+
+DIGITS_INLINE void digits_weights_loops(float *restrict weights, const float *restrict gradients,
+    const ptrdiff_t count, const float learning_rate)
+{
+    for (ptrdiff_t i = 0; i < count; ++i) {
+        const float new_weight = weights[i] - learning_rate * gradients[i];
+        weights[i] = new_weight;
+    }
+}
+
+#ifdef DIGITS_X86
+DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_weights_avx512(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { digits_weights_loops(weights, gradients, count, learning_rate); }
+DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_weights_avx2(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { digits_weights_loops(weights, gradients, count, learning_rate); }
+#endif
+DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_weights_plain(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { digits_weights_loops(weights, gradients, count, learning_rate); }
+
+static void digits_run_update(const digits_pass *pass) {
+    const digits_worker *worker = pass->worker;
+    const digits_part part = digits_share(worker, 216080, 16);
+    DIGITS_RUN(digits_weights, pass->parameters + part.from, pass->gradients + part.from,
+        (ptrdiff_t)(part.to - part.from), pass->learning_rate);
+    digits_wait(worker);
+}
+
+digits_status digits_update_shared(digits_parameters *parameters, const digits_parameters *gradient,
+    float learning_rate, const digits_worker *worker)
+{
+    if (worker->index >= worker->count || worker->count > DIGITS_THREADS) return DIGITS_BAD_WORKER;
+    digits_pass pass = {0};
+    pass.parameters = parameters->values;
+    pass.gradients = (float *)gradient->values;
+    pass.learning_rate = learning_rate;
+    pass.isa = digits_isa();
+    pass.worker = worker;
+    digits_run_update(&pass);
+    return DIGITS_OK;
+}
+
+digits_status digits_update(digits_parameters *parameters, const digits_parameters *gradient,
+    float learning_rate)
+{
+    return digits_update_shared(parameters, gradient, learning_rate, &digits_alone);
+}
+
 digits_status digits_train_step_shared(digits_parameters *parameters, digits_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
     float *losses, const digits_worker *worker)
@@ -1258,17 +1413,29 @@ digits_status digits_train_step_shared(digits_parameters *parameters, digits_are
     if (samples == 0 || samples > DIGITS_BATCH) return DIGITS_BAD_SAMPLE_COUNT;
     if (!digits_labels_fit(labels, samples)) return DIGITS_BAD_LABEL;
     digits_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.learning_rate = learning_rate;
     pass.isa = digits_isa();
     pass.worker = worker;
+    #if DIGITS_BATCH > DIGITS_PIECE
+    if (samples > DIGITS_PIECE) {
+        pass.gradients = arena->gradient.values;
+        const digits_part part = digits_share(worker, 216080, 16);
+        for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
+        digits_wait(worker);
+        digits_run_pieces(&pass, samples, 0);
+        pass.learning_rate = learning_rate;
+        digits_run_update(&pass);
+        return DIGITS_OK;
+    }
+    #endif
+    pass.rows = samples;
+    pass.scale = 1.0f / (float)samples;
+    pass.learning_rate = learning_rate;
     digits_run_step(&pass);
     digits_wait(worker);
     return DIGITS_OK;

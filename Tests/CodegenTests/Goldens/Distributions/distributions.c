@@ -909,15 +909,15 @@ DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight(const distributi
 static void distributions_run_forward(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_PIECE;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
-    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_PIECE;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
         softmax0_top);
     distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
@@ -941,21 +941,21 @@ static void distributions_run_forward(const distributions_pass *pass) {
 static void distributions_run_loss(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_PIECE;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
-    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_PIECE;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_top = pass->arena + 28 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_total = pass->arena + 29 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_hit = pass->arena + 30 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_top = pass->arena + 28 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_total = pass->arena + 29 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_hit = pass->arena + 30 * (size_t)DISTRIBUTIONS_PIECE;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
         softmax0_top);
     distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
@@ -987,26 +987,26 @@ static void distributions_run_loss(const distributions_pass *pass) {
 static void distributions_run_gradient(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_PIECE;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_BATCH;
-    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_BATCH;
-    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_PIECE;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_weight_grad = pass->gradients + 0;
     float *linear2_bias_grad = pass->gradients + 64;
-    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
     const float scale = pass->scale;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
         softmax0_top);
@@ -1049,24 +1049,24 @@ static void distributions_run_gradient(const distributions_pass *pass) {
 static void distributions_run_step(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_BATCH;
-    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_BATCH;
+    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_BATCH;
+    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_PIECE;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_BATCH;
-    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_BATCH;
-    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_PIECE;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_BATCH;
-    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_BATCH;
-    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_BATCH;
+    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
@@ -1108,6 +1108,70 @@ static void distributions_run_step(const distributions_pass *pass) {
         linear2_weight, learning_rate);
 }
 
+static void distributions_run_accumulate(const distributions_pass *pass) {
+    const distributions_worker *worker = pass->worker;
+    const float *input = pass->input;
+    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2_weight = pass->parameters + 0;
+    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2_bias = pass->parameters + 64;
+    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4 = pass->output;
+    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_PIECE;
+    const int32_t *labels = pass->labels;
+    float *losses = pass->losses;
+    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_PIECE;
+    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2_weight_grad_sum = pass->gradients + 0;
+    float *linear2_bias_grad_sum = pass->gradients + 64;
+    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
+    const float scale = pass->scale;
+    const float learning_rate = pass->learning_rate;
+    distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
+        softmax0_top);
+    distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
+        softmax0);
+    distributions_softmax0_total(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        softmax0_total);
+    distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
+        softmax0);
+    distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
+        linear2_weight, linear2_bias, linear2, softplus3);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top);
+    distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4);
+    distributions_logsoftmax4_log_total(pass, distributions_share(worker, pass->rows, 8),
+        logsoftmax4, logsoftmax4_log_total);
+    distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
+        logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top);
+    distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
+        losses_top, labels, logsoftmax4_grad, losses_hit);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        losses_total);
+    distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    distributions_logsoftmax4_grad(pass, distributions_share(worker, pass->rows, 8), losses_total,
+        labels, logsoftmax4_grad, scale);
+    distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        logsoftmax4_slope);
+    distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
+        logsoftmax4, logsoftmax4_slope, linear2, linear2_grad);
+    distributions_wait(worker);
+    if (worker->index == 0) distributions_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
+        learning_rate);
+    if (worker->index == 0) distributions_linear2_weight(pass, softmax0, linear2_grad,
+        linear2_weight_grad_sum, learning_rate);
+}
+
 static const distributions_worker distributions_alone = {0, 1, NULL, NULL};
 
 distributions_sizes distributions_describe(void)
@@ -1121,7 +1185,7 @@ distributions_sizes distributions_describe(void)
 }
 
 /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
-static float distributions_uniform(uint64_t *state)
+DISTRIBUTIONS_NOINLINE static float distributions_uniform(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15);
     return (float)(distributions_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
@@ -1130,16 +1194,16 @@ static float distributions_uniform(uint64_t *state)
 /* 2.weight [6, 10] */
 DISTRIBUTIONS_NOINLINE static void distributions_init_2_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 6; ++i0)
-    for (size_t i1 = 0; i1 < 2; ++i1)
-    for (size_t i2 = 0; i2 < 5; ++i2)
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t i0 = 0; i0 < 6; ++i0)
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t i1 = 0; i1 < 2; ++i1)
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t i2 = 0; i2 < 5; ++i2)
         values[i0 + i1 * 30 + i2 * 6] = (2.0f * distributions_uniform(seed) - 1.0f) * 0.31622776f;
 }
 
 /* 2.bias [6] */
 DISTRIBUTIONS_NOINLINE static void distributions_init_2_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 6; ++i0)
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t i0 = 0; i0 < 6; ++i0)
         values[i0] = (2.0f * distributions_uniform(seed) - 1.0f) * 0.31622776f;
 }
 
@@ -1149,11 +1213,29 @@ void distributions_init(distributions_parameters *parameters, uint64_t seed) {
     distributions_init_2_bias(parameters->values + 64, &seed);
 }
 
-static int distributions_labels_fit(const int32_t *labels, size_t samples)
+DISTRIBUTIONS_NOINLINE static int distributions_labels_fit(const int32_t *labels, size_t samples)
 {
     for (size_t b = 0; b < samples; ++b)
         if (labels[b] < 0 || labels[b] >= DISTRIBUTIONS_OUTPUTS) return 0;
     return 1;
+}
+
+/* The gradient of a batch: stored, or added to what there is. */
+DISTRIBUTIONS_NOINLINE static void distributions_run_pieces(distributions_pass *pass,
+        size_t samples, int adds) {
+    pass->scale = 1.0f / (float)samples;
+    /* To add a gradient is to go along it at this rate. */
+    pass->learning_rate = -1.0f;
+    for (size_t first = 0; first < samples; first += DISTRIBUTIONS_PIECE) {
+        pass->rows = samples - first < DISTRIBUTIONS_PIECE ? samples - first : DISTRIBUTIONS_PIECE;
+        if (adds || first > 0) distributions_run_accumulate(pass);
+        else distributions_run_gradient(pass);
+        distributions_wait(pass->worker);
+        pass->input += pass->rows * 10;
+        pass->output += pass->rows * 6;
+        pass->losses += pass->rows;
+        pass->labels += pass->rows;
+    }
 }
 
 distributions_status distributions_logits_shared(const distributions_parameters *parameters,
@@ -1163,17 +1245,19 @@ distributions_status distributions_logits_shared(const distributions_parameters 
     if (
         worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
     if (samples == 0) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
-    for (size_t first = 0; first < samples; first += DISTRIBUTIONS_BATCH) {
-        distributions_pass pass = {0};
-        pass.rows = samples - first < DISTRIBUTIONS_BATCH ? samples - first : DISTRIBUTIONS_BATCH;
-        pass.input = inputs + first * 10;
-        pass.output = logits + first * 6;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.isa = distributions_isa();
-        pass.worker = worker;
+    distributions_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.isa = distributions_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += DISTRIBUTIONS_PIECE) {
+        pass.rows = samples - first < DISTRIBUTIONS_PIECE ? samples - first : DISTRIBUTIONS_PIECE;
         distributions_run_forward(&pass);
-        distributions_wait(worker);
+        distributions_wait(pass.worker);
+        pass.input += pass.rows * 10;
+        pass.output += pass.rows * 6;
     }
     return DISTRIBUTIONS_OK;
 }
@@ -1185,26 +1269,41 @@ distributions_status distributions_logits(const distributions_parameters *parame
         &distributions_alone);
 }
 
+distributions_status distributions_loss_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, const distributions_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
+    if (samples == 0) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
+    if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
+    distributions_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = distributions_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += DISTRIBUTIONS_PIECE) {
+        pass.rows = samples - first < DISTRIBUTIONS_PIECE ? samples - first : DISTRIBUTIONS_PIECE;
+        distributions_run_loss(&pass);
+        distributions_wait(pass.worker);
+        pass.input += pass.rows * 10;
+        pass.output += pass.rows * 6;
+        pass.losses += pass.rows;
+        pass.labels += pass.rows;
+    }
+    return DISTRIBUTIONS_OK;
+}
+
 distributions_status distributions_loss(const distributions_parameters *parameters,
     distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float *logits, float *losses)
 {
-    if (samples == 0) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
-    if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
-    for (size_t first = 0; first < samples; first += DISTRIBUTIONS_BATCH) {
-        distributions_pass pass = {0};
-        pass.rows = samples - first < DISTRIBUTIONS_BATCH ? samples - first : DISTRIBUTIONS_BATCH;
-        pass.input = inputs + first * 10;
-        pass.output = logits + first * 6;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.losses = losses + first;
-        pass.labels = labels + first;
-        pass.isa = distributions_isa();
-        pass.worker = &distributions_alone;
-        distributions_run_loss(&pass);
-    }
-    return DISTRIBUTIONS_OK;
+    return distributions_loss_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        &distributions_alone);
 }
 
 distributions_status distributions_gradient_shared(const distributions_parameters *parameters,
@@ -1217,19 +1316,16 @@ distributions_status distributions_gradient_shared(const distributions_parameter
     if (samples == 0 || samples > DISTRIBUTIONS_BATCH) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
     distributions_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.gradients = gradient->values;
     pass.isa = distributions_isa();
     pass.worker = worker;
-    distributions_run_gradient(&pass);
-    distributions_wait(worker);
+    pass.gradients = gradient->values;
+    distributions_run_pieces(&pass, samples, 0);
     return DISTRIBUTIONS_OK;
 }
 
@@ -1241,6 +1337,91 @@ distributions_status distributions_gradient(const distributions_parameters *para
         gradient, &distributions_alone);
 }
 
+distributions_status distributions_accumulate_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient,
+    const distributions_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
+    if (samples == 0 || samples > DISTRIBUTIONS_BATCH) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
+    if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
+    distributions_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = distributions_isa();
+    pass.worker = worker;
+    pass.gradients = gradient->values;
+    distributions_run_pieces(&pass, samples, 1);
+    return DISTRIBUTIONS_OK;
+}
+
+distributions_status distributions_accumulate(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient)
+{
+    return distributions_accumulate_shared(parameters, arena, inputs, labels, samples, logits,
+        losses, gradient, &distributions_alone);
+}
+
+DISTRIBUTIONS_INLINE void distributions_weights_loops(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
+{
+    for (ptrdiff_t i = 0; i < count; ++i) {
+        const float new_weight = weights[i] - learning_rate * gradients[i];
+        weights[i] = new_weight;
+    }
+}
+
+#ifdef DISTRIBUTIONS_X86
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX512_CODE void distributions_weights_avx512(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { distributions_weights_loops(weights, gradients, count,
+    learning_rate); }
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_AVX2_CODE void distributions_weights_avx2(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { distributions_weights_loops(weights, gradients, count,
+    learning_rate); }
+#endif
+DISTRIBUTIONS_NOINLINE static DISTRIBUTIONS_PLAIN_CODE void distributions_weights_plain(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { distributions_weights_loops(weights, gradients, count,
+    learning_rate); }
+
+static void distributions_run_update(const distributions_pass *pass) {
+    const distributions_worker *worker = pass->worker;
+    const distributions_part part = distributions_share(worker, 80, 16);
+    DISTRIBUTIONS_RUN(distributions_weights, pass->parameters + part.from,
+        pass->gradients + part.from, (ptrdiff_t)(part.to - part.from), pass->learning_rate);
+    distributions_wait(worker);
+}
+
+distributions_status distributions_update_shared(distributions_parameters *parameters,
+    const distributions_parameters *gradient, float learning_rate,
+    const distributions_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > DISTRIBUTIONS_THREADS) return DISTRIBUTIONS_BAD_WORKER;
+    distributions_pass pass = {0};
+    pass.parameters = parameters->values;
+    pass.gradients = (float *)gradient->values;
+    pass.learning_rate = learning_rate;
+    pass.isa = distributions_isa();
+    pass.worker = worker;
+    distributions_run_update(&pass);
+    return DISTRIBUTIONS_OK;
+}
+
+distributions_status distributions_update(distributions_parameters *parameters,
+    const distributions_parameters *gradient, float learning_rate)
+{
+    return distributions_update_shared(parameters, gradient, learning_rate, &distributions_alone);
+}
+
 distributions_status distributions_train_step_shared(distributions_parameters *parameters,
     distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses, const distributions_worker *worker)
@@ -1250,17 +1431,29 @@ distributions_status distributions_train_step_shared(distributions_parameters *p
     if (samples == 0 || samples > DISTRIBUTIONS_BATCH) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
     if (!distributions_labels_fit(labels, samples)) return DISTRIBUTIONS_BAD_LABEL;
     distributions_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.learning_rate = learning_rate;
     pass.isa = distributions_isa();
     pass.worker = worker;
+    #if DISTRIBUTIONS_BATCH > DISTRIBUTIONS_PIECE
+    if (samples > DISTRIBUTIONS_PIECE) {
+        pass.gradients = arena->gradient.values;
+        const distributions_part part = distributions_share(worker, 80, 16);
+        for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
+        distributions_wait(worker);
+        distributions_run_pieces(&pass, samples, 0);
+        pass.learning_rate = learning_rate;
+        distributions_run_update(&pass);
+        return DISTRIBUTIONS_OK;
+    }
+    #endif
+    pass.rows = samples;
+    pass.scale = 1.0f / (float)samples;
+    pass.learning_rate = learning_rate;
     distributions_run_step(&pass);
     distributions_wait(worker);
     return DISTRIBUTIONS_OK;

@@ -19,9 +19,17 @@ extern "C" {
 #define DISTRIBUTIONS_OUTPUTS 6
 #define DISTRIBUTIONS_PARAMETERS 66
 
-/* The samples that are worked on together; define it otherwise to trade memory for speed. */
+/* The most samples of a gradient or a step; define it otherwise to trade memory for speed. */
 #ifndef DISTRIBUTIONS_BATCH
 #define DISTRIBUTIONS_BATCH 64
+#endif
+
+/* The samples that are worked on together. A larger batch is walked in pieces of so many, whose gradients
+   add up. */
+#if DISTRIBUTIONS_BATCH > 1024
+#define DISTRIBUTIONS_PIECE 1024
+#else
+#define DISTRIBUTIONS_PIECE DISTRIBUTIONS_BATCH
 #endif
 
 /* The most threads that share a call. */
@@ -39,8 +47,11 @@ typedef struct {
 
 /* Memory to work in: 49 floats a sample. Nothing in it outlives a call. */
 typedef struct {
-    DISTRIBUTIONS_ALIGNED float values[49 * (size_t)DISTRIBUTIONS_BATCH + 0
+    DISTRIBUTIONS_ALIGNED float values[49 * (size_t)DISTRIBUTIONS_PIECE + 0
         * (size_t)DISTRIBUTIONS_THREADS + 16];
+#if DISTRIBUTIONS_BATCH > DISTRIBUTIONS_PIECE
+    distributions_parameters gradient;
+#endif
 } distributions_arena;
 
 /* One of the threads that share a call: each calls the same function with the same arguments and a
@@ -86,6 +97,9 @@ distributions_status distributions_logits_shared(const distributions_parameters 
 distributions_status distributions_loss(const distributions_parameters *parameters,
     distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float *logits, float *losses);
+distributions_status distributions_loss_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, const distributions_worker *worker);
 
 /* As before, and the gradient of the mean loss. */
 distributions_status distributions_gradient(const distributions_parameters *parameters,
@@ -96,7 +110,23 @@ distributions_status distributions_gradient_shared(const distributions_parameter
     float *logits, float *losses, distributions_parameters *gradient,
     const distributions_worker *worker);
 
-/* As before, but takes a step of gradient descent instead of storing the gradient. */
+/* As before, but adds to the gradient that is there. */
+distributions_status distributions_accumulate(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient);
+distributions_status distributions_accumulate_shared(const distributions_parameters *parameters,
+    distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, distributions_parameters *gradient,
+    const distributions_worker *worker);
+
+/* parameters = parameters - learning_rate * gradient, whatever has become of the gradient. */
+distributions_status distributions_update(distributions_parameters *parameters,
+    const distributions_parameters *gradient, float learning_rate);
+distributions_status distributions_update_shared(distributions_parameters *parameters,
+    const distributions_parameters *gradient, float learning_rate,
+    const distributions_worker *worker);
+
+/* As distributions_gradient, but takes a step of gradient descent instead of storing the gradient. */
 distributions_status distributions_train_step(distributions_parameters *parameters,
     distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses);

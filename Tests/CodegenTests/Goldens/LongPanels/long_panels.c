@@ -900,11 +900,11 @@ static void long_panels_run_forward(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
+    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -917,17 +917,17 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
+    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_BATCH;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_BATCH;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
+    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -947,23 +947,23 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
+    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_BATCH;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_BATCH;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 1071200;
     float *linear2_weight_grad = pass->gradients + 1072240;
     float *linear2_bias_grad = pass->gradients + 1075344;
-    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
+    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -995,20 +995,20 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_BATCH;
+    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_BATCH;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_BATCH;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_BATCH;
-    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_BATCH;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
+    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_BATCH + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -1036,6 +1036,56 @@ static void long_panels_run_step(const long_panels_pass *pass) {
         linear0_weight, learning_rate);
 }
 
+static void long_panels_run_accumulate(const long_panels_pass *pass) {
+    const long_panels_worker *worker = pass->worker;
+    const float *input = pass->input;
+    float *linear0_weight = pass->parameters + 0;
+    float *linear0_bias = pass->parameters + 1071200;
+    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
+    float *linear2_weight = pass->parameters + 1072240;
+    float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 1075344;
+    const int32_t *labels = pass->labels;
+    float *losses = pass->losses;
+    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
+    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
+    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
+    float *linear0_weight_grad_sum = pass->gradients + 0;
+    float *linear0_bias_grad_sum = pass->gradients + 1071200;
+    float *linear2_weight_grad_sum = pass->gradients + 1072240;
+    float *linear2_bias_grad_sum = pass->gradients + 1075344;
+    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    const float scale = pass->scale;
+    const float learning_rate = pass->learning_rate;
+    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
+    long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
+        linear0_bias, relu1, scratch);
+    long_panels_wait(worker);
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+        linear2_bias, linear2);
+    long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
+    long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
+        labels, linear2_grad, losses_hit);
+    long_panels_losses_total(pass, long_panels_share(worker, pass->rows, 8), linear2_grad,
+        losses_total);
+    long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
+        linear2_grad, scale);
+    long_panels_wait(worker);
+    if (worker->index == 0) long_panels_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
+        learning_rate);
+    long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
+        linear2_weight, relu1, linear0_grad, scratch);
+    long_panels_linear2_weight(pass, long_panels_share(worker, 1030, 32), relu1, linear2_grad,
+        linear2_weight_grad_sum, learning_rate);
+    long_panels_linear0_bias(pass, long_panels_share(worker, 1030, 32), linear0_grad,
+        linear0_bias_grad_sum, learning_rate);
+    long_panels_linear0_weight(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
+        linear0_weight_grad_sum, learning_rate);
+}
+
 static const long_panels_worker long_panels_alone = {0, 1, NULL, NULL};
 
 long_panels_sizes long_panels_describe(void)
@@ -1049,7 +1099,7 @@ long_panels_sizes long_panels_describe(void)
 }
 
 /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
-static float long_panels_uniform(uint64_t *state)
+LONG_PANELS_NOINLINE static float long_panels_uniform(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15);
     return (float)(long_panels_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
@@ -1058,30 +1108,30 @@ static float long_panels_uniform(uint64_t *state)
 /* 0.weight [1030, 1040] */
 LONG_PANELS_NOINLINE static void long_panels_init_0_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 1030; ++i0)
-    for (size_t i1 = 0; i1 < 1040; ++i1)
+    LONG_PANELS_ONE_BY_ONE for (size_t i0 = 0; i0 < 1030; ++i0)
+    LONG_PANELS_ONE_BY_ONE for (size_t i1 = 0; i1 < 1040; ++i1)
         values[i0 + i1 * 1030] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031008683f;
 }
 
 /* 0.bias [1030] */
 LONG_PANELS_NOINLINE static void long_panels_init_0_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 1030; ++i0)
+    LONG_PANELS_ONE_BY_ONE for (size_t i0 = 0; i0 < 1030; ++i0)
         values[i0] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031008683f;
 }
 
 /* 2.weight [3, 1030] */
 LONG_PANELS_NOINLINE static void long_panels_init_2_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 3; ++i0)
-    for (size_t i1 = 0; i1 < 1030; ++i1)
+    LONG_PANELS_ONE_BY_ONE for (size_t i0 = 0; i0 < 3; ++i0)
+    LONG_PANELS_ONE_BY_ONE for (size_t i1 = 0; i1 < 1030; ++i1)
         values[i0 + i1 * 3] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031158848f;
 }
 
 /* 2.bias [3] */
 LONG_PANELS_NOINLINE static void long_panels_init_2_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 3; ++i0)
+    LONG_PANELS_ONE_BY_ONE for (size_t i0 = 0; i0 < 3; ++i0)
         values[i0] = (2.0f * long_panels_uniform(seed) - 1.0f) * 0.031158848f;
 }
 
@@ -1093,11 +1143,29 @@ void long_panels_init(long_panels_parameters *parameters, uint64_t seed) {
     long_panels_init_2_bias(parameters->values + 1075344, &seed);
 }
 
-static int long_panels_labels_fit(const int32_t *labels, size_t samples)
+LONG_PANELS_NOINLINE static int long_panels_labels_fit(const int32_t *labels, size_t samples)
 {
     for (size_t b = 0; b < samples; ++b)
         if (labels[b] < 0 || labels[b] >= LONG_PANELS_OUTPUTS) return 0;
     return 1;
+}
+
+/* The gradient of a batch: stored, or added to what there is. */
+LONG_PANELS_NOINLINE static void long_panels_run_pieces(long_panels_pass *pass, size_t samples,
+        int adds) {
+    pass->scale = 1.0f / (float)samples;
+    /* To add a gradient is to go along it at this rate. */
+    pass->learning_rate = -1.0f;
+    for (size_t first = 0; first < samples; first += LONG_PANELS_PIECE) {
+        pass->rows = samples - first < LONG_PANELS_PIECE ? samples - first : LONG_PANELS_PIECE;
+        if (adds || first > 0) long_panels_run_accumulate(pass);
+        else long_panels_run_gradient(pass);
+        long_panels_wait(pass->worker);
+        pass->input += pass->rows * 1040;
+        pass->output += pass->rows * 3;
+        pass->losses += pass->rows;
+        pass->labels += pass->rows;
+    }
 }
 
 long_panels_status long_panels_logits_shared(const long_panels_parameters *parameters,
@@ -1107,17 +1175,19 @@ long_panels_status long_panels_logits_shared(const long_panels_parameters *param
     if (
         worker->index >= worker->count || worker->count > LONG_PANELS_THREADS) return LONG_PANELS_BAD_WORKER;
     if (samples == 0) return LONG_PANELS_BAD_SAMPLE_COUNT;
-    for (size_t first = 0; first < samples; first += LONG_PANELS_BATCH) {
-        long_panels_pass pass = {0};
-        pass.rows = samples - first < LONG_PANELS_BATCH ? samples - first : LONG_PANELS_BATCH;
-        pass.input = inputs + first * 1040;
-        pass.output = logits + first * 3;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.isa = long_panels_isa();
-        pass.worker = worker;
+    long_panels_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.isa = long_panels_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += LONG_PANELS_PIECE) {
+        pass.rows = samples - first < LONG_PANELS_PIECE ? samples - first : LONG_PANELS_PIECE;
         long_panels_run_forward(&pass);
-        long_panels_wait(worker);
+        long_panels_wait(pass.worker);
+        pass.input += pass.rows * 1040;
+        pass.output += pass.rows * 3;
     }
     return LONG_PANELS_OK;
 }
@@ -1129,26 +1199,41 @@ long_panels_status long_panels_logits(const long_panels_parameters *parameters,
         &long_panels_alone);
 }
 
+long_panels_status long_panels_loss_shared(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, const long_panels_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > LONG_PANELS_THREADS) return LONG_PANELS_BAD_WORKER;
+    if (samples == 0) return LONG_PANELS_BAD_SAMPLE_COUNT;
+    if (!long_panels_labels_fit(labels, samples)) return LONG_PANELS_BAD_LABEL;
+    long_panels_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = long_panels_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += LONG_PANELS_PIECE) {
+        pass.rows = samples - first < LONG_PANELS_PIECE ? samples - first : LONG_PANELS_PIECE;
+        long_panels_run_loss(&pass);
+        long_panels_wait(pass.worker);
+        pass.input += pass.rows * 1040;
+        pass.output += pass.rows * 3;
+        pass.losses += pass.rows;
+        pass.labels += pass.rows;
+    }
+    return LONG_PANELS_OK;
+}
+
 long_panels_status long_panels_loss(const long_panels_parameters *parameters,
     long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float *logits, float *losses)
 {
-    if (samples == 0) return LONG_PANELS_BAD_SAMPLE_COUNT;
-    if (!long_panels_labels_fit(labels, samples)) return LONG_PANELS_BAD_LABEL;
-    for (size_t first = 0; first < samples; first += LONG_PANELS_BATCH) {
-        long_panels_pass pass = {0};
-        pass.rows = samples - first < LONG_PANELS_BATCH ? samples - first : LONG_PANELS_BATCH;
-        pass.input = inputs + first * 1040;
-        pass.output = logits + first * 3;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.losses = losses + first;
-        pass.labels = labels + first;
-        pass.isa = long_panels_isa();
-        pass.worker = &long_panels_alone;
-        long_panels_run_loss(&pass);
-    }
-    return LONG_PANELS_OK;
+    return long_panels_loss_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        &long_panels_alone);
 }
 
 long_panels_status long_panels_gradient_shared(const long_panels_parameters *parameters,
@@ -1161,19 +1246,16 @@ long_panels_status long_panels_gradient_shared(const long_panels_parameters *par
     if (samples == 0 || samples > LONG_PANELS_BATCH) return LONG_PANELS_BAD_SAMPLE_COUNT;
     if (!long_panels_labels_fit(labels, samples)) return LONG_PANELS_BAD_LABEL;
     long_panels_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.gradients = gradient->values;
     pass.isa = long_panels_isa();
     pass.worker = worker;
-    long_panels_run_gradient(&pass);
-    long_panels_wait(worker);
+    pass.gradients = gradient->values;
+    long_panels_run_pieces(&pass, samples, 0);
     return LONG_PANELS_OK;
 }
 
@@ -1185,6 +1267,90 @@ long_panels_status long_panels_gradient(const long_panels_parameters *parameters
         gradient, &long_panels_alone);
 }
 
+long_panels_status long_panels_accumulate_shared(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, long_panels_parameters *gradient,
+    const long_panels_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > LONG_PANELS_THREADS) return LONG_PANELS_BAD_WORKER;
+    if (samples == 0 || samples > LONG_PANELS_BATCH) return LONG_PANELS_BAD_SAMPLE_COUNT;
+    if (!long_panels_labels_fit(labels, samples)) return LONG_PANELS_BAD_LABEL;
+    long_panels_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = long_panels_isa();
+    pass.worker = worker;
+    pass.gradients = gradient->values;
+    long_panels_run_pieces(&pass, samples, 1);
+    return LONG_PANELS_OK;
+}
+
+long_panels_status long_panels_accumulate(const long_panels_parameters *parameters,
+    long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, long_panels_parameters *gradient)
+{
+    return long_panels_accumulate_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        gradient, &long_panels_alone);
+}
+
+LONG_PANELS_INLINE void long_panels_weights_loops(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
+{
+    for (ptrdiff_t i = 0; i < count; ++i) {
+        const float new_weight = weights[i] - learning_rate * gradients[i];
+        weights[i] = new_weight;
+    }
+}
+
+#ifdef LONG_PANELS_X86
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX512_CODE void long_panels_weights_avx512(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { long_panels_weights_loops(weights, gradients, count,
+    learning_rate); }
+LONG_PANELS_NOINLINE static LONG_PANELS_AVX2_CODE void long_panels_weights_avx2(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { long_panels_weights_loops(weights, gradients, count,
+    learning_rate); }
+#endif
+LONG_PANELS_NOINLINE static LONG_PANELS_PLAIN_CODE void long_panels_weights_plain(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { long_panels_weights_loops(weights, gradients, count,
+    learning_rate); }
+
+static void long_panels_run_update(const long_panels_pass *pass) {
+    const long_panels_worker *worker = pass->worker;
+    const long_panels_part part = long_panels_share(worker, 1075360, 16);
+    LONG_PANELS_RUN(long_panels_weights, pass->parameters + part.from, pass->gradients + part.from,
+        (ptrdiff_t)(part.to - part.from), pass->learning_rate);
+    long_panels_wait(worker);
+}
+
+long_panels_status long_panels_update_shared(long_panels_parameters *parameters,
+    const long_panels_parameters *gradient, float learning_rate, const long_panels_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > LONG_PANELS_THREADS) return LONG_PANELS_BAD_WORKER;
+    long_panels_pass pass = {0};
+    pass.parameters = parameters->values;
+    pass.gradients = (float *)gradient->values;
+    pass.learning_rate = learning_rate;
+    pass.isa = long_panels_isa();
+    pass.worker = worker;
+    long_panels_run_update(&pass);
+    return LONG_PANELS_OK;
+}
+
+long_panels_status long_panels_update(long_panels_parameters *parameters,
+    const long_panels_parameters *gradient, float learning_rate)
+{
+    return long_panels_update_shared(parameters, gradient, learning_rate, &long_panels_alone);
+}
+
 long_panels_status long_panels_train_step_shared(long_panels_parameters *parameters,
     long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses, const long_panels_worker *worker)
@@ -1194,17 +1360,29 @@ long_panels_status long_panels_train_step_shared(long_panels_parameters *paramet
     if (samples == 0 || samples > LONG_PANELS_BATCH) return LONG_PANELS_BAD_SAMPLE_COUNT;
     if (!long_panels_labels_fit(labels, samples)) return LONG_PANELS_BAD_LABEL;
     long_panels_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.learning_rate = learning_rate;
     pass.isa = long_panels_isa();
     pass.worker = worker;
+    #if LONG_PANELS_BATCH > LONG_PANELS_PIECE
+    if (samples > LONG_PANELS_PIECE) {
+        pass.gradients = arena->gradient.values;
+        const long_panels_part part = long_panels_share(worker, 1075360, 16);
+        for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
+        long_panels_wait(worker);
+        long_panels_run_pieces(&pass, samples, 0);
+        pass.learning_rate = learning_rate;
+        long_panels_run_update(&pass);
+        return LONG_PANELS_OK;
+    }
+    #endif
+    pass.rows = samples;
+    pass.scale = 1.0f / (float)samples;
+    pass.learning_rate = learning_rate;
     long_panels_run_step(&pass);
     long_panels_wait(worker);
     return LONG_PANELS_OK;

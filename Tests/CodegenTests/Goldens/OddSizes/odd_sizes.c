@@ -1175,10 +1175,10 @@ static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
+    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
     float *linear2_weight = pass->parameters + 336;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
@@ -1191,18 +1191,18 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
+    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
     float *linear2_weight = pass->parameters + 336;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 54 * (size_t)ODD_SIZES_BATCH;
-    float *losses_top = pass->arena + 57 * (size_t)ODD_SIZES_BATCH;
-    float *losses_total = pass->arena + 58 * (size_t)ODD_SIZES_BATCH;
-    float *losses_hit = pass->arena + 59 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 54 * (size_t)ODD_SIZES_PIECE;
+    float *losses_top = pass->arena + 57 * (size_t)ODD_SIZES_PIECE;
+    float *losses_total = pass->arena + 58 * (size_t)ODD_SIZES_PIECE;
+    float *losses_hit = pass->arena + 59 * (size_t)ODD_SIZES_PIECE;
     odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
     odd_sizes_elu3(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, elu3);
@@ -1220,28 +1220,28 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
-    float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
+    float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
+    float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
     float *linear2_weight = pass->parameters + 336;
-    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 74 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 74 * (size_t)ODD_SIZES_PIECE;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
-    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
-    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_BATCH;
-    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_PIECE;
+    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_PIECE;
+    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_PIECE;
+    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_PIECE;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear2_weight_grad = pass->gradients + 336;
     float *linear2_bias_grad = pass->gradients + 976;
     float *linear4_weight_grad = pass->gradients + 1008;
-    float *linear2_grad = pass->arena + 94 * (size_t)ODD_SIZES_BATCH;
-    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *linear2_grad = pass->arena + 94 * (size_t)ODD_SIZES_PIECE;
+    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
+    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_PIECE + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
@@ -1275,25 +1275,25 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *linear0 = pass->arena + 54 * (size_t)ODD_SIZES_BATCH;
-    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_BATCH;
+    float *linear0 = pass->arena + 54 * (size_t)ODD_SIZES_PIECE;
+    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
     float *linear2_weight = pass->parameters + 336;
-    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 91 * (size_t)ODD_SIZES_BATCH;
+    float *elu3 = pass->arena + 91 * (size_t)ODD_SIZES_PIECE;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_BATCH;
-    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_BATCH;
-    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_BATCH;
-    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_BATCH;
-    float *linear2_grad = pass->arena + 37 * (size_t)ODD_SIZES_BATCH;
-    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_BATCH;
+    float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_PIECE;
+    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_PIECE;
+    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_PIECE;
+    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_PIECE;
+    float *linear2_grad = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
+    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_BATCH + worker->index * 544;
+    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_PIECE + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
@@ -1323,6 +1323,63 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
         learning_rate);
 }
 
+static void odd_sizes_run_accumulate(const odd_sizes_pass *pass) {
+    const odd_sizes_worker *worker = pass->worker;
+    const float *input = pass->input;
+    float *linear0_weight = pass->parameters + 0;
+    float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
+    float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
+    float *linear2_weight = pass->parameters + 336;
+    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear2_bias = pass->parameters + 976;
+    float *elu3 = pass->arena + 74 * (size_t)ODD_SIZES_PIECE;
+    float *linear4_weight = pass->parameters + 1008;
+    float *linear4 = pass->output;
+    const int32_t *labels = pass->labels;
+    float *losses = pass->losses;
+    float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_PIECE;
+    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_PIECE;
+    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_PIECE;
+    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_PIECE;
+    float *linear0_weight_grad_sum = pass->gradients + 0;
+    float *linear2_weight_grad_sum = pass->gradients + 336;
+    float *linear2_bias_grad_sum = pass->gradients + 976;
+    float *linear4_weight_grad_sum = pass->gradients + 1008;
+    float *linear2_grad = pass->arena + 94 * (size_t)ODD_SIZES_PIECE;
+    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    const float scale = pass->scale;
+    const float learning_rate = pass->learning_rate;
+    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_PIECE + worker->index * 544;
+    odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
+        gelu1);
+    odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
+        linear2_bias, linear2, elu3);
+    odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
+    odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
+        linear4_grad, losses_hit);
+    odd_sizes_losses_total(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        losses_total);
+    odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
+        losses);
+    odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
+        linear4_grad, scale);
+    odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+        linear4_weight, linear2, linear2_grad, scratch);
+    odd_sizes_wait(worker);
+    if (worker->index == 0) odd_sizes_linear4_weight(pass, elu3, linear4_grad,
+        linear4_weight_grad_sum, learning_rate);
+    if (worker->index == 0) odd_sizes_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
+        learning_rate);
+    odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
+        linear2_weight, linear0, linear0_grad, scratch);
+    if (worker->index == 0) odd_sizes_linear2_weight(pass, gelu1, linear2_grad,
+        linear2_weight_grad_sum, learning_rate);
+    odd_sizes_wait(worker);
+    if (worker->index == 0) odd_sizes_linear0_weight(pass, input, linear0_grad,
+        linear0_weight_grad_sum, learning_rate);
+}
+
 static const odd_sizes_worker odd_sizes_alone = {0, 1, NULL, NULL};
 
 odd_sizes_sizes odd_sizes_describe(void)
@@ -1336,7 +1393,7 @@ odd_sizes_sizes odd_sizes_describe(void)
 }
 
 /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
-static float odd_sizes_uniform(uint64_t *state)
+ODD_SIZES_NOINLINE static float odd_sizes_uniform(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15);
     return (float)(odd_sizes_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
@@ -1345,31 +1402,31 @@ static float odd_sizes_uniform(uint64_t *state)
 /* 0.weight [37, 9] */
 ODD_SIZES_NOINLINE static void odd_sizes_init_0_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 37; ++i0)
-    for (size_t i1 = 0; i1 < 9; ++i1)
+    ODD_SIZES_ONE_BY_ONE for (size_t i0 = 0; i0 < 37; ++i0)
+    ODD_SIZES_ONE_BY_ONE for (size_t i1 = 0; i1 < 9; ++i1)
         values[i0 + i1 * 37] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.33333334f;
 }
 
 /* 2.weight [17, 37] */
 ODD_SIZES_NOINLINE static void odd_sizes_init_2_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 17; ++i0)
-    for (size_t i1 = 0; i1 < 37; ++i1)
+    ODD_SIZES_ONE_BY_ONE for (size_t i0 = 0; i0 < 17; ++i0)
+    ODD_SIZES_ONE_BY_ONE for (size_t i1 = 0; i1 < 37; ++i1)
         values[i0 + i1 * 17] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.16439898f;
 }
 
 /* 2.bias [17] */
 ODD_SIZES_NOINLINE static void odd_sizes_init_2_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 17; ++i0)
+    ODD_SIZES_ONE_BY_ONE for (size_t i0 = 0; i0 < 17; ++i0)
         values[i0] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.16439898f;
 }
 
 /* 4.weight [3, 17] */
 ODD_SIZES_NOINLINE static void odd_sizes_init_4_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 3; ++i0)
-    for (size_t i1 = 0; i1 < 17; ++i1)
+    ODD_SIZES_ONE_BY_ONE for (size_t i0 = 0; i0 < 3; ++i0)
+    ODD_SIZES_ONE_BY_ONE for (size_t i1 = 0; i1 < 17; ++i1)
         values[i0 + i1 * 3] = (2.0f * odd_sizes_uniform(seed) - 1.0f) * 0.24253562f;
 }
 
@@ -1381,11 +1438,29 @@ void odd_sizes_init(odd_sizes_parameters *parameters, uint64_t seed) {
     odd_sizes_init_4_weight(parameters->values + 1008, &seed);
 }
 
-static int odd_sizes_labels_fit(const int32_t *labels, size_t samples)
+ODD_SIZES_NOINLINE static int odd_sizes_labels_fit(const int32_t *labels, size_t samples)
 {
     for (size_t b = 0; b < samples; ++b)
         if (labels[b] < 0 || labels[b] >= ODD_SIZES_OUTPUTS) return 0;
     return 1;
+}
+
+/* The gradient of a batch: stored, or added to what there is. */
+ODD_SIZES_NOINLINE static void odd_sizes_run_pieces(odd_sizes_pass *pass, size_t samples,
+        int adds) {
+    pass->scale = 1.0f / (float)samples;
+    /* To add a gradient is to go along it at this rate. */
+    pass->learning_rate = -1.0f;
+    for (size_t first = 0; first < samples; first += ODD_SIZES_PIECE) {
+        pass->rows = samples - first < ODD_SIZES_PIECE ? samples - first : ODD_SIZES_PIECE;
+        if (adds || first > 0) odd_sizes_run_accumulate(pass);
+        else odd_sizes_run_gradient(pass);
+        odd_sizes_wait(pass->worker);
+        pass->input += pass->rows * 9;
+        pass->output += pass->rows * 3;
+        pass->losses += pass->rows;
+        pass->labels += pass->rows;
+    }
 }
 
 odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
@@ -1395,17 +1470,19 @@ odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
     if (
         worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
     if (samples == 0) return ODD_SIZES_BAD_SAMPLE_COUNT;
-    for (size_t first = 0; first < samples; first += ODD_SIZES_BATCH) {
-        odd_sizes_pass pass = {0};
-        pass.rows = samples - first < ODD_SIZES_BATCH ? samples - first : ODD_SIZES_BATCH;
-        pass.input = inputs + first * 9;
-        pass.output = logits + first * 3;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.isa = odd_sizes_isa();
-        pass.worker = worker;
+    odd_sizes_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.isa = odd_sizes_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += ODD_SIZES_PIECE) {
+        pass.rows = samples - first < ODD_SIZES_PIECE ? samples - first : ODD_SIZES_PIECE;
         odd_sizes_run_forward(&pass);
-        odd_sizes_wait(worker);
+        odd_sizes_wait(pass.worker);
+        pass.input += pass.rows * 9;
+        pass.output += pass.rows * 3;
     }
     return ODD_SIZES_OK;
 }
@@ -1416,25 +1493,40 @@ odd_sizes_status odd_sizes_logits(const odd_sizes_parameters *parameters, odd_si
     return odd_sizes_logits_shared(parameters, arena, inputs, samples, logits, &odd_sizes_alone);
 }
 
+odd_sizes_status odd_sizes_loss_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, const odd_sizes_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
+    if (samples == 0) return ODD_SIZES_BAD_SAMPLE_COUNT;
+    if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
+    odd_sizes_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = odd_sizes_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += ODD_SIZES_PIECE) {
+        pass.rows = samples - first < ODD_SIZES_PIECE ? samples - first : ODD_SIZES_PIECE;
+        odd_sizes_run_loss(&pass);
+        odd_sizes_wait(pass.worker);
+        pass.input += pass.rows * 9;
+        pass.output += pass.rows * 3;
+        pass.losses += pass.rows;
+        pass.labels += pass.rows;
+    }
+    return ODD_SIZES_OK;
+}
+
 odd_sizes_status odd_sizes_loss(const odd_sizes_parameters *parameters, odd_sizes_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float *logits, float *losses)
 {
-    if (samples == 0) return ODD_SIZES_BAD_SAMPLE_COUNT;
-    if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
-    for (size_t first = 0; first < samples; first += ODD_SIZES_BATCH) {
-        odd_sizes_pass pass = {0};
-        pass.rows = samples - first < ODD_SIZES_BATCH ? samples - first : ODD_SIZES_BATCH;
-        pass.input = inputs + first * 9;
-        pass.output = logits + first * 3;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.losses = losses + first;
-        pass.labels = labels + first;
-        pass.isa = odd_sizes_isa();
-        pass.worker = &odd_sizes_alone;
-        odd_sizes_run_loss(&pass);
-    }
-    return ODD_SIZES_OK;
+    return odd_sizes_loss_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        &odd_sizes_alone);
 }
 
 odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameters,
@@ -1446,19 +1538,16 @@ odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameter
     if (samples == 0 || samples > ODD_SIZES_BATCH) return ODD_SIZES_BAD_SAMPLE_COUNT;
     if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
     odd_sizes_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.gradients = gradient->values;
     pass.isa = odd_sizes_isa();
     pass.worker = worker;
-    odd_sizes_run_gradient(&pass);
-    odd_sizes_wait(worker);
+    pass.gradients = gradient->values;
+    odd_sizes_run_pieces(&pass, samples, 0);
     return ODD_SIZES_OK;
 }
 
@@ -1470,6 +1559,89 @@ odd_sizes_status odd_sizes_gradient(const odd_sizes_parameters *parameters, odd_
         gradient, &odd_sizes_alone);
 }
 
+odd_sizes_status odd_sizes_accumulate_shared(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, odd_sizes_parameters *gradient, const odd_sizes_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
+    if (samples == 0 || samples > ODD_SIZES_BATCH) return ODD_SIZES_BAD_SAMPLE_COUNT;
+    if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
+    odd_sizes_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.labels = labels;
+    pass.isa = odd_sizes_isa();
+    pass.worker = worker;
+    pass.gradients = gradient->values;
+    odd_sizes_run_pieces(&pass, samples, 1);
+    return ODD_SIZES_OK;
+}
+
+odd_sizes_status odd_sizes_accumulate(const odd_sizes_parameters *parameters,
+    odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
+    float *logits, float *losses, odd_sizes_parameters *gradient)
+{
+    return odd_sizes_accumulate_shared(parameters, arena, inputs, labels, samples, logits, losses,
+        gradient, &odd_sizes_alone);
+}
+
+ODD_SIZES_INLINE void odd_sizes_weights_loops(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
+{
+    for (ptrdiff_t i = 0; i < count; ++i) {
+        const float new_weight = weights[i] - learning_rate * gradients[i];
+        weights[i] = new_weight;
+    }
+}
+
+#ifdef ODD_SIZES_X86
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX512_CODE void odd_sizes_weights_avx512(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { odd_sizes_weights_loops(weights, gradients, count,
+    learning_rate); }
+ODD_SIZES_NOINLINE static ODD_SIZES_AVX2_CODE void odd_sizes_weights_avx2(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { odd_sizes_weights_loops(weights, gradients, count,
+    learning_rate); }
+#endif
+ODD_SIZES_NOINLINE static ODD_SIZES_PLAIN_CODE void odd_sizes_weights_plain(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { odd_sizes_weights_loops(weights, gradients, count,
+    learning_rate); }
+
+static void odd_sizes_run_update(const odd_sizes_pass *pass) {
+    const odd_sizes_worker *worker = pass->worker;
+    const odd_sizes_part part = odd_sizes_share(worker, 1072, 16);
+    ODD_SIZES_RUN(odd_sizes_weights, pass->parameters + part.from, pass->gradients + part.from,
+        (ptrdiff_t)(part.to - part.from), pass->learning_rate);
+    odd_sizes_wait(worker);
+}
+
+odd_sizes_status odd_sizes_update_shared(odd_sizes_parameters *parameters,
+    const odd_sizes_parameters *gradient, float learning_rate, const odd_sizes_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > ODD_SIZES_THREADS) return ODD_SIZES_BAD_WORKER;
+    odd_sizes_pass pass = {0};
+    pass.parameters = parameters->values;
+    pass.gradients = (float *)gradient->values;
+    pass.learning_rate = learning_rate;
+    pass.isa = odd_sizes_isa();
+    pass.worker = worker;
+    odd_sizes_run_update(&pass);
+    return ODD_SIZES_OK;
+}
+
+odd_sizes_status odd_sizes_update(odd_sizes_parameters *parameters,
+    const odd_sizes_parameters *gradient, float learning_rate)
+{
+    return odd_sizes_update_shared(parameters, gradient, learning_rate, &odd_sizes_alone);
+}
+
 odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
     odd_sizes_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses, const odd_sizes_worker *worker)
@@ -1479,17 +1651,29 @@ odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
     if (samples == 0 || samples > ODD_SIZES_BATCH) return ODD_SIZES_BAD_SAMPLE_COUNT;
     if (!odd_sizes_labels_fit(labels, samples)) return ODD_SIZES_BAD_LABEL;
     odd_sizes_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.labels = labels;
-    pass.scale = 1.0f / (float)samples;
-    pass.learning_rate = learning_rate;
     pass.isa = odd_sizes_isa();
     pass.worker = worker;
+    #if ODD_SIZES_BATCH > ODD_SIZES_PIECE
+    if (samples > ODD_SIZES_PIECE) {
+        pass.gradients = arena->gradient.values;
+        const odd_sizes_part part = odd_sizes_share(worker, 1072, 16);
+        for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
+        odd_sizes_wait(worker);
+        odd_sizes_run_pieces(&pass, samples, 0);
+        pass.learning_rate = learning_rate;
+        odd_sizes_run_update(&pass);
+        return ODD_SIZES_OK;
+    }
+    #endif
+    pass.rows = samples;
+    pass.scale = 1.0f / (float)samples;
+    pass.learning_rate = learning_rate;
     odd_sizes_run_step(&pass);
     odd_sizes_wait(worker);
     return ODD_SIZES_OK;

@@ -219,7 +219,7 @@ REGRESSION_INLINE void regression_losses_square_epilogue(const regression_losses
 REGRESSION_INLINE void regression_losses_square_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_losses_square_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_losses_square_rows(
         call, 1, row + r, lhs + r);
@@ -336,7 +336,7 @@ REGRESSION_INLINE void regression_linear2_grad_epilogue(const regression_linear2
 REGRESSION_INLINE void regression_linear2_grad_tile(const int tile_rows, const int tile_vectors,
         const regression_edge_sums sum, const regression_linear2_grad_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[REGRESSION_MAX_ROWS];
+    const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_grad_rows(call,
         1, row + r, lhs + r);
@@ -836,7 +836,7 @@ static void regression_run_forward(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
+    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
@@ -851,13 +851,13 @@ static void regression_run_loss(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
+    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *losses_square = pass->arena + 20 * (size_t)REGRESSION_BATCH;
+    float *losses_square = pass->arena + 20 * (size_t)REGRESSION_PIECE;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_losses_square(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -870,21 +870,21 @@ static void regression_run_gradient(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
+    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
-    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_BATCH;
+    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
+    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 128;
     float *linear2_weight_grad = pass->gradients + 160;
     float *linear2_bias_grad = pass->gradients + 208;
-    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_BATCH;
+    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
+    float *scratch = pass->arena + 42 * (size_t)REGRESSION_PIECE + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -907,18 +907,18 @@ static void regression_run_step(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_BATCH;
+    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_BATCH;
-    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_BATCH;
-    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_BATCH;
+    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
+    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 42 * (size_t)REGRESSION_BATCH + worker->index * 64;
+    float *scratch = pass->arena + 42 * (size_t)REGRESSION_PIECE + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -938,6 +938,46 @@ static void regression_run_step(const regression_pass *pass) {
         learning_rate);
 }
 
+static void regression_run_accumulate(const regression_pass *pass) {
+    const regression_worker *worker = pass->worker;
+    const float *input = pass->input;
+    float *linear0_weight = pass->parameters + 0;
+    float *linear0_bias = pass->parameters + 128;
+    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
+    float *linear2_weight = pass->parameters + 160;
+    float *linear2 = pass->output;
+    float *linear2_bias = pass->parameters + 208;
+    const float *targets = pass->targets;
+    float *losses = pass->losses;
+    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
+    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear0_weight_grad_sum = pass->gradients + 0;
+    float *linear0_bias_grad_sum = pass->gradients + 128;
+    float *linear2_weight_grad_sum = pass->gradients + 160;
+    float *linear2_bias_grad_sum = pass->gradients + 208;
+    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    const float scale = pass->scale;
+    const float learning_rate = pass->learning_rate;
+    float *scratch = pass->arena + 42 * (size_t)REGRESSION_PIECE + worker->index * 64;
+    regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
+        linear0_bias, tanh1);
+    regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
+    regression_wait(worker);
+    if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
+        learning_rate);
+    regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
+        linear2_weight, tanh1, linear0_grad, scratch);
+    if (worker->index == 0) regression_linear2_weight(pass, tanh1, linear2_grad,
+        linear2_weight_grad_sum, learning_rate);
+    regression_wait(worker);
+    if (worker->index == 0) regression_linear0_bias(pass, linear0_grad, linear0_bias_grad_sum,
+        learning_rate);
+    if (worker->index == 0) regression_linear0_weight(pass, input, linear0_grad,
+        linear0_weight_grad_sum, learning_rate);
+}
+
 static const regression_worker regression_alone = {0, 1, NULL, NULL};
 
 regression_sizes regression_describe(void)
@@ -951,7 +991,7 @@ regression_sizes regression_describe(void)
 }
 
 /* The next random number, a multiple of 2⁻²⁴ in [0, 1). */
-static float regression_uniform(uint64_t *state)
+REGRESSION_NOINLINE static float regression_uniform(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15);
     return (float)(regression_splitmix(*state, 0) >> 40) * 5.9604645e-08f;
@@ -960,30 +1000,30 @@ static float regression_uniform(uint64_t *state)
 /* 0.weight [20, 6] */
 REGRESSION_NOINLINE static void regression_init_0_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 20; ++i0)
-    for (size_t i1 = 0; i1 < 6; ++i1)
+    REGRESSION_ONE_BY_ONE for (size_t i0 = 0; i0 < 20; ++i0)
+    REGRESSION_ONE_BY_ONE for (size_t i1 = 0; i1 < 6; ++i1)
         values[i0 + i1 * 20] = (2.0f * regression_uniform(seed) - 1.0f) * 0.4082483f;
 }
 
 /* 0.bias [20] */
 REGRESSION_NOINLINE static void regression_init_0_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 20; ++i0)
+    REGRESSION_ONE_BY_ONE for (size_t i0 = 0; i0 < 20; ++i0)
         values[i0] = (2.0f * regression_uniform(seed) - 1.0f) * 0.4082483f;
 }
 
 /* 2.weight [2, 20] */
 REGRESSION_NOINLINE static void regression_init_2_weight(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 2; ++i0)
-    for (size_t i1 = 0; i1 < 20; ++i1)
+    REGRESSION_ONE_BY_ONE for (size_t i0 = 0; i0 < 2; ++i0)
+    REGRESSION_ONE_BY_ONE for (size_t i1 = 0; i1 < 20; ++i1)
         values[i0 + i1 * 2] = (2.0f * regression_uniform(seed) - 1.0f) * 0.2236068f;
 }
 
 /* 2.bias [2] */
 REGRESSION_NOINLINE static void regression_init_2_bias(float *values, uint64_t *seed)
 {
-    for (size_t i0 = 0; i0 < 2; ++i0)
+    REGRESSION_ONE_BY_ONE for (size_t i0 = 0; i0 < 2; ++i0)
         values[i0] = (2.0f * regression_uniform(seed) - 1.0f) * 0.2236068f;
 }
 
@@ -995,6 +1035,24 @@ void regression_init(regression_parameters *parameters, uint64_t seed) {
     regression_init_2_bias(parameters->values + 208, &seed);
 }
 
+/* The gradient of a batch: stored, or added to what there is. */
+REGRESSION_NOINLINE static void regression_run_pieces(regression_pass *pass, size_t samples,
+        int adds) {
+    pass->scale = 1.0f / (float)samples;
+    /* To add a gradient is to go along it at this rate. */
+    pass->learning_rate = -1.0f;
+    for (size_t first = 0; first < samples; first += REGRESSION_PIECE) {
+        pass->rows = samples - first < REGRESSION_PIECE ? samples - first : REGRESSION_PIECE;
+        if (adds || first > 0) regression_run_accumulate(pass);
+        else regression_run_gradient(pass);
+        regression_wait(pass->worker);
+        pass->input += pass->rows * 6;
+        pass->output += pass->rows * 2;
+        pass->losses += pass->rows;
+        pass->targets += pass->rows * 2;
+    }
+}
+
 regression_status regression_logits_shared(const regression_parameters *parameters,
     regression_arena *arena, const float *inputs, size_t samples, float *logits,
     const regression_worker *worker)
@@ -1002,17 +1060,19 @@ regression_status regression_logits_shared(const regression_parameters *paramete
     if (
         worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
     if (samples == 0) return REGRESSION_BAD_SAMPLE_COUNT;
-    for (size_t first = 0; first < samples; first += REGRESSION_BATCH) {
-        regression_pass pass = {0};
-        pass.rows = samples - first < REGRESSION_BATCH ? samples - first : REGRESSION_BATCH;
-        pass.input = inputs + first * 6;
-        pass.output = logits + first * 2;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.isa = regression_isa();
-        pass.worker = worker;
+    regression_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.isa = regression_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += REGRESSION_PIECE) {
+        pass.rows = samples - first < REGRESSION_PIECE ? samples - first : REGRESSION_PIECE;
         regression_run_forward(&pass);
-        regression_wait(worker);
+        regression_wait(pass.worker);
+        pass.input += pass.rows * 6;
+        pass.output += pass.rows * 2;
     }
     return REGRESSION_OK;
 }
@@ -1023,24 +1083,39 @@ regression_status regression_logits(const regression_parameters *parameters,
     return regression_logits_shared(parameters, arena, inputs, samples, logits, &regression_alone);
 }
 
+regression_status regression_loss_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, const regression_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
+    if (samples == 0) return REGRESSION_BAD_SAMPLE_COUNT;
+    regression_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.targets = targets;
+    pass.isa = regression_isa();
+    pass.worker = worker;
+    for (size_t first = 0; first < samples; first += REGRESSION_PIECE) {
+        pass.rows = samples - first < REGRESSION_PIECE ? samples - first : REGRESSION_PIECE;
+        regression_run_loss(&pass);
+        regression_wait(pass.worker);
+        pass.input += pass.rows * 6;
+        pass.output += pass.rows * 2;
+        pass.losses += pass.rows;
+        pass.targets += pass.rows * 2;
+    }
+    return REGRESSION_OK;
+}
+
 regression_status regression_loss(const regression_parameters *parameters, regression_arena *arena,
     const float *inputs, const float *targets, size_t samples, float *logits, float *losses)
 {
-    if (samples == 0) return REGRESSION_BAD_SAMPLE_COUNT;
-    for (size_t first = 0; first < samples; first += REGRESSION_BATCH) {
-        regression_pass pass = {0};
-        pass.rows = samples - first < REGRESSION_BATCH ? samples - first : REGRESSION_BATCH;
-        pass.input = inputs + first * 6;
-        pass.output = logits + first * 2;
-        pass.parameters = (float *)parameters->values;
-        pass.arena = arena->values;
-        pass.losses = losses + first;
-        pass.targets = targets + first * 2;
-        pass.isa = regression_isa();
-        pass.worker = &regression_alone;
-        regression_run_loss(&pass);
-    }
-    return REGRESSION_OK;
+    return regression_loss_shared(parameters, arena, inputs, targets, samples, logits, losses,
+        &regression_alone);
 }
 
 regression_status regression_gradient_shared(const regression_parameters *parameters,
@@ -1051,19 +1126,16 @@ regression_status regression_gradient_shared(const regression_parameters *parame
         worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
     if (samples == 0 || samples > REGRESSION_BATCH) return REGRESSION_BAD_SAMPLE_COUNT;
     regression_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.targets = targets;
-    pass.scale = 1.0f / (float)samples;
-    pass.gradients = gradient->values;
     pass.isa = regression_isa();
     pass.worker = worker;
-    regression_run_gradient(&pass);
-    regression_wait(worker);
+    pass.gradients = gradient->values;
+    regression_run_pieces(&pass, samples, 0);
     return REGRESSION_OK;
 }
 
@@ -1075,6 +1147,88 @@ regression_status regression_gradient(const regression_parameters *parameters,
         gradient, &regression_alone);
 }
 
+regression_status regression_accumulate_shared(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient, const regression_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
+    if (samples == 0 || samples > REGRESSION_BATCH) return REGRESSION_BAD_SAMPLE_COUNT;
+    regression_pass pass = {0};
+    pass.input = inputs;
+    pass.output = logits;
+    pass.parameters = (float *)parameters->values;
+    pass.arena = arena->values;
+    pass.losses = losses;
+    pass.targets = targets;
+    pass.isa = regression_isa();
+    pass.worker = worker;
+    pass.gradients = gradient->values;
+    regression_run_pieces(&pass, samples, 1);
+    return REGRESSION_OK;
+}
+
+regression_status regression_accumulate(const regression_parameters *parameters,
+    regression_arena *arena, const float *inputs, const float *targets, size_t samples,
+    float *logits, float *losses, regression_parameters *gradient)
+{
+    return regression_accumulate_shared(parameters, arena, inputs, targets, samples, logits, losses,
+        gradient, &regression_alone);
+}
+
+REGRESSION_INLINE void regression_weights_loops(float *restrict weights,
+    const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
+{
+    for (ptrdiff_t i = 0; i < count; ++i) {
+        const float new_weight = weights[i] - learning_rate * gradients[i];
+        weights[i] = new_weight;
+    }
+}
+
+#ifdef REGRESSION_X86
+REGRESSION_NOINLINE static REGRESSION_AVX512_CODE void regression_weights_avx512(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { regression_weights_loops(weights, gradients, count,
+    learning_rate); }
+REGRESSION_NOINLINE static REGRESSION_AVX2_CODE void regression_weights_avx2(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { regression_weights_loops(weights, gradients, count,
+    learning_rate); }
+#endif
+REGRESSION_NOINLINE static REGRESSION_PLAIN_CODE void regression_weights_plain(
+    float *restrict weights, const float *restrict gradients, const ptrdiff_t count,
+    const float learning_rate) { regression_weights_loops(weights, gradients, count,
+    learning_rate); }
+
+static void regression_run_update(const regression_pass *pass) {
+    const regression_worker *worker = pass->worker;
+    const regression_part part = regression_share(worker, 224, 16);
+    REGRESSION_RUN(regression_weights, pass->parameters + part.from, pass->gradients + part.from,
+        (ptrdiff_t)(part.to - part.from), pass->learning_rate);
+    regression_wait(worker);
+}
+
+regression_status regression_update_shared(regression_parameters *parameters,
+    const regression_parameters *gradient, float learning_rate, const regression_worker *worker)
+{
+    if (
+        worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
+    regression_pass pass = {0};
+    pass.parameters = parameters->values;
+    pass.gradients = (float *)gradient->values;
+    pass.learning_rate = learning_rate;
+    pass.isa = regression_isa();
+    pass.worker = worker;
+    regression_run_update(&pass);
+    return REGRESSION_OK;
+}
+
+regression_status regression_update(regression_parameters *parameters,
+    const regression_parameters *gradient, float learning_rate)
+{
+    return regression_update_shared(parameters, gradient, learning_rate, &regression_alone);
+}
+
 regression_status regression_train_step_shared(regression_parameters *parameters,
     regression_arena *arena, const float *inputs, const float *targets, size_t samples,
     float learning_rate, float *logits, float *losses, const regression_worker *worker)
@@ -1083,17 +1237,29 @@ regression_status regression_train_step_shared(regression_parameters *parameters
         worker->index >= worker->count || worker->count > REGRESSION_THREADS) return REGRESSION_BAD_WORKER;
     if (samples == 0 || samples > REGRESSION_BATCH) return REGRESSION_BAD_SAMPLE_COUNT;
     regression_pass pass = {0};
-    pass.rows = samples;
     pass.input = inputs;
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
     pass.losses = losses;
     pass.targets = targets;
-    pass.scale = 1.0f / (float)samples;
-    pass.learning_rate = learning_rate;
     pass.isa = regression_isa();
     pass.worker = worker;
+    #if REGRESSION_BATCH > REGRESSION_PIECE
+    if (samples > REGRESSION_PIECE) {
+        pass.gradients = arena->gradient.values;
+        const regression_part part = regression_share(worker, 224, 16);
+        for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
+        regression_wait(worker);
+        regression_run_pieces(&pass, samples, 0);
+        pass.learning_rate = learning_rate;
+        regression_run_update(&pass);
+        return REGRESSION_OK;
+    }
+    #endif
+    pass.rows = samples;
+    pass.scale = 1.0f / (float)samples;
+    pass.learning_rate = learning_rate;
     regression_run_step(&pass);
     regression_wait(worker);
     return REGRESSION_OK;
