@@ -45,4 +45,5 @@ private struct Repeated<Base: Model>: Model {
     static func loss(_ pass: Pass, _ worker: Worker) { Base.loss(pass, worker) }
     static func gradient(_ pass: Pass, _ worker: Worker) { Base.gradient(pass, worker) }
     static func step(_ pass: Pass, _ worker: Worker) { Base.step(pass, worker) }
+    static func accumulate(_ pass: Pass, _ worker: Worker) { Base.accumulate(pass, worker) }
 }
