@@ -19,17 +19,11 @@ package struct LoopProgram: Sendable {
     package var smallestTrainingBatch = 1
     /// Whether a gradient and a step depend on a seed.
     package var drawsRandomNumbers = false
+    /// Whether a batch may be trained with in pieces, whose gradients add up.
+    package var trainsInPieces = true
     package var buffers: [Buffer]
     /// Forward, loss, gradient, step and accumulate, and a step of each optimizer that is asked for.
     package var functions: [LoopFunction]
-
-    /// Whether a batch may be trained with in pieces, whose gradients add up: nothing but gradients is made of several
-    /// samples together. The statistics of BatchNorm are.
-    package var trainsInPieces: Bool {
-        functions.filter { $0.role == .gradient }.flatMap(\.body).flatMap(\.writes).allSatisfy { buffer in
-            self[buffer].isPerSample || self[buffer].role == .gradient
-        }
-    }
 
     /// Where a parameter or a state begins in the arena, in which the state lies behind what is trained.
     package func arenaOffset(of place: ParameterPlace) -> Int {

@@ -51,17 +51,10 @@ private func assemble(
         LossSite(
             loss: loss, logits: output, expected: expected, losses: losses, gradient: seed.buffer,
             origin: lossOrigin))
-    var gradients: [Buffer.ID: Buffer.ID] = [:]
-    for place in lowering.trainedPlaces {
-        let gradient = lowering.addMirror(of: place, "grad", .gradient)
-        gradients[lowering.places[place].buffer] = gradient
-    }
-    var sums: [Buffer.ID: Buffer.ID] = [:]
-    for place in lowering.trainedPlaces {
-        sums[lowering.places[place].buffer] = lowering.addMirror(of: place, "grad_sum", .gradientSum)
-    }
+    let gradients = lowering.addMirrors("grad", .gradient)
+    let sums = lowering.addMirrors("grad_sum", .gradientSum)
     for name in optimizers.flatMap(\.rule.states).map(\.name).removingDuplicates {
-        for place in lowering.trainedPlaces { _ = lowering.addMirror(of: place, name, .kept(name)) }
+        _ = lowering.addMirrors(name, .kept(name))
     }
     let backward = try differentiate(
         lowering.steps.filter { $0.mode != .inference }, buffers: lowering.buffers,
@@ -79,10 +72,15 @@ private func assemble(
         }
         return LoopFunction(role: .step, optimizer: optimizer, body: gradient + updates)
     }
+    // The statistics of BatchNorm are made of several samples together, and are no gradients.
+    let trainsInPieces = gradient.flatMap(\.writes).allSatisfy { buffer in
+        backward.buffers[buffer].isPerSample || backward.buffers[buffer].role == .gradient
+    }
     return LoopProgram(
         name: lowering.graph.name, inputShape: input, outputs: outputs, loss: loss,
         parameters: lowering.places, smallestTrainingBatch: lowering.graph.smallestTrainingBatch,
-        drawsRandomNumbers: lowering.drawsRandomNumbers, buffers: backward.buffers,
+        drawsRandomNumbers: lowering.drawsRandomNumbers, trainsInPieces: trainsInPieces,
+        buffers: backward.buffers,
         functions: [
             LoopFunction(role: .forward, body: forward),
             LoopFunction(role: .loss, body: forward + lossFolds.loss.map(Statement.fold)),
@@ -103,12 +101,16 @@ private func assemble(
 }
 
 extension Lowering {
-    /// Adds a buffer that lies as a parameter does.
-    fileprivate mutating func addMirror(of place: Int, _ name: String, _ role: Buffer.Role) -> Buffer.ID {
-        let parameter = buffers[places[place].buffer]
-        let mirror = addBuffer("\(parameter.name)_\(name)", role, parameter.extents)
-        places[place].mirrors.append(mirror)
-        return mirror
+    /// Adds a buffer for each parameter that is trained, by which it is found, and which lies as it does.
+    fileprivate mutating func addMirrors(_ name: String, _ role: Buffer.Role) -> [Buffer.ID: Buffer.ID] {
+        var mirrors: [Buffer.ID: Buffer.ID] = [:]
+        for place in trainedPlaces {
+            let parameter = buffers[places[place].buffer]
+            let mirror = addBuffer("\(parameter.name)_\(name)", role, parameter.extents)
+            places[place].mirrors.append(mirror)
+            mirrors[places[place].buffer] = mirror
+        }
+        return mirrors
     }
 
     /// What a step does with each parameter, given its gradient.
