@@ -285,11 +285,14 @@ typedef enum {
     TK_STEP_BY_STEP, /* every step by itself */
 } tk_reading;
 
+/* Whether whole vectors of an operand can be read. */
+TK_INLINE int tk_is_line(const tk_operand *operand) {
+    return operand->kind == TK_BUFFER && operand->walk.lane == 1 && operand->is_padded;
+}
+
 /* What a reduction can read in place is padded even where the columns end. */
 TK_INLINE int tk_is_direct(const tk_machine *m, int i) {
-    const tk_operand *operand = &m->plan->operand[i];
-    return !(m->apart >> i & 1) ||
-           (operand->kind == TK_BUFFER && operand->walk.lane == 1 && operand->is_padded);
+    return !(m->apart >> i & 1) || tk_is_line(&m->plan->operand[i]);
 }
 
 static tk_reading tk_reading_of(const tk_machine *m, const tk_op *op) {
@@ -626,36 +629,50 @@ TK_INLINE float *tk_row_of(const tk_plan *plan, const tk_call *call, int i) {
     return (float *)call->buffers[operand->number] + operand->base + call->first_row * operand->walk.row[2];
 }
 
+/* The operands of a single operation at a product's end: what it writes, what it adds, and the number that is
+   the least; 0, which is a factor, for what it has not. */
+typedef struct {
+    uint8_t to, added, least;
+} tk_end;
+
+TK_INLINE tk_end tk_end_of(tk_op op) {
+    switch (op.code) {
+    case TK_STORE_END:
+        return (tk_end){op.a, 0, 0};
+    case TK_ADD_END:
+        return (tk_end){op.b, op.a, 0};
+    case TK_ADD_MAX_END:
+        return (tk_end){op.c, op.a, op.b};
+    default:
+        return (tk_end){0, 0, 0};
+    }
+}
+
 /* A single row of a short plan, most of what a network does with one sample: a machine would take longer to
    set up than the sums of a narrow layer. */
 TK_INLINE void tk_short_row(const int most_vectors, const tk_edge_sums sums, const tk_plan *plan,
                             const tk_call *call) {
-    const tk_op op = plan->program[0];
+    const tk_end end = tk_end_of(plan->program[0]);
     const float *const lhs = tk_row_of(plan, call, 0), *const rhs = tk_row_of(plan, call, 1);
-    const float *const added = op.code == TK_STORE_END ? NULL : tk_row_of(plan, call, op.a);
-    float *const to = tk_row_of(plan, call,
-                                op.code == TK_STORE_END ? op.a
-                                : op.code == TK_ADD_END ? op.b
-                                                        : op.c);
+    const float *const added = end.added ? tk_row_of(plan, call, end.added) : NULL;
+    float *const to = tk_row_of(plan, call, end.to);
     tk_axis depth[3];
     for (int j = 0; j < 3; ++j)
         depth[j] = (tk_axis){tk_resolved(plan->over[j], call->samples), plan->operand[0].walk.over[j],
                              plan->operand[1].walk.over[j]};
     tk_vector least = {0};
-    if (op.code == TK_ADD_MAX_END)
-        for (int l = 0; l < 16; ++l) ((float *)&least)[l] = call->numbers[plan->operand[op.b].number];
+    if (end.least)
+        for (int l = 0; l < 16; ++l) ((float *)&least)[l] = call->numbers[plan->operand[end.least].number];
     _Alignas(64) tk_sums sum;
     ptrdiff_t vectors = most_vectors, lanes = 0;
     for (ptrdiff_t column = call->first_column; column < call->last_column; column += lanes) {
-        const ptrdiff_t left = call->last_column - column;
-        while (vectors > 1 && left < 16 * vectors) vectors /= 2;
-        lanes = left < 16 * vectors ? left : 16 * vectors;
+        lanes = tk_lanes_of(call->last_column - column, &vectors);
         sums(1, (int)vectors, depth, &lhs, rhs + column, sum);
         for (ptrdiff_t v = 0; v < vectors && added; ++v) {
             const tk_vector *const x = (const tk_vector *)(added + column + 16 * v);
             tk_vector *const acc = &sum[0][v];
             TK_LANES TK_OF(acc) = TK_OF(acc) + TK_OF(x);
-            if (op.code == TK_ADD_MAX_END) tk_max_of(acc, acc, &least);
+            if (end.least) tk_max_of(acc, acc, &least);
         }
         tk_put(to + column, (const float *)sum, lanes);
     }
@@ -801,18 +818,9 @@ static void tk_join_ends(tk_plan *plan) {
 
 /* A product whose program is one operation on neighbouring columns of a single loop over rows. */
 static int tk_is_short(const tk_plan *plan) {
-    const tk_op op = plan->program[0];
-    const int operands = op.code == TK_STORE_END ? 1 : op.code == TK_ADD_END ? 2 : 3;
-    if (!plan->is_contraction || plan->packing == TK_PACK_ALWAYS || plan->rows[1] != 1) return 0;
-    if (op.code != TK_STORE_END && op.code != TK_ADD_END && op.code != TK_ADD_MAX_END) return 0;
-    const uint8_t place[3] = {op.a, op.code == TK_ADD_MAX_END ? op.c : op.b, op.b};
-    for (int i = 0; i < operands; ++i) {
-        const tk_operand *operand = &plan->operand[place[i]];
-        if (i == 2 ? operand->kind != TK_NUMBER
-                   : operand->kind != TK_BUFFER || operand->walk.lane != 1 || !operand->is_padded)
-            return 0;
-    }
-    return 1;
+    const tk_end end = tk_end_of(plan->program[0]);
+    return plan->is_contraction && plan->packing != TK_PACK_ALWAYS && plan->rows[1] == 1 && end.to &&
+           tk_is_line(&plan->operand[end.to]) && (!end.added || tk_is_line(&plan->operand[end.added]));
 }
 
 /* Makes one loop of two where the inner one ends at the outer one's next step, for all operands,

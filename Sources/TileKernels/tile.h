@@ -344,6 +344,13 @@ typedef void (*tk_full)(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrdif
 typedef void (*tk_edge)(void *context, int rows, int vectors, ptrdiff_t lanes, ptrdiff_t row,
     ptrdiff_t column);
 
+/* The lanes of the next panel, of as many vectors as before or fewer. */
+TK_INLINE ptrdiff_t tk_lanes_of(ptrdiff_t left, ptrdiff_t *vectors)
+{
+    while (*vectors > 1 && left < 16 * *vectors) *vectors /= 2;
+    return left < 16 * *vectors ? left : 16 * *vectors;
+}
+
 /* All tiles of some rows and columns: panels of columns outermost, so that a panel of the right
    factor stays in the cache. Seven or eight rows are two tiles of four rather than one of six and a
    slow rest. */
@@ -358,9 +365,7 @@ static void tk_tiles(int tile_rows, int tile_vectors, int single_row_vectors, pt
     const ptrdiff_t last_full = last_row - rest - kept;
     ptrdiff_t vectors = is_single ? single_row_vectors : tile_vectors, lanes = 0;
     for (ptrdiff_t column = first_column; column < last_column; column += lanes) {
-        const ptrdiff_t left = last_column - column;
-        while (vectors > 1 && left < 16 * vectors) vectors /= 2;
-        lanes = left < 16 * vectors ? left : 16 * vectors;
+        lanes = tk_lanes_of(last_column - column, &vectors);
         if (panel) panel(context, lanes, column);
         ptrdiff_t row = first_row;
         if (full && lanes == 16 * tile_vectors && row < last_full) {

@@ -102,7 +102,8 @@ extension Scalar {
     /// what is not finite does not get past a 0: PyTorch's ReLU passes on nothing there, either.
     fileprivate func times(_ derivative: Scalar) -> Scalar {
         switch derivative {
-        case 0, 1: derivative == 0 ? 0 : self
+        case 0: 0
+        case 1: self
         case .select(let comparison, let lhs, let rhs, let then, let otherwise):
             .select(comparison, lhs: lhs, rhs: rhs, then: times(then), else: times(otherwise))
         default: self * derivative

@@ -129,11 +129,15 @@ struct Lowering {
         let result = addActivation(name, [order.perSample])
         let source = element(of: value, indices)
         let target = Access(result.buffer, [Affine(.sample), Affine(rowMajor: order)])
-        let copy = Fold(
-            outer: [.sample] + order.dropLast(), lane: order.last ?? LoopIndex("j", 1),
-            epilogue: [Assignment(target, .load(source))], origins: [origin])
-        add(copy, .partials([Partial(element: source, value: 1)]))
+        addCopy(of: source, to: target, order, origin)
         return result
+    }
+
+    /// Copies an element for every sample and all of these indices, the last of which are the lanes.
+    mutating func addCopy(of source: Access, to target: Access, _ indices: [LoopIndex], _ origin: Origin) {
+        add(
+            .map([.sample] + indices, target, .load(source), origin),
+            .partials([Partial(element: source, value: 1)]))
     }
 
     /// Says that the logits are what `value` holds, a vector.

@@ -80,11 +80,9 @@ struct CModel {
         let statements = program.functions.flatMap(\.body)
         let initializer = CInitializer(model: self)
         let functions = statements.reduce(into: initializer.functions) { $0.formUnion($1.mathFunctions) }
-        let contractions = statements.compactMap { statement -> Fold? in
-            guard case .fold(let fold) = statement, TileShape(fold, in: program, for: target) != nil else {
-                return nil
-            }
-            return fold
+        let contractions = statements.compactMap { statement -> (fold: Fold, shape: TileShape)? in
+            guard case .fold(let fold) = statement else { return nil }
+            return TileShape(fold, in: program, for: target).map { (fold, $0) }
         }
         let library = CStatements(self)
         var sections = [
@@ -98,10 +96,10 @@ struct CModel {
         sections += CMath.closure(of: functions).map { $0.definition(prefix: prefix) }
         if !contractions.isEmpty {
             sections += [CTile.tile(prefix: prefix)]
-            if contractions.contains(where: { TileShape($0, in: program, for: target)?.isInChains == true }) {
+            if contractions.contains(where: \.shape.isInChains) {
                 sections.append(CTile.chains(prefix: prefix))
             }
-            if contractions.contains(where: { target.packing(of: $0, in: program) != .never }) {
+            if contractions.contains(where: { target.packing(of: $0.fold, in: program) != .never }) {
                 sections.append(CTile.pack(prefix: prefix))
             }
             sections += [CTile.tiles(prefix: prefix), CTile.kernels(prefix: prefix)]

@@ -60,11 +60,8 @@ extension Lowering {
         let indices = indices(of: value, "j")
         let dimensions = value.axes.map { indices[$0[0] - 1] }
         let result = addImage(name, Shape(dimensions.map { $0.extent.constant ?? 1 }))
-        let order = dimensions.dropFirst() + dimensions.prefix(1)
-        let source = element(of: value, indices)
-        add(
-            .map([.sample] + order, element(of: result, Array(order)), .load(source), origin),
-            .partials([Partial(element: source, value: 1)]))
+        let order = Array(dimensions.dropFirst() + dimensions.prefix(1))
+        addCopy(of: element(of: value, indices), to: element(of: result, order), order, origin)
         return result
     }
 }
