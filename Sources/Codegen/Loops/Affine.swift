@@ -92,6 +92,13 @@ package struct Affine: Hashable, Sendable {
         return least...greatest
     }
 
+    /// Whether the subscript may have the value that another has in any round of the loops: not where all their
+    /// coefficients have a divisor that their constants do not differ by.
+    package func mayEqual(_ other: Affine) -> Bool {
+        let divisor = (terms + other.terms).reduce(0) { greatestCommonDivisor($0, abs($1.coefficient)) }
+        return divisor == 0 ? constant == other.constant : (constant - other.constant) % divisor == 0
+    }
+
     /// The subscript with other terms in the place of indices.
     package func replacing(_ replacement: (LoopIndex) -> Affine) -> Affine {
         var result = Affine(constant)
@@ -124,7 +131,16 @@ package struct Access: Hashable, Sendable {
         subscripts.contains { $0.terms.contains { $0.index == index } }
     }
 
+    /// Whether this may be the same element as another, each in any round of its loops.
+    package func mayMeet(_ other: Access) -> Bool {
+        buffer == other.buffer && zip(subscripts, other.subscripts).allSatisfy { $0.mayEqual($1) }
+    }
+
     package func replacing(_ replacement: (LoopIndex) -> Affine) -> Access {
         Access(buffer, subscripts.map { $0.replacing(replacement) }, outside: outside)
     }
+}
+
+private func greatestCommonDivisor(_ lhs: Int, _ rhs: Int) -> Int {
+    rhs == 0 ? lhs : greatestCommonDivisor(rhs, lhs % rhs)
 }

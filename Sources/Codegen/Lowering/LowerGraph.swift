@@ -4,6 +4,7 @@ import GraphIR
 func lower(
     _ graph: Graph, optimizers: [OptimizerVariant], source: SourceText
 ) throws(LoweringError) -> LoopProgram {
+    let graph = graph.poolingFirst()
     var lowering = Lowering(graph)
     let inputShape = graph.values[graph.input].shape
     let input = lowering.addBuffer("input", .input, [.rows] + inputShape.extents.map(Extent.constant))

@@ -1,7 +1,8 @@
 import GraphIR
 
 /// Merges maps into the folds that produce what they read, so that bias, activation, derivative, update and sums of
-/// branches are applied to a finished tile before it leaves the registers.
+/// branches are applied to a finished tile before it leaves the registers; and maps that write parts of one buffer,
+/// such as the phases of a strided gradient, into one.
 func fuse(_ program: LoopProgram, for target: Target) -> LoopProgram {
     var program = program
     for index in program.functions.indices {
@@ -54,7 +55,8 @@ private struct Fusion {
     private mutating func fuse(at position: Int) {
         guard case .fold(let map) = body[position], map.reduction == .none else { return }
         // The latest producer has everything that the others have made.
-        let producers = map.loads.compactMap { load in writers[load.buffer]?.last { $0 < position } }
+        let touched = map.loads + map.epilogue.compactMap(\.element)
+        let producers = touched.compactMap { access in writers[access.buffer]?.last { $0 < position } }
         for producer in Set(producers).sorted(by: >) {
             guard case .fold(let fold) = body[producer],
                 let merged = merged(fold, at: producer, map, at: position)
@@ -70,13 +72,10 @@ private struct Fusion {
     /// The producer with the map at its end; nil if they do not walk alike or something stands in between.
     private func merged(_ producer: Fold, at place: Int, _ map: Fold, at position: Int) -> Fold? {
         let produced = producer.epilogue.compactMap(\.element)
-        for load in map.loads {
-            guard let target = produced.first(where: { $0.buffer == load.buffer }),
-                let renaming = renaming(of: map, from: load, to: target, of: producer)
-            else { continue }
+        for renaming in renamings(of: map, to: produced, of: producer) {
             let renamed = map.renamed(renaming)
             guard renamed.readsOnlyOwn(produced), !producer.touchesElsewhere(renamed.epilogue),
-                canMove(map, from: position, behind: place, reading: Set(produced.map(\.buffer)))
+                canMove(map, from: position, behind: place)
             else { continue }
             let merged = producer.absorbing(renamed) { buffer in
                 program[buffer].isResult(of: role)
@@ -85,6 +84,21 @@ private struct Fusion {
             return isWorthIt(merged, for: producer) ? merged : nil
         }
         return nil
+    }
+
+    /// What the map's indices may be in the producer: those by which it reads what is produced there, or, of a map that
+    /// writes other elements of the same buffer, the same.
+    private func renamings(
+        of map: Fold, to produced: [Access], of producer: Fold
+    ) -> [[LoopIndex: Affine]] {
+        let byLoads = map.loads.compactMap { load in
+            produced.first { $0.buffer == load.buffer }.flatMap {
+                renaming(of: map, from: load, to: $0, of: producer)
+            }
+        }
+        let isSibling =
+            map.outer == producer.outer && map.lane == producer.lane && producer.reduction == .none
+        return isSibling ? byLoads + [[:]] : byLoads
     }
 
     /// Whether there is room for the epilogue, and a product stays one that a tile computes.
@@ -123,9 +137,7 @@ private struct Fusion {
     }
 
     /// Whether nothing in between touches what the map writes, or changes what it reads.
-    private func canMove(
-        _ map: Fold, from position: Int, behind producer: Int, reading produced: Set<Buffer.ID>
-    ) -> Bool {
+    private func canMove(_ map: Fold, from position: Int, behind producer: Int) -> Bool {
         func isInBetween(_ positions: [Int]?) -> Bool {
             guard let positions else { return false }
             let next = positions.partitioningIndex { $0 > producer }
@@ -162,14 +174,14 @@ extension Fold {
         }
     }
 
-    /// Whether this fold reads or writes elements of a buffer at other places than those that the assignments write.
+    /// Whether this fold reads or writes elements that the assignments write, in another round than they do.
     fileprivate func touchesElsewhere(_ assignments: [Assignment]) -> Bool {
         let elements = assignments.compactMap(\.element)
         let reduced = reduction.values.flatMap(\.loads)
         let others = epilogue.flatMap { $0.value.loads + ($0.element.map { [$0] } ?? []) }
         return elements.contains { element in
-            reduced.contains { $0.buffer == element.buffer }
-                || others.contains { $0.buffer == element.buffer && $0 != element }
+            reduced.contains { $0.mayMeet(element) }
+                || others.contains { $0 != element && $0.mayMeet(element) }
         }
     }
 
