@@ -2,8 +2,8 @@ import GraphIR
 
 /// A model on its way through the compiler. This file is the architecture:
 ///
-///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, add halos, split sums,
-///     lay out, parallelize, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, add halos, turn weights,
+///     split sums, lay out, parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
@@ -39,8 +39,10 @@ private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> Loop
     ("fusing", fuse),
     ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
     ("adding halos", { program, _ in addHalos(program) }),
+    ("turning weights", { program, _ in turnWeights(program) }),
     ("splitting sums", splitSums),
     ("laying out", layOut),
     ("parallelizing", parallelize),
+    ("walking in strips", walkInStrips),
     ("planning memory", planMemory),
 ]

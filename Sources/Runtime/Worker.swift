@@ -9,6 +9,8 @@ public struct Worker: @unchecked Sendable {
     public let count: Int
     /// Nil where there is but one worker.
     private let pool: OpaquePointer?
+    /// The samples that are its share of all, where it walks in strips.
+    private var strip: Range<Int>?
 
     init(index: Int, count: Int, pool: OpaquePointer?) {
         self.index = index
@@ -16,11 +18,28 @@ public struct Worker: @unchecked Sendable {
         self.pool = pool
     }
 
+    /// The first of the samples that it walks through at a time.
+    public var first: Int { strip?.lowerBound ?? 0 }
+
+    /// The worker with a few samples of its share after the other, which kernels then find at the beginning of the
+    /// memory that they are given.
+    public func strips(
+        of pass: Pass, samples: Int, block: Int
+    ) -> some Sequence<Worker> {
+        let share = share(of: pass.rows, by: block)
+        return stride(from: share.lowerBound, to: share.upperBound, by: samples).lazy.map { first in
+            var worker = self
+            worker.strip = first..<Swift.min(first + samples, share.upperBound)
+            return worker
+        }
+    }
+
     /// The only worker.
     public static let alone = Worker(index: 0, count: 1, pool: nil)
 
     /// The worker's share of `0 ..< extent`, which is dealt out in blocks.
     public func share(of extent: Int, by block: Int) -> Range<Int> {
+        if let strip { return 0..<strip.count }
         // Three divisions would be a tenth of the time that a small model takes.
         guard count > 1 else { return 0..<extent }
         let blocks = (extent + block - 1) / block

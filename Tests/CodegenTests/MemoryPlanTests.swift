@@ -46,7 +46,9 @@ struct MemoryPlanTests {
                     touched[phase, default: []].formUnion(statement.reads + statement.writes)
                 }
                 for (phase, buffers) in touched {
-                    let places = buffers.compactMap { place(of: $0, in: function, of: program) }
+                    // What lies in a strip is each worker's own.
+                    let shared = buffers.filter { function.plan.stripOffsets[$0] == nil }
+                    let places = shared.compactMap { place(of: $0, in: function, of: program) }
                     for (index, place) in places.enumerated() {
                         let overlaps = places.dropFirst(index + 1).contains(where: place.overlaps)
                         #expect(!overlaps, "\(text), \(function.role.rawValue), phase \(phase), seed \(seed)")
@@ -56,18 +58,42 @@ struct MemoryPlanTests {
         }
     }
 
-    /// Where an activation lies; behind the arena if it has no place there.
-    private func place(of buffer: Buffer.ID, in function: LoopFunction, of program: LoopProgram) -> Range<
-        Int
-    >? {
+    /// What is between the statements of a strip needs memory for a few samples of each worker.
+    @Test func stripsKeepTheirImagesToThemselves() throws {
+        let text = "Input 1 28 28; Conv2d 1 32 3 padding=1; ReLU; MaxPool2d 2; Flatten; Linear 6272 10"
+        let program = try compile(text).program
+        let forward = try #require(program.functions.first { $0.role == .forward })
+        let strip = try #require(forward.strips.first)
+        let image = try #require(program.buffers.firstIndex { $0.name == "conv2d0" })
+        #expect(forward.plan.stripOffsets[image] != nil)
+        #expect(forward.plan.stripFloats >= strip.samples * 28 * 28 * 32)
+        #expect(forward.plan.floatsPerSample < 28 * 28 * 32)
+    }
+
+    /// Where an activation lies, in one row what is there for a sample, once and for a strip; behind all if it has no
+    /// place there.
+    private func place(
+        of buffer: Buffer.ID, in function: LoopFunction, of program: LoopProgram
+    ) -> Range<Int>? {
         guard program[buffer].role == .activation else { return nil }
-        let offset = function.plan.offsets[buffer] ?? function.plan.floatsPerSample
-        return offset..<offset + program[buffer].floats
+        let plan = function.plan
+        let once = plan.floatsPerSample + plan.floatsOnce
+        if let offset = plan.stripOffsets[buffer] {
+            let samples = function.lifetimesInStrips(of: program)[buffer]?.samples ?? 1
+            return once + offset..<once + offset + program[buffer].floats * samples
+        }
+        guard let offset = plan.offsets[buffer] else { return once + plan.stripFloats..<Int.max }
+        let start = program[buffer].isPerSample ? offset : plan.floatsPerSample + offset
+        return start..<start + program[buffer].floats
+    }
+
+    private func size(of plan: MemoryPlan) -> Int {
+        plan.floatsPerSample + plan.floatsOnce + plan.stripFloats
     }
 
     /// Runs the plan symbolically: every place in the arena remembers the buffer that was written there.
     private func firstClash(in function: LoopFunction, of program: LoopProgram) -> String? {
-        var owners = Array(repeating: Buffer.ID?.none, count: function.plan.floatsPerSample)
+        var owners = Array(repeating: Buffer.ID?.none, count: size(of: function.plan))
         func range(_ buffer: Buffer.ID) -> Range<Int>? { place(of: buffer, in: function, of: program) }
         for statement in function.body {
             for buffer in statement.reads where !statement.writes.contains(buffer) {

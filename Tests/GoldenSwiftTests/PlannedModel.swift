@@ -24,34 +24,61 @@ struct PlannedModel {
 
     func run(_ role: LoopFunction.Role, _ pass: Pass) throws {
         for function in program.functions where function.role == role && function.optimizer == nil {
-            let runs = NarrowRows.runs(in: function, of: program, for: .processor)
             var position = 0
             while position < function.body.count {
-                guard let run = runs[position] else {
-                    guard case .fold(let fold) = function.body[position] else { return }
-                    let slice = function.slices[position]
-                    try self.run(
-                        TilePlanner(fold, divided: slice.index, in: program, for: .processor), pass, function)
-                    position += 1
+                guard let strip = function.strip(at: position) else {
+                    position = try run(from: position, pass, .alone, function)
                     continue
                 }
-                try self.run(run.planner, pass, function)
-                position = run.statements.upperBound
+                for worker in Worker.alone.strips(of: pass, samples: strip.samples, block: strip.block) {
+                    position = strip.statements.lowerBound
+                    while position < strip.statements.upperBound {
+                        position = try run(from: position, pass, worker, function)
+                    }
+                }
             }
         }
     }
 
-    private func run(_ planner: TilePlanner, _ pass: Pass, _ function: LoopFunction) throws {
-        var b: [UnsafeRawPointer?] = planner.buffers.map { memory(of: $0, pass, function) }
+    /// Runs the statement at a position, or those of narrow rows that begin there, and returns what comes next.
+    private func run(
+        from position: Int, _ pass: Pass, _ worker: Worker, _ function: LoopFunction
+    ) throws -> Int {
+        if let run = NarrowRows.runs(in: function, of: program, for: .processor)[position] {
+            try self.run(run.planner, .init(of: run), pass, worker, function)
+            return run.statements.upperBound
+        }
+        guard case .fold(let fold) = function.body[position] else { return position + 1 }
+        let slice = function.slices[position]
+        let planner = TilePlanner(fold, divided: slice.index, in: program, for: .processor)
+        try run(planner, .init(slice.division, of: fold, as: planner.plan), pass, worker, function)
+        return position + 1
+    }
+
+    private func run(
+        _ planner: TilePlanner, _ share: SwiftPlan.Share, _ pass: Pass, _ worker: Worker,
+        _ function: LoopFunction
+    ) throws {
+        var b: [UnsafeRawPointer?] = planner.buffers.map { buffer in
+            let start = memory(of: buffer, pass, function)
+            guard program[buffer].isPerSample, function.plan.stripOffsets[buffer] == nil else { return start }
+            return start + worker.first * program[buffer].floats * MemoryLayout<Float>.stride
+        }
         b += Array(repeating: nil, count: 12 - b.count)
         let first = b[0] ?? UnsafeRawPointer(pass.input)
-        let once = program.arenaFloatsPerSample * pass.capacity + program.arenaFloatsOnce
-        try Kernel(planner.plan).run(
-            pass, .alone, first, b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
-            panel: pass.arena + once)
+        try Kernel(planner.plan, share).run(
+            pass, worker, first, b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
+            panel: panel(pass))
+    }
+
+    private func panel(_ pass: Pass) -> UnsafeMutablePointer<Float> {
+        pass.arena + program.arenaFloatsPerSample * pass.capacity + program.arenaFloatsOnce
     }
 
     private func memory(of buffer: Buffer.ID, _ pass: Pass, _ function: LoopFunction) -> UnsafeRawPointer {
+        if let offset = function.plan.stripOffsets[buffer] {
+            return .init(panel(pass) + function.plan.panelFloats + offset)
+        }
         let offset = function.plan.offsets[buffer] ?? 0
         return switch program[buffer].role {
         case .input: .init(pass.input)
@@ -69,8 +96,8 @@ struct PlannedModel {
 }
 
 extension Kernel {
-    /// As generated Swift would write it for one worker.
-    fileprivate init(_ plan: TilePlan) throws {
+    /// As generated Swift would write it.
+    fileprivate init(_ plan: TilePlan, _ share: SwiftPlan.Share) throws {
         let packing: Packing =
             switch plan.packing {
             case .never: .inPlace
@@ -79,7 +106,7 @@ extension Kernel {
             }
         self.init(
             groups: Extent(plan.groups), rows: plan.rows.map(Extent.init), columns: Extent(plan.columns),
-            over: plan.over.map(Extent.init), share: .first,
+            over: plan.over.map(Extent.init), share: Share(share),
             contracting: plan.isContraction ? packing : nil, inChains: plan.isInChains,
             operands: plan.operands.map(Operand.init),
             program: try plan.program.map(Operation.init), numbers: plan.numbers.map(Number.init))
@@ -88,6 +115,19 @@ extension Kernel {
 
 extension Kernel.Extent {
     fileprivate init(_ extent: GraphCodegen.Extent) { self.init(integerLiteral: extent.constant ?? 0) }
+}
+
+extension Kernel.Share {
+    fileprivate init(_ share: SwiftPlan.Share) {
+        self =
+            switch share {
+            case .rows(let extent, let each, let block): .rows(of: .init(extent), each: each, block: block)
+            case .columns(let extent, let each, let block):
+                .columns(of: .init(extent), each: each, block: block)
+            case .groups(let extent, let block): .groups(of: .init(extent), block: block)
+            case .first: .first
+            }
+    }
 }
 
 extension Kernel.Operand {

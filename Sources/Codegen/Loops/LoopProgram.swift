@@ -75,6 +75,8 @@ package struct LoopFunction: Sendable {
     package var plan = MemoryPlan()
     /// How the workers share each statement.
     package var slices: [Slice] = []
+    /// What is done for some samples at a time, in order.
+    package var strips: [Strip] = []
 
     package init(role: Role, optimizer: OptimizerVariant? = nil, body: [Statement]) {
         self.role = role

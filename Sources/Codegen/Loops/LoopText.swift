@@ -39,6 +39,10 @@ extension LoopProgram: CustomStringConvertible {
                 + "\(plan.floatsPerWorker) a worker")
         printer.indented { printer in
             for (index, statement) in function.body.enumerated() {
+                if let strip = function.strips.first(where: { $0.statements.lowerBound == index }) {
+                    printer.line(
+                        "\(strip.statements.count) statements, \(strip.samples) samples at a time")
+                }
                 if function.slices.indices.contains(index) { printer.line(text(of: function.slices[index])) }
                 print(statement, to: &printer)
             }

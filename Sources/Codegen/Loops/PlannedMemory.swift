@@ -10,6 +10,26 @@ extension LoopFunction {
         }
         return lifetimes
     }
+
+    /// From the first to the last statement that touches each activation which has a part for every sample and which
+    /// nothing touches outside of one strip; a worker does one statement after the other.
+    package func lifetimesInStrips(
+        of program: LoopProgram
+    ) -> [Buffer.ID: (lifetime: ClosedRange<Int>, samples: Int)] {
+        var spans: [Buffer.ID: ClosedRange<Int>] = [:]
+        for (position, statement) in body.enumerated() where !strips.isEmpty {
+            for buffer in Set(statement.reads + statement.writes)
+            where program[buffer].role == .activation && program[buffer].isPerSample {
+                spans[buffer] = (spans[buffer]?.lowerBound ?? position)...position
+            }
+        }
+        return spans.compactMapValues { span in
+            let strip = strips.first {
+                $0.statements.contains(span.lowerBound) && $0.statements.contains(span.upperBound)
+            }
+            return strip.map { (span, $0.samples) }
+        }
+    }
 }
 
 extension LoopProgram {
@@ -17,24 +37,29 @@ extension LoopProgram {
     func planProblem(in function: LoopFunction) -> LoopVerificationError.Problem? {
         let plan = function.plan
         guard plan != MemoryPlan() else { return nil }
-        let lifetimes = function.lifetimes(in: self)
+        let inStrips = function.lifetimesInStrips(of: self)
+        let lifetimes = function.lifetimes(in: self).filter { inStrips[$0.key] == nil }
         for isPerSample in [true, false] {
             let size = isPerSample ? plan.floatsPerSample : plan.floatsOnce
-            let buffers = lifetimes.keys.filter { self[$0].isPerSample == isPerSample }
-            if let problem = problem(of: buffers, lifetimes, in: plan, size: size) { return problem }
+            let own = lifetimes.filter { self[$0.key].isPerSample == isPerSample }
+            if let problem = problem(of: own, at: plan.offsets, size: size, floats: { self[$0].floats }) {
+                return problem
+            }
         }
-        return nil
+        return problem(
+            of: inStrips.mapValues(\.lifetime), at: plan.stripOffsets, size: plan.stripFloats,
+            floats: { self[$0].floats * (inStrips[$0]?.samples ?? 1) })
     }
 
     private func problem(
-        of buffers: [Buffer.ID], _ lifetimes: [Buffer.ID: ClosedRange<Int>], in plan: MemoryPlan, size: Int
+        of lifetimes: [Buffer.ID: ClosedRange<Int>], at offsets: [Buffer.ID: Int], size: Int,
+        floats: (Buffer.ID) -> Int
     ) -> LoopVerificationError.Problem? {
         var events: [(phase: Int, begins: Bool, place: Range<Int>, buffer: Buffer.ID)] = []
-        for buffer in buffers {
-            guard let lifetime = lifetimes[buffer], let offset = plan.offsets[buffer],
-                offset >= 0, offset + self[buffer].floats <= size
+        for (buffer, lifetime) in lifetimes {
+            guard let offset = offsets[buffer], offset >= 0, offset + floats(buffer) <= size
             else { return .outsideOfArena(buffer: self[buffer].name) }
-            let place = offset..<offset + self[buffer].floats
+            let place = offset..<offset + floats(buffer)
             events.append((lifetime.lowerBound, true, place, buffer))
             events.append((lifetime.upperBound, false, place, buffer))
         }

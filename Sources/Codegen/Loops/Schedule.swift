@@ -13,6 +13,23 @@ package struct Slice: Hashable, Sendable {
     package var waits: Bool
 }
 
+/// Statements that a worker does one after the other for a few of its samples before it goes on to the next few, so
+/// that what is between them stays in the cache.
+package struct Strip: Hashable, Sendable {
+    package var statements: Range<Int>
+    /// So many at a time …
+    package var samples: Int
+    /// … of those that are dealt out to workers in such blocks.
+    package var block: Int
+}
+
+extension LoopFunction {
+    /// The strip that a statement belongs to.
+    package func strip(at position: Int) -> Strip? {
+        strips.first { $0.statements.contains(position) }
+    }
+}
+
 extension LoopFunction {
     /// For every statement, how often workers have waited for each other when they come to it. Those with
     /// one number may run at the same time.
@@ -32,8 +49,14 @@ package struct MemoryPlan: Hashable, Sendable {
     package var offsets: [Buffer.ID: Int] = [:]
     package var floatsPerSample = 0
     package var floatsOnce = 0
-    /// Room for one packed panel of a contraction's right factor.
-    package var floatsPerWorker = 0
+    /// Room for one packed panel of a contraction's right factor …
+    package var panelFloats = 0
+    /// … and behind it, for each sample of a strip, the activations that nothing else touches: each begins so far
+    /// behind the panel.
+    package var stripOffsets: [Buffer.ID: Int] = [:]
+    package var stripFloats = 0
+
+    package var floatsPerWorker: Int { panelFloats + stripFloats }
 }
 
 extension LoopProgram {

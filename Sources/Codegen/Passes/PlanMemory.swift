@@ -10,36 +10,42 @@ func planMemory(_ program: LoopProgram, for target: Target) -> LoopProgram {
 
 private func plan(of function: LoopFunction, in program: LoopProgram, for target: Target) -> MemoryPlan {
     var plan = MemoryPlan()
-    let lifetimes = function.lifetimes(in: program)
-    plan.floatsPerSample = plan.place(
-        lifetimes.filter { program[$0.key].isPerSample }, floats: { program[$0].floats })
+    let inStrips = function.lifetimesInStrips(of: program)
+    let lifetimes = function.lifetimes(in: program).filter { inStrips[$0.key] == nil }
+    (plan.offsets, plan.floatsPerSample) = places(
+        for: lifetimes.filter { program[$0.key].isPerSample }, floats: { program[$0].floats })
     // Kernels read whole vectors.
-    plan.floatsOnce = plan.place(
-        lifetimes.filter { !program[$0.key].isPerSample }, floats: { target.aligned(program[$0].floats) })
+    let once = places(
+        for: lifetimes.filter { !program[$0.key].isPerSample }, floats: { target.aligned(program[$0].floats) }
+    )
+    plan.offsets.merge(once.offsets) { $1 }
+    plan.floatsOnce = once.size
     for case .fold(let fold) in function.body {
-        plan.floatsPerWorker = max(plan.floatsPerWorker, target.panelFloats(of: fold, in: program))
+        plan.panelFloats = max(plan.panelFloats, target.panelFloats(of: fold, in: program))
     }
+    (plan.stripOffsets, plan.stripFloats) = places(
+        for: inStrips.mapValues(\.lifetime),
+        floats: { target.aligned(program[$0].floats * (inStrips[$0]?.samples ?? 1)) })
     return plan
 }
 
-extension MemoryPlan {
-    /// Places buffers and returns the size of the memory that they need.
-    fileprivate mutating func place(
-        _ lifetimes: [Buffer.ID: ClosedRange<Int>], floats: (Buffer.ID) -> Int
-    ) -> Int {
-        // Of those that begin at the same time, the one that stays the longest goes lowest.
-        let order = lifetimes.sorted {
-            ($0.value.lowerBound, -$0.value.upperBound, $0.key) < (
-                $1.value.lowerBound, -$1.value.upperBound, $1.key
-            )
-        }
-        var arena = Arena()
-        for (buffer, lifetime) in order {
-            arena.release(before: lifetime.lowerBound)
-            offsets[buffer] = arena.reserve(floats(buffer), until: lifetime.upperBound)
-        }
-        return arena.size
+/// A place for each buffer, and the size of the memory that they need.
+private func places(
+    for lifetimes: [Buffer.ID: ClosedRange<Int>], floats: (Buffer.ID) -> Int
+) -> (offsets: [Buffer.ID: Int], size: Int) {
+    // Of those that begin at the same time, the one that stays the longest goes lowest.
+    let order = lifetimes.sorted {
+        ($0.value.lowerBound, -$0.value.upperBound, $0.key) < (
+            $1.value.lowerBound, -$1.value.upperBound, $1.key
+        )
     }
+    var offsets: [Buffer.ID: Int] = [:]
+    var arena = Arena()
+    for (buffer, lifetime) in order {
+        arena.release(before: lifetime.lowerBound)
+        offsets[buffer] = arena.reserve(floats(buffer), until: lifetime.upperBound)
+    }
+    return (offsets, arena.size)
 }
 
 /// Memory in which places are taken and given back in the order of time.

@@ -7,9 +7,7 @@
 func splitSums(_ program: LoopProgram, for target: Target) -> LoopProgram {
     var splitting = SumSplitting(program: program, target: target)
     for index in program.functions.indices {
-        splitting.program.functions[index].body = program.functions[index].body.flatMap { statement in
-            splitting.split(statement)
-        }
+        splitting.program.functions[index].body = splitting.split(program.functions[index].body)
     }
     return splitting.program
 }
@@ -28,21 +26,37 @@ private struct SumSplitting {
         self.target = target
     }
 
-    mutating func split(_ statement: Statement) -> [Statement] {
+    /// What follows a part goes on with the same sample; the totals come when somebody asks for them, at last together.
+    mutating func split(_ body: [Statement]) -> [Statement] {
+        var result: [Statement] = []
+        var totals: [Statement] = []
+        for statement in body {
+            let (part, total) = split(statement)
+            if totals.contains(where: { $0.conflicts(with: part) }) {
+                result += totals
+                totals = []
+            }
+            result.append(part)
+            totals += total.map { [$0] } ?? []
+        }
+        return result + totals
+    }
+
+    private mutating func split(_ statement: Statement) -> (part: Statement, total: Statement?) {
         guard case .fold(let fold) = statement, let sample = fold.over.first(where: { $0.extent == .rows }),
             isWorthIt(fold)
-        else { return [statement] }
+        else { return (statement, nil) }
         var part = fold
         part.outer = [sample] + fold.outer
         part.over = fold.over.filter { $0 != sample }
-        guard hasLoops(for: part) else { return [statement] }
+        guard hasLoops(for: part) else { return (statement, nil) }
         part.epilogue = []
         let element = Access(buffer(for: part, of: fold), [sample] + fold.indices)
         part.epilogue = [Assignment(element, .accumulator)]
         var total = fold
         total.over = [sample]
         total.reduction = .sum(.load(element))
-        return [.fold(part), .fold(total)]
+        return (.fold(part), .fold(total))
     }
 
     /// Whether the parts are not much more than what they are summed from. Up to twice as much one worker gains, too,
@@ -73,5 +87,14 @@ private struct SumSplitting {
         program.buffers.append(Buffer("\(name)_parts", .activation, extents))
         parts[part] = program.buffers.count - 1
         return program.buffers.count - 1
+    }
+}
+
+extension Statement {
+    /// Whether the two may not change places.
+    fileprivate func conflicts(with other: Statement) -> Bool {
+        let (written, others) = (Set(writes), Set(other.writes))
+        return !written.isDisjoint(with: other.reads) || !written.isDisjoint(with: others)
+            || !others.isDisjoint(with: reads)
     }
 }

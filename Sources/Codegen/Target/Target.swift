@@ -18,6 +18,9 @@ package struct Target: Sendable {
     package var libraryOperations: Int
     package var libraryNumbers: Int
 
+    /// What the samples of a strip read and write fits into the second cache of a core.
+    package var stripFloats: Int
+
     /// The most samples that are worked on together. What is between the layers of more would come from memory:
     /// measured on a Zen 5 with 1 MB of second cache a core, 784-256-10 took 3.7 µs a sample in steps of 1,000, 11 in
     /// steps of 10,000. Sums over the samples of a batch are split here, so that results depend on it.
@@ -33,7 +36,9 @@ package struct Target: Sendable {
     /// Processors with vector units, in threads that share memory.
     package static let processor = Target(
         lanes: 16, panelColumns: 32, tileRows: 8, smallestBlock: 32, operands: 10, loops: 3,
-        libraryBuffers: 12, libraryOperands: 20, libraryOperations: 44, libraryNumbers: 8, piece: 1024,
+        libraryBuffers: 12, libraryOperands: 20, libraryOperations: 44, libraryNumbers: 8,
+        stripFloats: 3 << 16,
+        piece: 1024,
         pageBytes: 4096, manyPages: 1000, rowsWorthPacking: 8)
 
     /// The size of memory in whole vectors.

@@ -97,7 +97,7 @@ public struct Kernel: @unchecked Sendable {
         )
         call.scratch = panel
         call.seed = pass.seed
-        call.first_sample = pass.first
+        call.first_sample = pass.first + worker.first
         if let learningRate { set(&call.numbers, learningRate, pass.learningRate) }
         if let scale { set(&call.numbers, scale, pass.scale) }
         if let samples { set(&call.numbers, samples, Float(pass.rows)) }

@@ -71,6 +71,18 @@ struct CModel {
         "\(workerMemory) + \(program.arenaFloatsPerWorker) * (size_t)\(macro)_THREADS + \(target.lanes)"
     }
 
+    /// The worker's share of an index.
+    func share(of index: LoopIndex, by block: Int) -> String {
+        let extent = index.extent.constant.map(String.init) ?? "pass->rows"
+        return "\(prefix)_share(worker, \(extent), \(block))"
+    }
+
+    /// What the samples from the first one on draw from a stream with, of which each has so many numbers.
+    func key(of stream: Int, length: Int, first: String) -> String {
+        let place = first.contains(" ") ? product("(\(first))", length) : product(first, length)
+        return "\(prefix)_key(pass->seed, \(stream + 1), \(place))"
+    }
+
     /// What refuses a worker that the arena has no room for.
     var workerCheck: String {
         "if (worker->index >= worker->count || worker->count > \(macro)_THREADS) return \(macro)_BAD_WORKER;"

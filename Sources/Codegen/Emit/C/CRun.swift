@@ -20,12 +20,14 @@ struct CRun {
         printer.block("static void \(prefix)_run_\(function.name)(const \(prefix)_pass *pass\(parameter))") {
             printer in
             printer.line("const \(prefix)_worker *worker = pass->worker;")
-            for buffer in program.buffersUsed(by: function) { printer.line(declaration(of: buffer)) }
+            for buffer in program.buffersUsed(by: function) where function.plan.stripOffsets[buffer] == nil {
+                printer.line(declaration(of: buffer))
+            }
             let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
-            for (stream, length) in leaves.streamLengths.sorted(by: { $0.key < $1.key }) {
-                let first = product("pass->first", length)
+            for (stream, length) in streams {
                 printer.line(
-                    "const uint64_t key\(stream) = \(prefix)_key(pass->seed, \(stream + 1), \(first));")
+                    "const uint64_t key\(stream) = \(model.key(of: stream, length: length, first: "pass->first"));"
+                )
             }
             if leaves.contains(.scale) { printer.line("const float scale = pass->scale;") }
             if let optimizer {
@@ -37,6 +39,11 @@ struct CRun {
                 printer.line(
                     "float *scratch = pass->arena + \(model.workerMemory) "
                         + "+ worker->index * \(program.arenaFloatsPerWorker);")
+                for buffer in program.buffersUsed(by: function) {
+                    guard let offset = function.plan.stripOffsets[buffer] else { continue }
+                    printer.line(
+                        "float *\(program[buffer].name) = scratch + \(function.plan.panelFloats + offset);")
+                }
             }
             let wait = function.slices.firstIndex(where: \.waits)
             for (position, call) in calls.enumerated() {
@@ -46,7 +53,13 @@ struct CRun {
                 } else if function.slices[position].waits {
                     printer.line("\(prefix)_wait(worker);")
                 }
-                printer.line(call)
+                guard let strip = function.strip(at: position) else {
+                    printer.line(call)
+                    continue
+                }
+                if position == strip.statements.lowerBound {
+                    CStrip(strip, of: function, in: model).print(calls[strip.statements], to: &printer)
+                }
             }
             if wait == nil, let optimizer {
                 printer.line("\(prefix)_wait(worker);")
@@ -54,6 +67,14 @@ struct CRun {
             }
         }
         return printer.text
+    }
+
+    /// What statements outside of strips draw from.
+    private var streams: [(key: Int, value: Int)] {
+        let leaves = function.body.indices.filter { function.strip(at: $0) == nil }.reduce(
+            into: Set<ScalarLeaf>()
+        ) { $0.formUnion(function.body[$1].leaves) }
+        return leaves.streamLengths.sorted { $0.key < $1.key }
     }
 
     private func declaration(of buffer: Buffer.ID) -> String {

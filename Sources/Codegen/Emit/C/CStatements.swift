@@ -13,23 +13,33 @@ struct CStatements {
     init(_ model: CModel) {
         self.model = model
         for function in model.program.functions {
-            calls.append(zip(function.body, function.slices).map { call(of: $0, $1.division) })
+            calls.append(
+                function.body.indices.map { position in
+                    let strip = function.strip(at: position)
+                    let division = function.slices[position].division
+                    return call(
+                        of: function.body[position], division,
+                        in: strip.map { CStrip($0, of: function, in: model) })
+                })
         }
     }
 
-    private mutating func call(of statement: Statement, _ division: Slice.Division) -> String {
+    private mutating func call(
+        of statement: Statement, _ division: Slice.Division, in strip: CStrip?
+    ) -> String {
         let (form, buffers) = StatementForm.of(statement, divided: division, in: model.program)
         let call = known[form] ?? define(statement, division, buffers)
         known[form] = call
-        let arguments = call.arguments(buffers.map { model.program[$0].name })
+        let places = buffers.map { strip?.place(of: $0) ?? model.program[$0].name }
+        let arguments = call.arguments(places).map { strip?.keys[$0] ?? $0 }
         func text(_ first: [String]) -> String {
             "\(call.function)(\((first + arguments).joined(separator: ", ")));"
         }
         switch division {
         case .undivided: return "if (worker->index == 0) \(text(["pass"]))"
+        case .index where strip != nil: return text(["pass", "strip"])
         case .index(let index, let block):
-            let extent = index.extent.constant.map(String.init) ?? "pass->rows"
-            return text(["pass", "\(model.prefix)_share(worker, \(extent), \(block))"])
+            return text(["pass", model.share(of: index, by: block)])
         }
     }
 

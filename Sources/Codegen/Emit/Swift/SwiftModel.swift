@@ -46,7 +46,8 @@ private struct SwiftModel {
             printer.line("\(modifier)init(storage: ModelStorage) { self.storage = storage }")
             for (function, calls) in zip(program.functions, statements.calls) {
                 printer.line()
-                print(function, calls, to: &printer)
+                SwiftFunction(function: function, calls: calls, program: program, modifier: modifier)
+                    .print(to: &printer)
             }
             for definition in statements.definitions {
                 printer.line()
@@ -59,53 +60,5 @@ private struct SwiftModel {
     private func layer(_ node: Graph.Node) -> String {
         let attributes = node.operation.attributes
         return node.operation.reference.keyword + (attributes.isEmpty ? "" : " \(attributes)")
-    }
-
-    private func print(
-        _ function: LoopFunction, _ calls: [SwiftStatements.Call], to printer: inout CodePrinter
-    ) {
-        let head = "\(modifier)static func \(function.role.rawValue)(_ pass: Pass, _ worker: Worker)"
-        printer.block(head) { printer in
-            let buffers = Set(calls.flatMap(\.buffers))
-            for buffer in program.buffersUsed(by: function) where buffers.contains(buffer) {
-                printer.line(declaration(buffer, function))
-            }
-            if function.plan.floatsPerWorker > 0 {
-                let shared = program.arenaFloatsPerSample
-                let once = program.arenaFloatsOnce == 0 ? "" : " + \(program.arenaFloatsOnce)"
-                printer.line(
-                    "let panel = pass.arena + \(shared) * pass.capacity\(once) "
-                        + "+ worker.index * \(program.arenaFloatsPerWorker)")
-            }
-            for call in calls {
-                printer.line()
-                for statement in function.body[call.statements] {
-                    printer.line("// \(program.heading(of: statement))")
-                }
-                if function.slices[call.statements.lowerBound].waits { printer.line("worker.synchronize()") }
-                let arguments = call.buffers.map { program[$0].name.camelCased } + call.others
-                printer.line("\(call.kernel).run(pass, worker, \(arguments.joined(separator: ", ")))")
-            }
-        }
-    }
-
-    private func declaration(_ buffer: Buffer.ID, _ function: LoopFunction) -> String {
-        let offset = function.plan.offsets[buffer] ?? 0
-        let place =
-            switch program[buffer].role {
-            case .input: "pass.input"
-            case .labels: "pass.labels"
-            case .targets: "pass.targets"
-            case .output: "pass.output"
-            case .losses: "pass.losses"
-            case .parameter: "pass.parameters + \(program[buffer].offset)"
-            case .gradient, .gradientSum: "pass.gradients + \(program[buffer].offset)"
-            case .state: "pass.parameters + \(program.parameterFloats + program[buffer].offset)"
-            // Kernels come to it by the parameters' place.
-            case .kept: "pass.parameters + \(program[buffer].offset)"
-            case .activation where program[buffer].isPerSample: "pass.arena + \(offset) * pass.capacity"
-            case .activation: "pass.arena + \(program.arenaFloatsPerSample) * pass.capacity + \(offset)"
-            }
-        return "let \(program[buffer].name.camelCased) = \(place)"
     }
 }

@@ -93,3 +93,33 @@ struct SwiftPlan {
         }
     }
 }
+
+extension SwiftPlan.Share {
+    /// The divided index is the outermost of the rows or of the columns, as the plan has them: others may have become
+    /// one loop with it or with each other.
+    init(_ division: Slice.Division, of fold: Fold, as plan: TilePlan) {
+        guard case .index(let index, let block) = division else {
+            self = .first
+            return
+        }
+        if plan.groups != .constant(1), fold.groups.contains(index) {
+            self = .groups(of: index.extent, block: block)
+            return
+        }
+        let count = index.extent.constant ?? 1
+        if (plan.isContraction ? fold.columns : [fold.lane]).contains(index) {
+            self = .columns(of: index.extent, each: (plan.columns.constant ?? 1) / count, block: block)
+        } else {
+            let rows = plan.rows.reduce(1) { $0 * ($1.constant ?? 1) }
+            self = .rows(of: index.extent, each: rows / count, block: block)
+        }
+    }
+
+    init(of run: NarrowRows.Run) {
+        self =
+            switch run.division {
+            case .undivided: .first
+            case .index(let index, let block): .rows(of: index.extent, each: 1, block: block)
+            }
+    }
+}

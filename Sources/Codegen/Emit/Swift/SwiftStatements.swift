@@ -56,7 +56,8 @@ struct SwiftStatements {
     private mutating func define(_ fold: Fold, _ slice: Slice, _ buffers: [Buffer.ID]) -> FormCall {
         let planner = TilePlanner(fold, divided: slice.index, in: program, for: target)
         var printer = CodePrinter()
-        SwiftPlan(plan: planner.plan, share: share(of: fold, as: planner.plan, slice)).print(to: &printer)
+        SwiftPlan(plan: planner.plan, share: SwiftPlan.Share(slice.division, of: fold, as: planner.plan))
+            .print(to: &printer)
         return FormCall(
             name(for: printer.text, [fold]), planner.buffers, among: buffers,
             others: planner.plan.packing == .never ? [] : ["panel: panel"])
@@ -76,38 +77,13 @@ struct SwiftStatements {
         return name
     }
 
-    /// The divided index is the outermost of the rows or of the columns, as the plan has them: others may have become
-    /// one loop with it or with each other.
-    private func share(of fold: Fold, as plan: TilePlan, _ slice: Slice) -> SwiftPlan.Share {
-        switch slice.division {
-        case .undivided: return .first
-        case .index(let index, let block):
-            if plan.groups != .constant(1), fold.groups.contains(index) {
-                return .groups(of: index.extent, block: block)
-            }
-            let count = index.extent.constant ?? 1
-            if (plan.isContraction ? fold.columns : [fold.lane]).contains(index) {
-                return .columns(of: index.extent, each: (plan.columns.constant ?? 1) / count, block: block)
-            }
-            let rows = plan.rows.reduce(1) { $0 * ($1.constant ?? 1) }
-            return .rows(of: index.extent, each: rows / count, block: block)
-        }
-    }
-
     // MARK: Narrow rows
 
     private mutating func call(_ run: NarrowRows.Run) -> Call {
         var printer = CodePrinter()
-        SwiftPlan(plan: run.planner.plan, share: share(of: run)).print(to: &printer)
+        SwiftPlan(plan: run.planner.plan, share: SwiftPlan.Share(of: run)).print(to: &printer)
         let name = name(for: printer.text, run.rows.folds)
         return Call(statements: run.statements, kernel: name, buffers: run.planner.buffers)
-    }
-
-    private func share(of run: NarrowRows.Run) -> SwiftPlan.Share {
-        switch run.division {
-        case .undivided: .first
-        case .index(let index, let block): .rows(of: index.extent, each: 1, block: block)
-        }
     }
 }
 

@@ -1,0 +1,96 @@
+/// How generated Swift writes a function of a model: where its buffers lie, and the plans that run on them.
+struct SwiftFunction {
+    let function: LoopFunction
+    let calls: [SwiftStatements.Call]
+    let program: LoopProgram
+    let modifier: String
+
+    private var plan: MemoryPlan { function.plan }
+
+    func print(to printer: inout CodePrinter) {
+        let head = "\(modifier)static func \(function.role.rawValue)(_ pass: Pass, _ worker: Worker)"
+        printer.block(head) { printer in
+            printBuffers(to: &printer)
+            for call in calls {
+                let first = call.statements.lowerBound
+                guard let strip = function.strip(at: first) else {
+                    print(call, to: &printer)
+                    continue
+                }
+                if strip.statements.lowerBound == first { print(strip, to: &printer) }
+            }
+        }
+    }
+
+    private func printBuffers(to printer: inout CodePrinter) {
+        let buffers = Set(calls.flatMap(\.buffers))
+        let used = program.buffersUsed(by: function).filter(buffers.contains)
+        for buffer in used where plan.stripOffsets[buffer] == nil {
+            printer.line("let \(program[buffer].name.camelCased) = \(place(of: buffer))")
+        }
+        guard plan.floatsPerWorker > 0 else { return }
+        let shared = program.arenaFloatsPerSample
+        let once = program.arenaFloatsOnce == 0 ? "" : " + \(program.arenaFloatsOnce)"
+        printer.line(
+            "let panel = pass.arena + \(shared) * pass.capacity\(once) "
+                + "+ worker.index * \(program.arenaFloatsPerWorker)")
+        for buffer in used {
+            guard let offset = plan.stripOffsets[buffer] else { continue }
+            printer.line("let \(program[buffer].name.camelCased) = panel + \(plan.panelFloats + offset)")
+        }
+    }
+
+    private func print(_ call: SwiftStatements.Call, to printer: inout CodePrinter) {
+        printer.line()
+        printHeadings(of: call, to: &printer)
+        if function.slices[call.statements.lowerBound].waits { printer.line("worker.synchronize()") }
+        let buffers = call.buffers.map { program[$0].name.camelCased }
+        printer.line(text(of: call, by: "worker", on: buffers))
+    }
+
+    private func print(_ strip: Strip, to printer: inout CodePrinter) {
+        printer.line()
+        if function.slices[strip.statements.lowerBound].waits { printer.line("worker.synchronize()") }
+        let samples = "samples: \(strip.samples), block: \(strip.block)"
+        printer.block("for strip in worker.strips(of: pass, \(samples))") { printer in
+            for call in calls where strip.statements.contains(call.statements.lowerBound) {
+                printHeadings(of: call, to: &printer)
+                let buffers = call.buffers.map { buffer in
+                    let name = program[buffer].name.camelCased
+                    guard program[buffer].isPerSample, plan.stripOffsets[buffer] == nil else { return name }
+                    return "\(name) + strip.first * \(program[buffer].floats)"
+                }
+                printer.line(text(of: call, by: "strip", on: buffers))
+            }
+        }
+    }
+
+    private func printHeadings(of call: SwiftStatements.Call, to printer: inout CodePrinter) {
+        for statement in function.body[call.statements] {
+            printer.line("// \(program.heading(of: statement))")
+        }
+    }
+
+    private func text(of call: SwiftStatements.Call, by worker: String, on buffers: [String]) -> String {
+        let arguments = ["pass", worker] + buffers + call.others
+        return "\(call.kernel).run(\(arguments.joined(separator: ", ")))"
+    }
+
+    private func place(of buffer: Buffer.ID) -> String {
+        let offset = plan.offsets[buffer] ?? 0
+        return switch program[buffer].role {
+        case .input: "pass.input"
+        case .labels: "pass.labels"
+        case .targets: "pass.targets"
+        case .output: "pass.output"
+        case .losses: "pass.losses"
+        case .parameter: "pass.parameters + \(program[buffer].offset)"
+        case .gradient, .gradientSum: "pass.gradients + \(program[buffer].offset)"
+        case .state: "pass.parameters + \(program.parameterFloats + program[buffer].offset)"
+        // Kernels come to it by the parameters' place.
+        case .kept: "pass.parameters + \(program[buffer].offset)"
+        case .activation where program[buffer].isPerSample: "pass.arena + \(offset) * pass.capacity"
+        case .activation: "pass.arena + \(program.arenaFloatsPerSample) * pass.capacity + \(offset)"
+        }
+    }
+}
