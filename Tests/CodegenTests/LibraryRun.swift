@@ -8,12 +8,14 @@ import TileKernels
 final class LibraryRun {
     private let program: LoopProgram
     private let rows: Int
+    private let learningRate: Float
     /// Of every buffer, followed by as many floats as a vector has.
     private let memory: [UnsafeMutablePointer<Float>]
 
     init(_ program: LoopProgram, _ batch: Batch) {
         self.program = program
         rows = batch.rows
+        learningRate = batch.learningRate
         memory = program.buffers.map { buffer in
             let count = buffer.floats * (buffer.isPerSample ? batch.rows : 1) + 16
             let start = UnsafeMutablePointer<Float>.allocate(capacity: count)
@@ -55,6 +57,11 @@ final class LibraryRun {
         return (0..<rows * program.outputs).map { memory[output][$0] }
     }
 
+    var losses: [Float] {
+        let losses = program.buffers.firstIndex { $0.role == .losses } ?? 0
+        return (0..<rows).map { memory[losses][$0] }
+    }
+
     /// Of what is trained, in the order of PyTorch's shapes.
     var gradients: [[Float]] {
         zip(program.trained, program.gradients).map { place, gradient in
@@ -84,7 +91,7 @@ final class LibraryRun {
             with: planner.plan.numbers.map { number -> Float in
                 switch number {
                 case .constant(let value): Float(value)
-                case .step: .nan
+                case .step: learningRate
                 case .scale: 1 / Float(rows)
                 case .samples: Float(rows)
                 }

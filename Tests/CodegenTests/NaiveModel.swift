@@ -58,6 +58,20 @@ struct NaiveModel {
         },
         "BatchNorm1d": { normalized($0, $1) },
         "BatchNorm2d": { normalized($0, $1) },
+        "LayerNorm": { layer, samples in
+            guard let norm = layer.operation as? LayerNorm else { return [] }
+            let length = norm.shape.count
+            return samples.map { normalized(layer, $0, partsOf: length, norm.epsilon) { $0 % length } }
+        },
+        "GroupNorm": { layer, samples in
+            guard let norm = layer.operation as? GroupNorm else { return [] }
+            let size = layer.inputShape.count
+            return samples.map {
+                normalized(layer, $0, partsOf: size / norm.groups, norm.epsilon) {
+                    $0 * norm.channels / size
+                }
+            }
+        },
         "Dropout": { dropped($0, $1) },
         "Dropout2d": { dropped($0, $1) },
         "ConvTranspose2d": { layer, samples in samples.map { transposed(layer, $0) } },
@@ -253,6 +267,25 @@ private func normalized(_ layer: NaiveModel.Layer, _ samples: NaiveModel.Samples
         }
     }
     return result
+}
+
+/// Every part of a sample minus its mean, divided by the root of its variance.
+///
+/// - Parameter scaling: Which element of the weight and of the bias an element of the sample meets.
+private func normalized(
+    _ layer: NaiveModel.Layer, _ sample: [Double], partsOf length: Int, _ epsilon: Double,
+    scaling: (Int) -> Int
+) -> [Double] {
+    stride(from: 0, to: sample.count, by: length).flatMap { start in
+        let part = sample[start..<start + length]
+        let mean = part.reduce(0, +) / Double(length)
+        let variance = part.reduce(0) { $0 + pow($1 - mean, 2) } / Double(length)
+        return part.indices.map { index in
+            let value = (sample[index] - mean) / (variance + epsilon).squareRoot()
+            guard layer.parameters.count == 2 else { return value }
+            return value * layer.parameters[0][scaling(index)] + layer.parameters[1][scaling(index)]
+        }
+    }
 }
 
 /// What is dropped, by the definition in docs/c.md.

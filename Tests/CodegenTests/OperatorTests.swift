@@ -26,6 +26,18 @@ struct OperatorTests {
         try expectDerivatives("Input 2 3; Flatten; Linear 6 6; \(keyword); Linear 2", seed: 1)
     }
 
+    /// Where channels lie last, behind Flatten, and where a group goes across channels.
+    @Test(arguments: [
+        "Input 2 3 4; Conv2d 6 1; Flatten; GroupNorm 9; Linear 4",
+        "Input 2 3 4; Conv2d 6 1; Flatten; LayerNorm; Linear 4",
+        "Input 2 3 4; Conv2d 6 1; Flatten; GroupNorm 1; LayerNorm affine=false",
+        "Input 1 5 6; Conv2d 16 3 padding=1; GroupNorm 4; Tanh; LayerNorm [5 6]; Conv2d 2 3; LayerNorm 4; Flatten",
+    ])
+    func samplesAreNormalizedInTheOrderOfTheGraph(_ text: String) throws {
+        try expectDefinition(text, seed: 1)
+        try expectDerivatives(text, seed: 1)
+    }
+
     @Test func randomModelsComputeTheirDefinition() throws {
         for seed: UInt64 in 0..<40 { try expectDefinition(randomModel(seed: seed), seed: seed) }
     }

@@ -11,6 +11,8 @@ import Testing
         "Input 6 9 8; Conv2d 34 3 padding=1 groups=2 bias=false; BatchNorm2d; ReLU; "
             + "Conv2d 34 [3 2] dilation=2 padding=same groups=34; SiLU; AvgPool2d 3 2 1 ceil_mode=true; "
             + "ConvTranspose2d 8 3 stride=2 groups=2; Dropout2d 0.25; MaxPool2d 2; Flatten; Dropout; Linear 5",
+        "Input 3 9 8; Conv2d 36 3 padding=1; LayerNorm; GELU; Conv2d 36 3 groups=2; GroupNorm 4; ReLU; "
+            + "LayerNorm 6; Flatten; Linear 130; LayerNorm; SiLU; GroupNorm 5; Linear 4",
         "Linear 9 70; Tanh; Linear 70 33; ELU; Linear 33 4",
     ]
     private static let models = Result { try texts.enumerated().map { try compile($1, name: "Net\($0)") } }

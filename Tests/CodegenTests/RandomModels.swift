@@ -6,7 +6,8 @@ func randomModel(seed: UInt64) -> String {
     return random.draw(2) == 0 ? randomImageModel(seed: seed) : randomVectorModel(seed: seed)
 }
 
-let anywhere = Elementwise.table.map(\.keyword) + ["Softmax", "LogSoftmax", "Dropout 0.25"]
+let anywhere =
+    Elementwise.table.map(\.keyword) + ["Softmax", "LogSoftmax", "Dropout 0.25", "LayerNorm", "GroupNorm 1"]
 
 func randomVectorModel(seed: UInt64) -> String {
     var random = SplitMix64(seed: seed &+ 1)

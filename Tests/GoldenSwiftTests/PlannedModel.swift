@@ -188,6 +188,8 @@ extension Kernel.Operation {
         case "greatestLane": self = .greatestLane
         case "exp": self = .exp
         case "log": self = .log
+        case "sqrt": self = .sqrt
+        case "negate": self = .negate
         default: throw Unknown(name: operation.name)
         }
     }

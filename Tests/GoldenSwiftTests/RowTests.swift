@@ -5,7 +5,7 @@ import Testing
 
 @testable import GraphRuntime
 
-/// Softmax, its logarithm and the losses, for rows of every length: the library for every instruction set, each in a
+/// Softmax, its logarithm, LayerNorm and the losses, for rows of every length, and what is normalized of images: the library for every instruction set, each in a
 /// process of its own since a process chooses once, and C.
 @Suite(.serialized) struct RowTests {
     @Test func rowsOfEveryLengthAreRightAndTheSameInCAndOnEveryInstructionSet() async throws {
@@ -32,11 +32,22 @@ private let rowCounts = [1, 3, 20, 37]
 
 private func hashOfRows(inC: Bool) throws -> UInt64 {
     let texts = columnCounts.flatMap { columns in
-        ["Linear 3 \(columns); Softmax; LogSoftmax", "Linear 3 \(columns); Softmax; loss MSE"]
+        [
+            "Linear 3 \(columns); Softmax; LogSoftmax", "Linear 3 \(columns); Softmax; loss MSE",
+            "Linear 3 \(columns); LayerNorm; ReLU; Linear 4",
+        ]
     }
     // Rows that are not a sample each.
-    let models = try (texts + ["Input 3 5; ReLU; Softmax; Flatten; Linear 4"]).enumerated().map {
-        index, text in
+    let images = [
+        "LayerNorm", "LayerNorm [7 6]", "LayerNorm 6 affine=false", "GroupNorm 1", "GroupNorm 4",
+        "GroupNorm 36",
+    ].map { "Input 2 7 6; Conv2d 36 2 padding=same; \($0); SiLU; Conv2d 3 2; Flatten" }
+    let others = [
+        "Input 3 5; ReLU; Softmax; Flatten; Linear 4",
+        "Input 12; GroupNorm 3; Linear 8; GroupNorm 2; Linear 4",
+        "Input 2 3 4; Conv2d 6 1; Flatten; GroupNorm 9; Linear 4",
+    ]
+    let models = try (texts + others + images).enumerated().map { index, text in
         let source = SourceText(path: "rows.nn", text: text)
         let graph = try #require(analyze(source, defaultName: "Net\(index)").graph)
         return try Compilation(graph, source: source)

@@ -94,6 +94,46 @@ import Testing
         #expect(try boundImage(text).diagnostics.map(\.kind) == [kind])
     }
 
+    /// What follows a size that can be left out.
+    private static let norm = OperatorReference(
+        keyword: "Norm",
+        arguments: [
+            OperatorReference.Argument("shape", .inferredShape),
+            OperatorReference.Argument("eps", .number(defaultValue: 0.5)),
+        ],
+        summary: "", formula: "", examples: [], make: { _, _ in Flatten() })
+
+    private func boundNorm(_ text: String) throws -> BoundArguments {
+        var diagnostics: [Diagnostic] = []
+        let tree = parse(SourceText(path: "", text: text), reporting: &diagnostics)
+        return bind(try #require(tree.layers.first), to: Self.norm)
+    }
+
+    /// A fraction counts nothing, so it is the number behind the shape.
+    @Test(
+        arguments: [
+            ("Norm", nil, 0.5), ("Norm 28", [28], 0.5), ("Norm [28]", [28], 0.5),
+            ("Norm [16 28] 1e-3", [16, 28], 1e-3), ("Norm 1e-3", nil, 1e-3), ("Norm 28 0", [28], 0),
+            ("Norm eps=0.25 7", [7], 0.25), ("Norm .25", nil, 0.25),
+        ] as [(String, Shape?, Double)])
+    func aShapeMayBeLeftOut(text: String, shape: Shape?, epsilon: Double) throws {
+        let bound = try boundNorm(text)
+        #expect(bound.diagnostics == [])
+        let arguments = try #require(bound.arguments)
+        #expect(arguments.inferredShape("shape") == shape)
+        #expect(arguments.number("eps") == epsilon)
+    }
+
+    @Test(arguments: [
+        ("Norm []", Diagnostic.Kind.listLength("[]", argument: "shape", expected: nil)),
+        ("Norm [4 0]", .invalidSize("0", argument: "shape", .tooSmall(minimum: 1))),
+        ("Norm shape=1.5", .invalidSize("1.5", argument: "shape", .notWhole)),
+        ("Norm four", .invalidSize("four", argument: "shape", .notWhole)),
+    ])
+    func whatIsNoShapeIsAnError(text: String, kind: Diagnostic.Kind) throws {
+        #expect(try boundNorm(text).diagnostics.map(\.kind) == [kind])
+    }
+
     /// The first argument by name of the same kind is what was meant.
     @Test(arguments: [("Image 1 2 3 4", "padding=4"), ("Image 1 3 2 true", "ceil_mode=true")])
     func whatHasANameIsNotGivenByPosition(text: String, suggestion: String) throws {

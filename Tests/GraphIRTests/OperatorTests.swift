@@ -62,6 +62,23 @@ import Testing
         #expect(Linear(inputs: 784, outputs: 256, bias: false).parameters.map(\.name) == ["weight"])
     }
 
+    @Test func whatNormalizesSamplesHasPyTorchsParametersAndInitialization() {
+        var layer = LayerNorm(shape: [16, 28])
+        var groups = GroupNorm(groups: 4, channels: 16)
+        let initializations = [Initialization.constant(1), .constant(0)]
+        let shapes: [Shape] = [[16, 28], [16]]
+        for (parameters, shape) in zip([layer.parameters, groups.parameters], shapes) {
+            #expect(parameters.map(\.name) == ["weight", "bias"])
+            #expect(parameters.map(\.shape) == [shape, shape])
+            #expect(parameters.map(\.initialization) == initializations)
+            #expect(parameters.allSatisfy { $0.role == .trained })
+        }
+        (layer.affine, groups.affine) = (false, false)
+        #expect(layer.parameters.isEmpty && groups.parameters.isEmpty)
+        #expect(layer.attributes == "shape=[16 28] eps=1e-05")
+        #expect(groups.attributes == "groups=4 channels=16 eps=1e-05")
+    }
+
     @Test func convHasPyTorchsParametersAndInitialization() {
         var layer = Conv(
             inputChannels: 4, outputChannels: 16, window: SlidingWindow(kernel: [5, 20]))

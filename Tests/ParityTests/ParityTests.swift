@@ -11,6 +11,7 @@ private let models: [any Model.Type] = [
     WithGELU.self, WithSiLU.self, WithELU.self, WithAlpha.self, WithSoftplus.self, WithSoftmax.self,
     WithLogSoftmax.self, SoftmaxLast.self, WithoutBias.self, MeanSquaredError.self, Images.self,
     OverlappingPool.self, StridedConvolution.self, NormalizedFeatures.self, NormalizedImages.self,
+    NormalizedSamples.self, NormalizedGroups.self,
     GroupedConvolutions.self, Autoencoder.self, Signals.self, Averages.self,
 ]
 

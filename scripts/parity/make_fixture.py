@@ -115,6 +115,25 @@ CASES = [
         [2, 7, 6], 13, "MSE",
     ),
     (
+        "NormalizedSamples", "Input 6 7; LayerNorm 7; Flatten; Linear 35; LayerNorm; GELU; Linear 9; "
+        "LayerNorm 9 eps=0.001 affine=false; Linear 5",
+        lambda: nn.Sequential(
+            nn.LayerNorm(7), nn.Flatten(), nn.Linear(42, 35), nn.LayerNorm(35), nn.GELU(), nn.Linear(35, 9),
+            nn.LayerNorm(9, eps=0.001, elementwise_affine=False), nn.Linear(9, 5)),
+        [6, 7], 11, "CrossEntropy",
+    ),
+    (
+        # No bias in front of channels that are normalized one by one, as in front of a BatchNorm.
+        "NormalizedGroups", "Input 2 7 6; Conv2d 18 3 padding=1; GroupNorm 3; SiLU; Conv2d 8 2 bias=false; "
+        "GroupNorm 8 8; ReLU; Conv2d 4 2; LayerNorm; Conv2d 6 1; GroupNorm 2 eps=0.001 affine=false; "
+        "AdaptiveAvgPool2d 1; Flatten; Linear 4; loss MSE",
+        lambda: nn.Sequential(
+            nn.Conv2d(2, 18, 3, padding=1), nn.GroupNorm(3, 18), nn.SiLU(), nn.Conv2d(18, 8, 2, bias=False),
+            nn.GroupNorm(8, 8), nn.ReLU(), nn.Conv2d(8, 4, 2), nn.LayerNorm([4, 5, 4]), nn.Conv2d(4, 6, 1),
+            nn.GroupNorm(2, 6, eps=0.001, affine=False), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(6, 4)),
+        [2, 7, 6], 9, "MSE",
+    ),
+    (
         "GroupedConvolutions", "Input 4 9 8; Conv2d 8 3 padding=1 groups=2; ReLU; "
         "Conv2d 8 [3 2] stride=[2 1] padding=[1 0] groups=8 bias=false; SiLU; Conv2d 18 1; Tanh; "
         "Conv2d 4 [2 3] dilation=2 padding=same groups=2; MaxPool2d [2 3] ceil_mode=true; Flatten; Linear 4",

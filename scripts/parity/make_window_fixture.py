@@ -9,45 +9,19 @@ a drawn number, and a few drawn elements.
     .venv/bin/python scripts/parity/make_window_fixture.py
 """
 
-import json
 import random
-from pathlib import Path
 
-import numpy
 import torch
 from torch import nn
 
-FIXTURE = Path(__file__).resolve().parents[2] / "Tests" / "Fixtures" / "windows.json"
+import drawn_case
+
 CASES = 60
-PICKS = 8
 CHANNELS = [1, 3, 5, 16, 17, 33]
 BATCHES = [1, 3, 64]
 # A case has at most so many elements in front of the layer and behind it.
 MOST_ELEMENTS = 30_000
 MOST_PRODUCTS = 20_000_000
-
-
-def draws(seed: int, count: int) -> numpy.ndarray:
-    """SplitMix64, the generator of the tests."""
-    with numpy.errstate(over="ignore"):
-        z = numpy.uint64(seed) + numpy.arange(1, count + 1, dtype=numpy.uint64) * numpy.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
-    return z ^ (z >> numpy.uint64(31))
-
-
-def signed(seed: int, shape: list[int]) -> torch.Tensor:
-    """Uniform in -1 ..< 1, exact in float32."""
-    values = (draws(seed, int(numpy.prod(shape))) >> numpy.uint64(40)).astype(numpy.float64)
-    return torch.from_numpy(values * 2.0**-23 - 1).reshape(shape)
-
-
-def summary(tensor: torch.Tensor) -> list[float]:
-    """The largest magnitude, the weighted sum, and the picked elements."""
-    values = tensor.detach().flatten()
-    places = (draws(7, PICKS) % numpy.uint64(len(values))).astype(numpy.int64)
-    numbers = [values.abs().max(), (values * signed(8, [len(values)])).sum(), *values[torch.from_numpy(places)]]
-    return [float(f"{float(x):.8g}") for x in numbers]
 
 
 def text(numbers: list[int]) -> str:
@@ -165,23 +139,14 @@ def case(draw: random.Random, make, directions: int) -> dict | None:
     front = [nn.Conv1d, nn.Conv2d][directions - 1](window.channels, window.channels, 1)
     model = nn.Sequential(front, layer, nn.Flatten()).double()
     shape = [window.channels, *window.sizes]
-    inputs = signed(1, [window.batch, *shape])
+    inputs = drawn_case.signed(1, [window.batch, *shape])
     outputs = model(inputs)
     if max(inputs.numel(), outputs.numel()) > MOST_ELEMENTS or products(layer, layer(front(inputs))) > MOST_PRODUCTS:
         return None
-    with torch.no_grad():
-        for place, parameter in enumerate(model.parameters()):
-            parameter.copy_(signed(10 + place, list(parameter.shape)))
-    outputs = model(inputs)
-    loss = nn.MSELoss()(outputs, signed(2, list(outputs.shape)))
-    loss.backward()
     extents = " ".join(map(str, shape))
-    return {
-        "text": f"Input {extents}; Conv{directions}d {window.channels} 1; {written}; Flatten; loss MSE",
-        "batch": window.batch,
-        "logits": summary(outputs),
-        "gradients": [summary(parameter.grad) for parameter in model.parameters()],
-    }
+    return drawn_case.case(
+        f"Input {extents}; Conv{directions}d {window.channels} 1; {written}; Flatten; loss MSE", window.batch, model,
+        shape)
 
 
 def main() -> None:
@@ -198,9 +163,7 @@ def main() -> None:
             if new is not None and new["text"] not in [known["text"] for known in found]:
                 found.append(new)
         cases += found
-    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    FIXTURE.write_text(f'{{"torch":"{torch.__version__.split("+")[0]}","cases":[\n{lines}\n]}}\n')
-    print(f"{len(cases)} cases, {FIXTURE.stat().st_size} bytes")
+    drawn_case.write("windows.json", cases)
 
 
 if __name__ == "__main__":

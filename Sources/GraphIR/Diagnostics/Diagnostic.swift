@@ -44,11 +44,13 @@ public struct Diagnostic: Hashable, Sendable {
         case unknownArgument(String, signature: String, suggestion: String?)
         case repeatedArgument(String, first: SourceRange)
         case invalidSize(String, argument: String, SizeProblem)
-        case listLength(String, argument: String, expected: Int)
+        /// Without an expected length, the list has to have any.
+        case listLength(String, argument: String, expected: Int?)
         case invalidNumber(String, argument: String, NumberProblem)
         case invalidFlag(String, argument: String)
         // Shapes.
         case extentMismatch(ExtentMismatch)
+        case lastDimensionsMismatch(LastDimensionsMismatch)
         case rankMismatch(RankMismatch)
         case windowTooLarge(WindowMismatch)
         case paddingTooLarge(keyword: String, SlidingWindow)
@@ -85,6 +87,16 @@ public struct Diagnostic: Hashable, Sendable {
         /// What is found, and where it comes from.
         public var origin: ShapeOrigin
         /// The layer as it would fit: `Linear 256 10`.
+        public var fix: String
+    }
+
+    /// A layer's argument states other last dimensions than those of the samples that it gets.
+    public struct LastDimensionsMismatch: Hashable, Sendable {
+        public var keyword: String
+        public var expected: Shape
+        /// What is found, and where it comes from.
+        public var origin: ShapeOrigin
+        /// The layer as it would fit: `LayerNorm [14 14]`.
         public var fix: String
     }
 
@@ -137,7 +149,8 @@ public struct Diagnostic: Hashable, Sendable {
         case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, listLength, invalidNumber, invalidFlag
-        case extentMismatch, rankMismatch, windowTooLarge, paddingTooLarge, sameWithStride, groupsDoNotDivide
+        case extentMismatch, lastDimensionsMismatch, rankMismatch
+        case windowTooLarge, paddingTooLarge, sameWithStride, groupsDoNotDivide
         case outputPaddingTooLarge, nothingLeft, unequalParts, unknownInput
         case tensorTooLarge, modelTooLarge, tooManyLayers
         case unsuitableOutput
@@ -152,7 +165,7 @@ public struct Diagnostic: Hashable, Sendable {
                 .emptyModel, .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .listLength, .invalidNumber, .invalidFlag, .extentMismatch,
-                .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
+                .lastDimensionsMismatch, .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
                 .groupsDoNotDivide, .outputPaddingTooLarge, .nothingLeft, .unequalParts, .unknownInput,
                 .tensorTooLarge, .modelTooLarge, .tooManyLayers, .unsuitableOutput:
                 .error
@@ -191,6 +204,7 @@ extension Diagnostic.Kind {
         case .invalidNumber: .invalidNumber
         case .invalidFlag: .invalidFlag
         case .extentMismatch: .extentMismatch
+        case .lastDimensionsMismatch: .lastDimensionsMismatch
         case .rankMismatch: .rankMismatch
         case .windowTooLarge: .windowTooLarge
         case .paddingTooLarge: .paddingTooLarge

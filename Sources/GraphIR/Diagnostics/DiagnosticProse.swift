@@ -64,8 +64,8 @@ extension Diagnostic {
         case .invalidSize(let text, let argument, .tooLarge):
             return "\(quoted(argument)) must be at most \(grouped(Shape.maximumCount)), found \(quoted(text))"
         case .listLength(let text, let argument, let expected):
-            return "\(quoted(argument)) takes one number\(expected == 1 ? "" : " or a list of \(expected)"), "
-                + "found \(quoted(text))"
+            let list = expected.map { $0 == 1 ? "" : " or a list of \($0)" } ?? " or a list of them"
+            return "\(quoted(argument)) takes one number\(list), found \(quoted(text))"
         case .invalidNumber(let text, let argument, .notANumber):
             return "\(quoted(argument)) must be a number, found \(quoted(text))"
         case .invalidNumber(let text, let argument, .beyondFloat):
@@ -79,6 +79,9 @@ extension Diagnostic {
             let expected = mismatch.expected.extents[mismatch.axis]
             let found = mismatch.origin.shape.extents[mismatch.axis]
             return "\(mismatch.keyword) expects \(expected) \(mismatch.unit) but gets \(found)"
+        case .lastDimensionsMismatch(let mismatch):
+            return "\(mismatch.keyword) normalizes over \(mismatch.expected), "
+                + "which are not the last dimensions of \(mismatch.origin.shape)"
         case .rankMismatch(let mismatch):
             return "\(mismatch.keyword) expects samples of \(dimensions(mismatch.expected)) "
                 + "but gets \(mismatch.origin.shape)"
@@ -98,8 +101,10 @@ extension Diagnostic {
             return "`padding=same` goes with a stride of 1, and \(keyword)'s is \(window.stride.argumentText)"
         case .groupsDoNotDivide(let mismatch):
             let (inputs, outputs) = (mismatch.inputs, mismatch.outputs)
-            let rest = inputs % mismatch.groups != 0 ? "\(inputs) input" : "\(outputs) output"
-            return "\(mismatch.groups) groups do not divide the \(rest) channels of \(mismatch.keyword)"
+            let side = inputs == outputs ? "" : inputs % mismatch.groups != 0 ? " input" : " output"
+            let count = inputs % mismatch.groups != 0 ? inputs : outputs
+            return
+                "\(mismatch.groups) groups do not divide the \(count)\(side) channels of \(mismatch.keyword)"
         case .outputPaddingTooLarge(let keyword, let added, let window):
             return "\(keyword)'s output_padding of \(added.argumentText) is not smaller than its stride of "
                 + "\(window.stride.argumentText) or its dilation of \(window.dilation.argumentText)"
@@ -149,6 +154,8 @@ extension Diagnostic {
             return [
                 "expected \(mismatch.expected), found \(mismatch.origin.shape)", provenance(mismatch.origin),
             ]
+        case .lastDimensionsMismatch(let mismatch):
+            return [provenance(mismatch.origin)]
         case .rankMismatch(let mismatch):
             return [provenance(mismatch.origin)]
         case .windowTooLarge(let mismatch):
@@ -207,6 +214,8 @@ extension Diagnostic {
         case .missingLoss:
             return "`loss CrossEntropy`"
         case .extentMismatch(let mismatch):
+            return quoted(mismatch.fix)
+        case .lastDimensionsMismatch(let mismatch):
             return quoted(mismatch.fix)
         case .rankMismatch(let mismatch):
             switch mismatch.fix {

@@ -52,7 +52,9 @@ extension GraphBuilder {
     private func fittingShape(_ error: ShapeError) -> Shape? {
         switch error {
         case .extent(_, let expected, _, _): expected
-        case .rank, .window, .padding, .sameWithStride, .groups, .outputPadding, .nothingLeft, .parts: nil
+        case .lastDimensions, .rank, .window, .padding, .sameWithStride, .groups, .outputPadding,
+            .nothingLeft, .parts:
+            nil
         }
     }
 

@@ -10,6 +10,15 @@ extension GraphBuilder {
                         keyword: operation.reference.keyword, unit: slot.unit, expected: expected, axis: axis,
                         origin: origin, fix: fix(layer, slot.index, found.extents[axis]))),
                 at: slot.range)
+        case .lastDimensions(let argument, let expected, let found):
+            let slot = argumentSlot(argument, of: layer)
+            let fitting = Shape(Array(found.extents.suffix(expected.rank)))
+            report(
+                .lastDimensionsMismatch(
+                    Diagnostic.LastDimensionsMismatch(
+                        keyword: operation.reference.keyword, expected: expected, origin: origin,
+                        fix: layer.statement.text(replacing: slot.index ?? -1, with: fitting.listText))),
+                at: slot.range)
         case .rank(let expected, _):
             report(
                 .rankMismatch(

@@ -14,6 +14,8 @@ extension OperatorReference {
             /// A positive whole number that may be left out, since the layer's input says it: the number of
             /// `unit` ("features") that a sample has.
             case inferredSize(unit: String)
+            /// The last dimensions of a sample, one number or a list, or, where it is left out, all.
+            case inferredShape
             /// A number in single precision, within a range if there is one.
             case number(defaultValue: Double, range: ClosedRange<Double>? = nil)
             /// `true` or `false`; given by name only.
@@ -39,7 +41,7 @@ extension OperatorReference {
             case .size(_, nil), .sizes(_, _, nil, _): name
             case .size(_, .constant(let value)?), .sizes(_, _, .constant(let value)?, _): "[\(name)=\(value)]"
             case .size(_, .sameAs(let other)?), .sizes(_, _, .sameAs(let other)?, _): "[\(name)=\(other)]"
-            case .inferredSize: "[\(name)]"
+            case .inferredSize, .inferredShape: "[\(name)]"
             case .number(let defaultValue, _): "[\(name)=\(shortText(defaultValue))]"
             case .flag(let defaultValue): "[\(name)=\(defaultValue)]"
             }
@@ -97,6 +99,15 @@ public struct Arguments: Sendable {
         case .size(let value): value
         case .inferred: nil
         case .sizes, .same, .number, .flag: undeclared(name)
+        }
+    }
+
+    /// The value of an `inferredShape` argument that the operator declares; nil where it is left out.
+    public func inferredShape(_ name: String) -> Shape? {
+        switch value(name) {
+        case .sizes(let extents): Shape(extents)
+        case .inferred: nil
+        case .size, .same, .number, .flag: undeclared(name)
         }
     }
 

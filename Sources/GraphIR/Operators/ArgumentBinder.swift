@@ -58,6 +58,8 @@ private struct ArgumentBinder {
         slots.removeAll { reference.arguments[$0].isNamed }
         if positional.count < slots.count(where: { reference.arguments[$0].isSizeWithoutDefault }) {
             slots.removeAll { reference.arguments[$0].isInferred }
+        } else if let place = placeOfFraction(among: positional, slots) {
+            slots.remove(at: place)
         }
         for (slot, index) in zip(slots, positional) { indices[slot] = index }
         reportExcess(positional.dropFirst(slots.count))
@@ -67,6 +69,16 @@ private struct ArgumentBinder {
                 .missingArgument(reference.arguments[slot].name, signature: reference.signature),
                 at: statement.keyword.range)
         }
+    }
+
+    /// Where a fraction stands in the place of what can be inferred, and a number may follow: it is meant to be that.
+    private func placeOfFraction(among positional: [Int], _ slots: [Int]) -> Int? {
+        zip(slots, positional).enumerated().first { place, pair in
+            guard reference.arguments[pair.0].isInferred, place + 1 < slots.count,
+                case .number = reference.arguments[slots[place + 1]].kind
+            else { return false }
+            return statement.arguments[pair.1].isFraction
+        }?.offset
     }
 
     private mutating func reportExcess(_ positional: ArraySlice<Int>) {
@@ -110,6 +122,9 @@ private struct ArgumentBinder {
                 values.append(.sizes(list))
             case .inferredSize:
                 values.append(word.flatMap { size($0, declared, minimum: 1) }.map { .size($0) } ?? .inferred)
+            case .inferredShape:
+                let written = argument.flatMap { list($0, declared, count: nil, minimum: 1) }
+                values.append(written.map { .sizes($0) } ?? .inferred)
             case .number(let defaultValue, let range):
                 values.append(.number(word.flatMap { number($0, declared, within: range) } ?? defaultValue))
             case .flag(let defaultValue):
@@ -133,14 +148,15 @@ private struct ArgumentBinder {
         }
     }
 
-    /// One number for all directions, or a list with one for each.
+    /// One number for all directions, or a list with one for each; without a count, a list of any length.
     private mutating func list(
-        _ argument: SyntaxTree.Argument, _ declared: OperatorReference.Argument, count: Int, minimum: Int
+        _ argument: SyntaxTree.Argument, _ declared: OperatorReference.Argument, count: Int?, minimum: Int
     ) -> [Int]? {
         guard let elements = argument.elements else {
-            return size(argument.value, declared, minimum: minimum).map { Array(repeating: $0, count: count) }
+            let size = size(argument.value, declared, minimum: minimum)
+            return size.map { Array(repeating: $0, count: count ?? 1) }
         }
-        guard elements.count == count else {
+        guard !elements.isEmpty, elements.count == count ?? elements.count else {
             report(
                 .listLength(argument.value.text, argument: declared.name, expected: count),
                 at: argument.value.range)
@@ -222,13 +238,28 @@ func readNumber(_ text: String, within range: ClosedRange<Double>?) -> Result<Do
 }
 
 extension OperatorReference.Argument {
-    fileprivate var isInferred: Bool { if case .inferredSize = kind { true } else { false } }
+    fileprivate var isInferred: Bool {
+        switch kind {
+        case .inferredSize, .inferredShape: true
+        case .size, .sizes, .number, .flag: false
+        }
+    }
     /// Whether it has a value when it is not written.
     fileprivate var isOptional: Bool {
         switch kind {
         case .size(_, let defaultValue), .sizes(_, _, let defaultValue, _): defaultValue != nil
-        case .inferredSize, .number, .flag: true
+        case .inferredSize, .inferredShape, .number, .flag: true
         }
     }
     fileprivate var isSizeWithoutDefault: Bool { !isOptional || isInferred }
+}
+
+extension SyntaxTree.Argument {
+    /// Whether it is a number, but none that counts something.
+    fileprivate var isFraction: Bool {
+        guard elements == nil, case .failure(.notWhole) = readSize(value.text, minimum: 0),
+            case .success = readNumber(value.text, within: nil)
+        else { return false }
+        return true
+    }
 }

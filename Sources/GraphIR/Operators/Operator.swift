@@ -95,6 +95,8 @@ public struct StatedShapes: Sendable, Hashable {
 public enum ShapeError: Error, Hashable, Sendable {
     /// An argument states an extent other than the one in front of the layer.
     case extent(argument: String, expected: Shape, found: Shape, axis: Int)
+    /// An argument states other last dimensions than those in front of the layer.
+    case lastDimensions(argument: String, expected: Shape, found: Shape)
     /// The layer takes samples of another rank.
     case rank(expected: Int, found: Shape)
     /// The layer's window is larger than a sample with its padding.

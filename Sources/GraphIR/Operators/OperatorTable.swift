@@ -2,6 +2,6 @@
 public let operatorTable: [OperatorReference] =
     [Flatten.reference, Linear.reference] + Conv.references + [ConvTranspose.reference]
     + MaxPool.references + AvgPool.references + [AdaptiveAvgPool.reference]
-    + BatchNorm.references + Dropout.references
+    + BatchNorm.references + [LayerNorm.reference, GroupNorm.reference] + Dropout.references
     + Elementwise.table.map(\.reference)
     + [Softmax.reference, LogSoftmax.reference]
