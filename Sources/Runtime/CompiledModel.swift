@@ -57,6 +57,18 @@ extension CompiledModel {
         return min(piece, samples)
     }
 
+    /// The samples at a time in which data of any length is inferred and evaluated: 128, or fewer if those would take
+    /// more than a gibibyte.
+    var inferenceRows: Int {
+        let room = (1 << 28) / max(1, layout.arenaFloatsPerSample)
+        return min(128, max(16, room / 16 * 16))
+    }
+
+    /// Whether a step over so many samples writes their gradient to memory.
+    func storesGradient(of samples: Int, for optimizer: Optimizer) -> Bool {
+        piece(of: samples) < samples || !optimizer.isPlainSGD
+    }
+
     /// Throws if the model cannot be trained with batches of so many samples.
     func validate(batch samples: Int) throws(ModelError) {
         if samples < layout.smallestBatch {

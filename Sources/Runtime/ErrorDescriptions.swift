@@ -15,6 +15,9 @@ extension ModelError: CustomStringConvertible, LocalizedError {
             "a batch of this model needs at least \(minimum) samples for its statistics, found \(found)"
         case .batch(let limit, let found):
             "this model was compiled for batches of at most \(limit) samples, found \(found)"
+        case .memory(let needed, let available):
+            "the batch takes \(text(bytes: needed)) of memory, \(text(bytes: available)) are available; "
+                + "a smaller batch takes less"
         case .labelCount(let expected, let found):
             "expected \(expected) labels, one for each input, found \(found)"
         case .targetCount(let expected, let found):
@@ -165,4 +168,15 @@ extension SafetensorsError.Mismatch: CustomStringConvertible {
 
 private func text(_ shape: [Int]) -> String {
     shape.isEmpty ? "[]" : shape.map(String.init).joined(separator: " × ")
+}
+
+/// Three digits and a unit: `52.4 MB`.
+private func text(bytes: Int) -> String {
+    var (value, units) = (Double(bytes), ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"][...])
+    while value >= 999.5, units.count > 1 {
+        value /= 1000
+        units.removeFirst()
+    }
+    let digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0
+    return "\(fixed(value, bytes < 1000 ? 0 : digits)) \(units.first ?? "")"
 }

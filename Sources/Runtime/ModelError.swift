@@ -8,6 +8,9 @@ public enum ModelError: Error, Sendable, Equatable {
     case smallBatch(minimum: Int, found: Int)
     /// More samples in a batch than the model was compiled for.
     case batch(limit: Int, found: Int)
+    /// A run takes more memory than the machine has left, in bytes. Nothing has been allocated: fewer samples at a
+    /// time take less.
+    case memory(needed: Int, available: Int)
     /// There must be one label or target for each input.
     case labelCount(expected: Int, found: Int)
     case targetCount(expected: Int, found: Int)

@@ -8,20 +8,20 @@ extension ModelStorage {
         guard sample.count == compiled.inputs else {
             throw .inputLength(sample: 0, expected: compiled.inputs, found: sample.count)
         }
-        return workspaces.withWorkspace(rows: 1) { workspace in
-            workspace.setInput(row: 0, to: sample)
-            parameters.withMemory { parameters in
-                compiled.forward(workspace.pass(rows: 1, parameters: parameters), .alone)
-            }
-            return read(workspace.output(row: 0))
+        let workspace = try workspaces.take(Workspace.Size(rows: 1))
+        defer { workspaces.giveBack(workspace) }
+        workspace.setInput(row: 0, to: sample)
+        parameters.withMemory { parameters in
+            compiled.forward(workspace.pass(rows: 1, parameters: parameters), .alone)
         }
+        return read(workspace.output(row: 0))
     }
 
     func forEachOutput(
         of samples: [[Float]], _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws(ModelError) {
         try compiled.validate(inputs: samples)
-        inChunks(of: samples.count, by: .alone, run: compiled.forward) { workspace, rows, _ in
+        try inChunks(of: samples.count, by: .alone, run: compiled.forward) { workspace, rows, _ in
             for (row, index) in rows.enumerated() { workspace.setInput(row: row, to: samples[index]) }
         } read: { workspace, rows in
             for row in 0..<rows { body(workspace.output(row: row)) }
@@ -29,17 +29,19 @@ extension ModelStorage {
     }
 
     /// The same for all samples of a data set that is valid.
-    func forEachOutput(of data: ImageDataset, _ body: (UnsafeBufferPointer<Float>) -> Void) {
+    func forEachOutput(
+        of data: ImageDataset, _ body: (UnsafeBufferPointer<Float>) -> Void
+    ) throws(ModelError) {
         let team = Team(for: compiled, rows: data.count, threads: nil)
-        inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
+        try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
             for row in 0..<rows { body(workspace.output(row: row)) }
         }
     }
 
     /// The mean loss and the accuracy over a data set that is valid.
-    func evaluate(on data: ImageDataset, by team: Team) -> Evaluation {
+    func evaluate(on data: ImageDataset, by team: Team) throws(ModelError) -> Evaluation {
         var tally = Tally()
-        inBatches(of: data, by: team, run: compiled.loss) { workspace, rows in
+        try inBatches(of: data, by: team, run: compiled.loss) { workspace, rows in
             tally.add(rows: rows, of: workspace)
         }
         return tally.evaluation
@@ -63,7 +65,7 @@ extension ModelStorage {
         parameters.withMutableMemory { parameters in
             var pass = workspace.pass(rows: rows, parameters: parameters)
             pass.seed = optimizer.beginStep(ofRun: seed)
-            guard piece < rows || !optimizer.isPlainSGD else {
+            guard compiled.storesGradient(of: rows, for: optimizer) else {
                 pass.learningRate = Float(optimizer.learningRate)
                 return team.run { [pass] worker in
                     fill(0..<rows, worker)
@@ -94,9 +96,9 @@ extension ModelStorage {
     private func inBatches(
         of data: ImageDataset, by team: Team, run: CompiledModel.Function,
         read: (Workspace, _ rows: Int) -> Void
-    ) {
-        let order = Batches(sampleCount: data.count, batchSize: Workspace.plannedRows).order
-        inChunks(of: data.count, by: team, run: run) { workspace, rows, worker in
+    ) throws(ModelError) {
+        let order = Batches(sampleCount: data.count, batchSize: compiled.inferenceRows).order
+        try inChunks(of: data.count, by: team, run: run) { workspace, rows, worker in
             workspace.gather(order[rows], from: data, worker)
         } read: { workspace, rows in
             read(workspace, rows)
@@ -113,20 +115,21 @@ extension ModelStorage {
         of count: Int, by team: Team, run: CompiledModel.Function,
         fill: (Workspace, Range<Int>, Worker) -> Void,
         read: (Workspace, _ rows: Int) -> Void
-    ) {
-        let planned = min(count, Workspace.plannedRows)
-        workspaces.withWorkspace(rows: planned, workers: team.count) { workspace in
-            parameters.withMemory { parameters in
-                for first in stride(from: 0, to: count, by: Workspace.plannedRows) {
-                    let rows = first..<min(first + Workspace.plannedRows, count)
-                    let pass = workspace.pass(rows: rows.count, parameters: parameters)
-                    team.run { worker in
-                        fill(workspace, rows, worker)
-                        worker.synchronize()
-                        run(pass, worker)
-                    }
-                    read(workspace, rows.count)
+    ) throws(ModelError) {
+        let length = compiled.inferenceRows
+        let workspace = try workspaces.take(
+            Workspace.Size(rows: min(count, length), workers: team.count))
+        defer { workspaces.giveBack(workspace) }
+        parameters.withMemory { parameters in
+            for first in stride(from: 0, to: count, by: length) {
+                let rows = first..<min(first + length, count)
+                let pass = workspace.pass(rows: rows.count, parameters: parameters)
+                team.run { worker in
+                    fill(workspace, rows, worker)
+                    worker.synchronize()
+                    run(pass, worker)
                 }
+                read(workspace, rows.count)
             }
         }
     }

@@ -11,8 +11,13 @@ public struct ModelStorage: Sendable {
 
     /// All parameters are zero.
     public init(_ compiled: CompiledModel) {
+        self.init(compiled, availableMemory: availableMemory)
+    }
+
+    /// - Parameter availableMemory: In bytes; nil where nobody knows.
+    init(_ compiled: CompiledModel, availableMemory: @escaping @Sendable () -> Int?) {
         parameters = FloatArena(count: compiled.layout.parameterFloats + compiled.layout.stateFloats)
-        workspaces = WorkspacePool(for: compiled)
+        workspaces = WorkspacePool(for: compiled, availableMemory: availableMemory)
     }
 
     /// Every parameter starts as its layer says: weights and biases are drawn uniformly from `-bound ..< bound`, as

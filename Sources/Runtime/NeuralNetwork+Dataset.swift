@@ -1,7 +1,7 @@
 extension NeuralNetwork {
     /// The class of one sample, with its name as label.
     ///
-    /// - Throws: `ModelError` if the shape is not the model's.
+    /// - Throws: `ModelError` if the shape is not the model's, or if memory is short.
     public func predict(_ sample: ImageDataset.Sample) throws(ModelError) -> Prediction {
         try storage.compiled.validate(sampleShape: sample.shape)
         var prediction = try predict(sample.values)
@@ -11,13 +11,13 @@ extension NeuralNetwork {
 
     /// The classes of all samples of a data set, with their names as labels.
     ///
-    /// - Throws: `ModelError` if the shape of the samples is not the model's.
+    /// - Throws: `ModelError` if the shape of the samples is not the model's, or if memory is short.
     public func predict(_ data: ImageDataset) throws(ModelError) -> [Prediction] {
         let storage = storage
         try storage.compiled.validate(sampleShape: data.sampleShape)
         var predictions: [Prediction] = []
         predictions.reserveCapacity(data.count)
-        storage.forEachOutput(of: data) {
+        try storage.forEachOutput(of: data) {
             var prediction = Prediction(output: $0, loss: storage.compiled.layout.loss)
             prediction.nameLabel(from: data.classNames)
             predictions.append(prediction)
@@ -27,11 +27,12 @@ extension NeuralNetwork {
 
     /// The mean loss and the accuracy over a data set.
     ///
-    /// - Throws: `ModelError` if the data set is empty, or if its samples or classes are not the
-    ///   model's.
+    /// - Throws: `ModelError` if the data set is empty, if its samples or classes are not the
+    ///   model's, or if memory is short.
     public func evaluate(on data: ImageDataset) throws(ModelError) -> Evaluation {
         let storage = storage
         try storage.compiled.validate(data)
-        return storage.evaluate(on: data, by: Team(for: storage.compiled, rows: data.count, threads: nil))
+        return try storage.evaluate(
+            on: data, by: Team(for: storage.compiled, rows: data.count, threads: nil))
     }
 }

@@ -64,13 +64,20 @@ extension ModelStorage {
         try compiled.validate(batch: inputs.count)
         try compiled.validate(inputs: inputs)
         try optimizer.validate(for: compiled.layout)
-        return workspaces.withWorkspace(rows: inputs.count) { workspace in
-            fillExpected(workspace)
-            step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, seed: seed) {
-                samples, _ in
-                for (row, input) in inputs[samples].enumerated() { workspace.setInput(row: row, to: input) }
-            }
-            return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
+        let workspace = try workspaces.take(
+            workspaceSize(rows: inputs.count, workers: 1, for: optimizer),
+            besides: optimizer.missingStateBytes(for: compiled.layout))
+        defer { workspaces.giveBack(workspace) }
+        fillExpected(workspace)
+        step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, seed: seed) { samples, _ in
+            for (row, input) in inputs[samples].enumerated() { workspace.setInput(row: row, to: input) }
         }
+        return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
+    }
+
+    /// What steps over batches of so many samples need.
+    func workspaceSize(rows: Int, workers: Int, for optimizer: Optimizer) -> Workspace.Size {
+        Workspace.Size(
+            rows: rows, workers: workers, gradients: compiled.storesGradient(of: rows, for: optimizer))
     }
 }

@@ -3,38 +3,50 @@ internal import TileKernels
 
 /// The memory in which a model runs one batch. Rows are filled in place, then a pass runs over them.
 final class Workspace {
-    /// The rows at a time in which data of any length is inferred and evaluated.
-    static let plannedRows = 128
-
     let layout: ModelLayout
-    /// The samples that there is room for labels and results of, a multiple of 16 …
-    let rows: Int
+    /// What there is room for: labels and results of a multiple of 16 samples …
+    let size: Size
     /// … and of those the ones that are worked on together.
     let capacity: Int
-    /// How many workers there is memory for.
-    let workers: Int
     let input: AlignedBuffer<Float>
     let labels: AlignedBuffer<Int32>
     let targets: AlignedBuffer<Float>
     let output: AlignedBuffer<Float>
     let losses: AlignedBuffer<Float>
+    let gradients: AlignedBuffer<Float>
     private let arena: AlignedBuffer<Float>
-    /// Plain SGD and inference never ask for gradients.
-    private(set) lazy var gradients = AlignedBuffer<Float>(count: layout.parameterFloats)
 
-    init(for compiled: CompiledModel, rows: Int, workers: Int) {
+    /// What a run needs room for.
+    struct Size {
+        var rows: Int
+        var workers = 1
+        /// Plain SGD and inference never ask for gradients.
+        var gradients = false
+
+        func contains(_ other: Size) -> Bool {
+            rows >= other.rows && workers >= other.workers && (gradients || !other.gradients)
+        }
+
+        func union(_ other: Size) -> Size {
+            Size(
+                rows: max(rows, other.rows), workers: max(workers, other.workers),
+                gradients: gradients || other.gradients)
+        }
+    }
+
+    /// - Precondition: The machine has as much memory as the plan says.
+    init(for compiled: CompiledModel, size: Size) {
+        let plan = WorkspacePlan(for: compiled, size: size)
         layout = compiled.layout
-        self.rows = (rows + 15) / 16 * 16
-        capacity = (compiled.piece(of: rows) + 15) / 16 * 16
-        self.workers = workers
-        input = AlignedBuffer(count: capacity * layout.inputs)
-        labels = AlignedBuffer(count: self.rows)
-        targets = AlignedBuffer(count: layout.loss == .meanSquaredError ? self.rows * layout.outputs : 0)
-        output = AlignedBuffer(count: self.rows * layout.outputs)
-        losses = AlignedBuffer(count: self.rows)
-        arena = AlignedBuffer(
-            count: capacity * layout.arenaFloatsPerSample + layout.arenaFloatsOnce
-                + workers * layout.arenaFloatsPerWorker)
+        self.size = plan.size
+        capacity = plan.capacity
+        input = AlignedBuffer(count: plan.input)
+        labels = AlignedBuffer(count: plan.size.rows)
+        targets = AlignedBuffer(count: plan.targets)
+        output = AlignedBuffer(count: plan.output)
+        losses = AlignedBuffer(count: plan.size.rows)
+        gradients = AlignedBuffer(count: plan.gradients)
+        arena = AlignedBuffer(count: plan.arena)
     }
 
     /// A pass over the first `rows` samples, without gradients.
@@ -74,36 +86,93 @@ final class Workspace {
     }
 }
 
+/// How much of everything a workspace takes: numbers of elements, the largest number if there are more.
+struct WorkspacePlan {
+    let size: Workspace.Size
+    let capacity: Int
+    let input: Int
+    let targets: Int
+    let output: Int
+    let gradients: Int
+    let arena: Int
+
+    init(for compiled: CompiledModel, size: Workspace.Size) {
+        let layout = compiled.layout
+        self.size = Workspace.Size(
+            rows: (size.rows + 15) / 16 * 16, workers: size.workers, gradients: size.gradients)
+        capacity = (compiled.piece(of: size.rows) + 15) / 16 * 16
+        input = clampedProduct(capacity, layout.inputs)
+        output = clampedProduct(self.size.rows, layout.outputs)
+        targets = layout.loss == .meanSquaredError ? output : 0
+        gradients = size.gradients ? layout.parameterFloats : 0
+        arena = clampedSum(
+            clampedProduct(capacity, layout.arenaFloatsPerSample),
+            clampedSum(
+                layout.arenaFloatsOnce, clampedProduct(size.workers, layout.arenaFloatsPerWorker)))
+    }
+
+    var bytes: Int {
+        // Labels and losses have an element a sample; all seven end with 16 more.
+        let elements = [input, targets, output, gradients, arena, size.rows, size.rows, 7 * 16]
+        return clampedProduct(elements.reduce(0, clampedSum), MemoryLayout<Float>.stride)
+    }
+}
+
 /// The workspaces of a compiled model that are not in use. Concurrent runs each take their own.
 final class WorkspacePool: @unchecked Sendable {
     let compiled: CompiledModel
+    private let availableMemory: @Sendable () -> Int?
     /// The one that was used last, which is all that a single thread ever needs.
     private let latest = tk_slot_create()
     private let lock = NSLock()
     private var others: [Workspace] = []
 
-    init(for compiled: CompiledModel) { self.compiled = compiled }
+    /// - Parameter availableMemory: In bytes; nil where nobody knows.
+    init(for compiled: CompiledModel, availableMemory: @escaping @Sendable () -> Int?) {
+        self.compiled = compiled
+        self.availableMemory = availableMemory
+    }
 
     deinit {
         _ = exchangeLatest(nil)
         tk_slot_destroy(latest)
     }
 
-    /// Calls `body` with a workspace that has room for `rows` samples and as many workers.
-    func withWorkspace<Result, Failure: Error>(
-        rows: Int, workers: Int = 1, _ body: (Workspace) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
+    /// A workspace with that much room, for the caller alone until it is given back.
+    ///
+    /// - Parameter otherBytes: What the run is going to allocate besides.
+    /// - Throws: `ModelError.memory` if the machine does not have what a larger workspace and the rest take.
+    func take(_ size: Workspace.Size, besides otherBytes: Int = 0) throws(ModelError) -> Workspace {
         let taken = exchangeLatest(nil) ?? lock.withLock { others.popLast() }
-        let workspace =
-            if let taken, taken.rows >= rows, taken.workers >= workers {
-                taken
-            } else {
-                Workspace(for: compiled, rows: rows, workers: workers)
-            }
-        defer {
-            if let other = exchangeLatest(workspace) { lock.withLock { others.append(other) } }
+        if let taken, otherBytes == 0, taken.size.contains(size) { return taken }
+        return try grow(from: taken, to: size, besides: otherBytes)
+    }
+
+    @inline(never)
+    private func grow(
+        from taken: consuming Workspace?, to size: Workspace.Size, besides otherBytes: Int
+    ) throws(ModelError) -> Workspace {
+        var old = taken
+        if let old, old.size.contains(size) {
+            try check(otherBytes)
+            return old
         }
-        return try body(workspace)
+        let size = old?.size.union(size) ?? size
+        // The memory of both is never needed at once.
+        old = nil
+        try check(clampedSum(WorkspacePlan(for: compiled, size: size).bytes, otherBytes))
+        return Workspace(for: compiled, size: size)
+    }
+
+    func giveBack(_ workspace: Workspace) {
+        if let other = exchangeLatest(workspace) { lock.withLock { others.append(other) } }
+    }
+
+    /// Throws if the machine does not have so many bytes.
+    private func check(_ needed: Int) throws(ModelError) {
+        // There are no addresses for more, whatever the system says.
+        let available = min(availableMemory() ?? .max, .max / 2)
+        guard needed <= available else { throw .memory(needed: needed, available: available) }
     }
 
     private func exchangeLatest(_ workspace: Workspace?) -> Workspace? {

@@ -73,7 +73,8 @@ private func hashOfRows(inC: Bool) throws -> UInt64 {
 private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledModel?) throws -> [Float] {
     let program = model.program
     let layout = (compiled ?? model.compiled).layout
-    let workspace = Workspace(for: compiled ?? model.compiled, rows: rows, workers: 1)
+    let workspace = Workspace(
+        for: compiled ?? model.compiled, size: Workspace.Size(rows: rows, gradients: true))
     let parameters = AlignedBuffer<Float>(count: layout.parameterFloats)
     var random = SplitMix64(seed: UInt64(rows))
     func fill(_ memory: UnsafeMutablePointer<Float>, _ count: Int, _ scale: Float) {

@@ -101,6 +101,21 @@ struct LanguageTests {
         #expect(try DigitsNet(contentsOf: path).parameters.elementsEqual(model.parameters))
     }
 
+    /// Statistics of a batch are those of all its samples, so that C needs memory for all of them.
+    @Test func aLibraryForBatchesThatNoMachineHasMemoryForIsNotRun() throws {
+        let c = try GeneratedC("DigitsModes.nn", optimization: "-O0", settings: ["BATCH": 1_000_000_000])
+        let compiled = try c.compiled(layout: DigitsModes.layout)
+        let loaded = DynamicModel(compiled, seed: 3)
+        let error = #expect(throws: ModelError.self) {
+            try loaded.logits(Array(repeating: 0, count: DigitsModes.layout.inputs))
+        }
+        guard case .memory(let needed, let available) = try #require(error) else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(needed >= 4 * compiled.layout.arenaFloatsOnce && available < needed)
+    }
+
     @Test func batchesThatTheLibraryHasNoRoomForAreRefused() throws {
         let data = try Self.digits.get().train
         let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 16])

@@ -148,7 +148,8 @@ extension Fixture.Case: CustomTestStringConvertible {
         of model: some NeuralNetwork, by team: Team = .alone
     ) throws -> (loss: Float, gradients: Parameters) {
         let layout = model.layout
-        let workspace = Workspace(for: model.storage.compiled, rows: batch, workers: team.count)
+        let workspace = Workspace(
+            for: model.storage.compiled, size: Workspace.Size(rows: batch, workers: team.count))
         for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
         for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
         for (row, target) in rows(targets ?? []).enumerated() { workspace.setTarget(row: row, to: target) }

@@ -44,8 +44,8 @@ import Testing
         let compiled = CompiledModel(
             layout: layout, forward: { _, _ in }, loss: { _, _ in }, gradient: { _, _ in },
             step: { _, _ in }, accumulate: { _, _ in })
-        let workspace = Workspace(for: compiled, rows: 1000, workers: 1)
+        let workspace = Workspace(for: compiled, size: Workspace.Size(rows: 1000))
         #expect(workspace.capacity == 16 && workspace.input.count == 16 * 3)
-        #expect(workspace.rows >= 1000 && workspace.losses.count >= 1000)
+        #expect(workspace.size.rows >= 1000 && workspace.losses.count >= 1000)
     }
 }

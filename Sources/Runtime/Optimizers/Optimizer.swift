@@ -75,6 +75,13 @@ public struct Optimizer: Sendable {
         }
     }
 
+    /// What the first step over this model is going to allocate; 0 behind it.
+    func missingStateBytes(for layout: ModelLayout) -> Int {
+        guard state.tensors.count == 0 else { return 0 }
+        let floats = clampedProduct(tk_optimizer_states(rule), layout.parameterFloats)
+        return clampedProduct(floats, MemoryLayout<Float>.stride)
+    }
+
     /// Makes the tensors of the state at the first step.
     private mutating func reserveState(_ count: Int) {
         let tensors = tk_optimizer_states(rule)

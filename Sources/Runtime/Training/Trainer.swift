@@ -55,6 +55,11 @@ public struct Trainer: Sendable {
         try optimizer.validate(for: compiled.layout)
 
         let team = Team(for: compiled, rows: rows, threads: threads)
+        var size = model.workspaceSize(rows: rows, workers: team.count, for: optimizer)
+        if let validation { size.rows = max(size.rows, min(validation.count, compiled.inferenceRows)) }
+        let besides = optimizer.missingStateBytes(for: compiled.layout)
+        model.workspaces.giveBack(try model.workspaces.take(size, besides: besides))
+
         var optimizer = optimizer
         var history = History(modelName: compiled.layout.name)
         for number in 1...epochs {
@@ -64,11 +69,11 @@ public struct Trainer: Sendable {
             let clock = ContinuousClock()
             let start = clock.now
             let evaluation = try train(
-                &model, &optimizer, on: training, by: team, epoch: number, &display)
+                &model, &optimizer, on: training, by: team, size, epoch: number, &display)
             let seconds = (clock.now - start) / .seconds(1)
             let epoch = History.Epoch(
                 number: number, training: evaluation,
-                validation: validation.map { model.evaluate(on: $0, by: team) },
+                validation: try validation.map { try model.evaluate(on: $0, by: team) },
                 seconds: seconds)
             history.epochs.append(epoch)
             display.finish(epoch)
@@ -78,36 +83,35 @@ public struct Trainer: Sendable {
 
     private func train(
         _ model: inout ModelStorage, _ optimizer: inout Optimizer, on data: ImageDataset, by team: Team,
-        epoch: Int, _ display: inout ProgressDisplay
-    ) throws(TrainingError) -> Evaluation {
+        _ size: Workspace.Size, epoch: Int, _ display: inout ProgressDisplay
+    ) throws -> Evaluation {
         let rows = min(batchSize, data.count)
         let batches = Batches(sampleCount: data.count, batchSize: rows, seed: seed, epoch: epoch)
         let workspaces = model.workspaces
-        return try workspaces.withWorkspace(rows: rows, workers: team.count) {
-            workspace throws(TrainingError) in
-            var tally = Tally()
-            for (index, batch) in batches.enumerated() {
-                let next = index + 1 < batches.endIndex ? batches[index + 1] : []
-                model.step(
-                    rows: batch.count, in: workspace, by: team, optimizer: &optimizer, seed: seed
-                ) { samples, worker in
-                    let rest = batch.dropFirst(samples.lowerBound)
-                    workspace.gather(
-                        rest.prefix(samples.count), from: data, first: samples.lowerBound, worker)
-                    let behind = rest.dropFirst(samples.count)
-                    data.prefetch(
-                        worker.share(of: (behind.isEmpty ? next : behind).prefix(samples.count)))
-                }
-                let loss = tally.add(rows: batch.count, of: workspace)
-                guard loss.isFinite else {
-                    throw .diverged(
-                        epoch: epoch, batch: index + 1, loss: loss / Double(batch.count),
-                        learningRate: optimizer.learningRate)
-                }
-                display.update(batch: index + 1, tally)
+        let workspace = try workspaces.take(size)
+        defer { workspaces.giveBack(workspace) }
+        var tally = Tally()
+        for (index, batch) in batches.enumerated() {
+            let next = index + 1 < batches.endIndex ? batches[index + 1] : []
+            model.step(
+                rows: batch.count, in: workspace, by: team, optimizer: &optimizer, seed: seed
+            ) { samples, worker in
+                let rest = batch.dropFirst(samples.lowerBound)
+                workspace.gather(
+                    rest.prefix(samples.count), from: data, first: samples.lowerBound, worker)
+                let behind = rest.dropFirst(samples.count)
+                data.prefetch(
+                    worker.share(of: (behind.isEmpty ? next : behind).prefix(samples.count)))
             }
-            return tally.evaluation
+            let loss = tally.add(rows: batch.count, of: workspace)
+            guard loss.isFinite else {
+                throw TrainingError.diverged(
+                    epoch: epoch, batch: index + 1, loss: loss / Double(batch.count),
+                    learningRate: optimizer.learningRate)
+            }
+            display.update(batch: index + 1, tally)
         }
+        return tally.evaluation
     }
 }
 
