@@ -12,7 +12,8 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .emptyDataSet:
             "expected a data set of at least one sample, found none"
         case .smallBatch(let minimum, let found):
-            "a batch of this model needs at least \(minimum) samples for its statistics, found \(found)"
+            "a batch of this model needs at least \(minimum) samples for its statistics, found \(found); "
+                + "a Trainer with dropLast: true leaves out what does not fill a last batch"
         case .batch(let limit, let found):
             "this model was compiled for batches of at most \(limit) samples, found \(found)"
         case .memory(let needed, let available):
@@ -93,6 +94,8 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
             "expected a batch size of at least 1, found \(found)"
         case .epochs(let found):
             "expected at least 1 epoch, found \(found)"
+        case .noFullBatch(let batchSize, let samples):
+            "with dropLast a training set needs at least \(batchSize) samples, the batch size; found \(samples)"
         case .diverged(let epoch, let batch, let loss, let learningRate):
             "epoch \(epoch), batch \(batch): the loss is \(loss); "
                 + "try a learning rate smaller than \(learningRate)"

@@ -68,6 +68,11 @@ struct ModeTests {
         }
         #expect(model.parameters.elementsEqual(start.parameters))
         #expect(try model.logits(Self.samples[0]).count == 10)
+        // Who drops the last sample can train.
+        #expect("\(error)".contains("dropLast: true"))
+        try Trainer(optimizer: optimizer, batchSize: 64, dropLast: true, epochs: 2, progress: .silent).fit(
+            &model, on: data)
+        #expect(model.parameters["1.num_batches_tracked"]?.values == [2])
     }
 
     private static func digits(_ count: Int) throws -> ImageDataset {

@@ -1,5 +1,5 @@
 /// The samples of one epoch in batches: slices of one order of all sample indices. The last batch
-/// holds what is left.
+/// holds what is left, or is left out if that is fewer.
 ///
 ///     for batch in Batches(sampleCount: data.count, batchSize: 64, seed: 0, epoch: epoch) {
 ///         data.gather(batch, into: input, labels: labels)
@@ -8,31 +8,35 @@ public struct Batches: RandomAccessCollection, Sendable {
     /// All sample indices, in the order of this epoch.
     public let order: [Int32]
     public let batchSize: Int
+    /// Whether a last batch of fewer samples is left out.
+    public let dropLast: Bool
 
     /// The samples in their own order, for evaluation.
     ///
     /// - Precondition: `sampleCount` is in `0 ... Int32.max`, `batchSize` is positive.
-    public init(sampleCount: Int, batchSize: Int) {
+    public init(sampleCount: Int, batchSize: Int, dropLast: Bool = false) {
         precondition(batchSize > 0, "a batch needs at least one sample")
         order = Array(0..<Int32(sampleCount))
         self.batchSize = batchSize
+        self.dropLast = dropLast
     }
 
     /// The samples in a random order (every order equally likely, Fisher and Yates), which the number of
     /// samples, the seed and the epoch determine.
     ///
     /// - Precondition: `sampleCount` is in `0 ... Int32.max`, `batchSize` is positive.
-    public init(sampleCount: Int, batchSize: Int, seed: UInt64, epoch: Int) {
+    public init(sampleCount: Int, batchSize: Int, dropLast: Bool = false, seed: UInt64, epoch: Int) {
         precondition(batchSize > 0, "a batch needs at least one sample")
         var random = SplitMix64(seed: seed, stream: UInt64(bitPattern: Int64(epoch)))
         order = random.permutation(of: sampleCount)
         self.batchSize = batchSize
+        self.dropLast = dropLast
     }
 
     public var startIndex: Int { 0 }
 
     public var endIndex: Int {
-        order.count / batchSize + (order.count % batchSize == 0 ? 0 : 1)
+        order.count / batchSize + (dropLast || order.count % batchSize == 0 ? 0 : 1)
     }
 
     public subscript(position: Int) -> ArraySlice<Int32> {

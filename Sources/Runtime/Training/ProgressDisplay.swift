@@ -2,15 +2,14 @@
 struct ProgressDisplay {
     private let progress: Trainer.Progress
     private let title: String
-    private let samples: Int
     private let batches: Int
     private let start = ContinuousClock.now
     private var nextRedraw = ContinuousClock.now
     private var isLineOpen = false
 
+    /// - Parameter samples: Those of the epoch, at least one.
     init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, samples: Int, batchSize: Int) {
         self.progress = progress
-        self.samples = samples
         batches = (samples - 1) / batchSize + 1
         title = "epoch \(aligned(epoch, with: epochs))/\(epochs)"
     }

@@ -2,8 +2,11 @@
 public struct Trainer: Sendable {
     /// Every call of `fit` begins with this optimizer's state.
     public var optimizer: Optimizer
-    /// The samples per step. The last batch of an epoch holds what is left.
+    /// The samples per step. The last batch of an epoch holds what is left …
     public var batchSize: Int
+    /// … or is left out, as with `drop_last` of PyTorch's `DataLoader`, if it has fewer. A model with BatchNorm needs
+    /// that where the last batch would have too few samples for a variance. Each epoch leaves out others.
+    public var dropLast: Bool
     /// How often `fit` goes through the training set.
     public var epochs: Int
     /// Determines the order of the samples in every epoch, and what layers such as Dropout draw.
@@ -14,11 +17,12 @@ public struct Trainer: Sendable {
     public var progress: Progress
 
     public init(
-        optimizer: Optimizer, batchSize: Int = 64, epochs: Int, seed: UInt64 = 0, threads: Int? = nil,
-        progress: Progress = .automatic
+        optimizer: Optimizer, batchSize: Int = 64, dropLast: Bool = false, epochs: Int, seed: UInt64 = 0,
+        threads: Int? = nil, progress: Progress = .automatic
     ) {
         self.optimizer = optimizer
         self.batchSize = batchSize
+        self.dropLast = dropLast
         self.epochs = epochs
         self.seed = seed
         self.threads = threads
@@ -27,7 +31,7 @@ public struct Trainer: Sendable {
 
     /// Trains the model on one data set and evaluates it after every epoch on another, if given.
     ///
-    /// The loss and accuracy of training are those seen during the epoch, of each batch before its
+    /// The loss and accuracy of training are the means over the samples seen during the epoch, of each batch before its
     /// step. The same seed, data and model give the same result to the bit.
     ///
     /// - Throws: `TrainingError`, `ModelError` or `OptimizerError` before the first step if the
@@ -48,10 +52,13 @@ public struct Trainer: Sendable {
         let compiled = model.compiled
         let rows = min(batchSize, training.count)
         try compiled.validate(training)
+        if dropLast, rows < batchSize {
+            throw TrainingError.noFullBatch(batchSize: batchSize, samples: training.count)
+        }
         if let validation { try compiled.validate(validation) }
         try compiled.validate(batch: rows)
         let last = training.count % rows
-        if last > 0 { try compiled.validate(batch: last) }
+        if last > 0, !dropLast { try compiled.validate(batch: last) }
         try optimizer.validate(for: compiled.layout)
 
         let team = Team(for: compiled, rows: rows, threads: threads)
@@ -64,7 +71,8 @@ public struct Trainer: Sendable {
         var history = History(modelName: compiled.layout.name)
         for number in 1...epochs {
             var display = ProgressDisplay(
-                progress, epoch: number, of: epochs, samples: training.count, batchSize: batchSize)
+                progress, epoch: number, of: epochs, samples: training.count - (dropLast ? last : 0),
+                batchSize: rows)
             defer { display.close() }
             let clock = ContinuousClock()
             let start = clock.now
@@ -85,8 +93,9 @@ public struct Trainer: Sendable {
         _ model: inout ModelStorage, _ optimizer: inout Optimizer, on data: ImageDataset, by team: Team,
         _ size: Workspace.Size, epoch: Int, _ display: inout ProgressDisplay
     ) throws -> Evaluation {
-        let rows = min(batchSize, data.count)
-        let batches = Batches(sampleCount: data.count, batchSize: rows, seed: seed, epoch: epoch)
+        let batches = Batches(
+            sampleCount: data.count, batchSize: min(batchSize, data.count), dropLast: dropLast, seed: seed,
+            epoch: epoch)
         let workspaces = model.workspaces
         let workspace = try workspaces.take(size)
         defer { workspaces.giveBack(workspace) }
@@ -119,6 +128,8 @@ public struct Trainer: Sendable {
 public enum TrainingError: Error, Sendable, Equatable {
     case batchSize(Int)
     case epochs(Int)
+    /// With `dropLast`, fewer samples than a batch has are none.
+    case noFullBatch(batchSize: Int, samples: Int)
     /// The loss became infinite or not a number; epoch and batch count from 1.
     case diverged(epoch: Int, batch: Int, loss: Double, learningRate: Double)
 }

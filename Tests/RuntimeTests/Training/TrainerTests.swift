@@ -148,6 +148,60 @@ final class Log: @unchecked Sendable {
         #expect(try trainer.fit(&model, on: try threePixels(10)).epochs.count == 1)
     }
 
+    /// As `drop_last` of PyTorch's `DataLoader`: what is left out is neither learned from nor counted.
+    @Test func aLastBatchIsDroppedOnRequest() throws {
+        let data = try threePixels(100)
+        let log = Log()
+        var fitted = TinyClassifier(seed: 4)
+        var stepped = fitted
+        let trainer = Trainer(
+            optimizer: .adam(), batchSize: 32, dropLast: true, epochs: 2, seed: 3,
+            progress: .bar(width: 100, to: log.write))
+        let history = try trainer.fit(&fitted, on: data)
+        var optimizer = Optimizer.adam()
+        for epoch in 1...2 {
+            var losses = 0.0
+            var hits = 0
+            for batch in Batches(sampleCount: 100, batchSize: 32, seed: 3, epoch: epoch).prefix(3) {
+                let samples = batch.map { data[Int($0)] }
+                hits += try samples.count { try stepped.predict($0).index == $0.label }
+                losses += Double(
+                    try stepped.trainStep(
+                        inputs: samples.map(\.values), labels: samples.map(\.label), optimizer: &optimizer))
+            }
+            let found = history.epochs[epoch - 1].training
+            #expect(abs(found.loss - losses / 3) < 1e-6)
+            #expect(found.accuracy == Double(hits) / 96)
+        }
+        #expect(fitted.parameters.elementsEqual(stepped.parameters))
+        #expect(log.content.contains(" 1/3  loss") && !log.content.contains("/4"))
+    }
+
+    @Test(arguments: [(96, 3), (32, 1), (33, 1), (100, 3)])
+    func onlyAPartialBatchIsDropped(count: Int, batches: Int) throws {
+        let dropping = Batches(sampleCount: count, batchSize: 32, dropLast: true, seed: 1, epoch: 1)
+        let whole = Batches(sampleCount: count, batchSize: 32, seed: 1, epoch: 1)
+        #expect(dropping.map(\.count) == Array(repeating: 32, count: batches))
+        #expect(dropping.elementsEqual(whole.prefix(batches)))
+        let log = Log()
+        var model = TinyClassifier()
+        let trainer = Trainer(
+            optimizer: .adam(), batchSize: 32, dropLast: true, epochs: 1,
+            progress: .bar(width: 100, to: log.write))
+        try trainer.fit(&model, on: try threePixels(count))
+        #expect(log.content.contains(" 1/\(batches)  loss"))
+    }
+
+    @Test func droppingDoesNotLeaveNothing() throws {
+        var model = TinyClassifier()
+        let trainer = Trainer(
+            optimizer: .adam(), batchSize: 32, dropLast: true, epochs: 1, progress: .silent)
+        let error = TrainingError.noFullBatch(batchSize: 32, samples: 31)
+        #expect(throws: error) { try trainer.fit(&model, on: try threePixels(31)) }
+        #expect(
+            "\(error)" == "with dropLast a training set needs at least 32 samples, the batch size; found 31")
+    }
+
     @Test func divergenceEndsTheTraining() throws {
         var model = TinyRegressor(seed: 0)
         let trainer = Trainer(
