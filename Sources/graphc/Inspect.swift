@@ -17,12 +17,26 @@ struct Inspect: ParsableCommand {
     @Option(help: "What to print.")
     var format: Format = .table
 
+    @Option(
+        help: ArgumentHelp(
+            "In the table and the JSON: what a batch of so many samples costs, and which layers cost the most.",
+            valueName: "samples"))
+    var batch: Int?
+
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case table, ir, loops, json
     }
 
     func validate() throws {
         guard models.inputs.count == 1 else { throw ValidationError("'inspect' takes one model.") }
+        guard let batch else { return }
+        guard batch >= 1 else {
+            throw ValidationError("'--batch \(batch)': a batch has at least one sample.")
+        }
+        switch format {
+        case .table, .json: return
+        case .ir, .loops: throw ValidationError("'--batch' is for the table and the JSON.")
+        }
     }
 
     func run() throws {
@@ -35,7 +49,7 @@ struct Inspect: ParsableCommand {
         let compilation = try analysis.graph.map { graph in
             try CheckedModel(input: input, source: source, graph: graph).compiled()
         }
-        let inspection = Inspection(analysis, compilation, source: source)
+        let inspection = Inspection(analysis, compilation, source: source, batch: batch)
         try printOutput(text(of: inspection, source))
         for diagnostic in analysis.diagnostics { printError(diagnostic.render(in: source) + "\n") }
         if compilation == nil { throw ExitCode.failure }

@@ -82,6 +82,93 @@ struct InspectionTests {
         #expect(!(try inspect(fashion).table.contains("\nstate ")))
     }
 
+    // MARK: A batch
+
+    @Test func aBatchCostsWhatItsLayersDo() throws {
+        let inspection = try inspect(fashion, batch: 64)
+        let (batch, compiled) = (try #require(inspection.batch), try #require(inspection.compiled))
+        #expect(batch.parts.map(\.position) == [0, 1, 2, 3, nil])
+        #expect(batch.parts.last?.text == "loss CrossEntropy")
+        #expect(batch.inference.flops == 64 * 407_050)
+        #expect(zip(batch.parts, inspection.layers).allSatisfy { $0.inference.flops == 64 * ($1.flops ?? 0) })
+        // The product and the bias forward, the gradients of both, an update of two operations a weight; what is in
+        // front of the second layer has a gradient, too.
+        let (first, last) = (batch.parts[1].training, batch.parts[3].training)
+        #expect(first.flops == 64 * (4 * 784 * 256 + 2 * 256) + 2 * (784 * 256 + 256))
+        #expect(last.flops == 64 * (6 * 256 * 10 + 2 * 10) + 2 * (256 * 10 + 10))
+        #expect(batch.parts.reduce(0) { $0 + $1.training.flops } == batch.training.flops)
+        #expect(batch.worst { $0.training.flops }.map(\.position).prefix(2) == [1, 3])
+        #expect(batch.inference.arenaBytes == compiled.inference.planned)
+        #expect(batch.training.arenaBytes == compiled.training.planned)
+        #expect(batch.gradientBytes == 0)
+    }
+
+    /// What layers hold at once is in the arena, and most of it is theirs.
+    @Test(arguments: [
+        "Flatten; Linear 784 256; ReLU; Linear 256 10",
+        "Input 1 28 28; Conv2d 1 32 3 padding=1; ReLU; MaxPool2d 2; Flatten; Linear 10",
+        "Input 3 8 8; Conv2d 4 3; BatchNorm2d; ReLU; Dropout; Flatten; Linear 10",
+        "Linear 4 2; loss MSE",
+    ])
+    func whatLayersHoldIsInTheArena(_ text: String) throws {
+        let batch = try #require(try inspect(text, batch: 100).batch)
+        for (arena, bytes) in [
+            (batch.inference.arenaBytes, batch.parts.map(\.inference.bytes)),
+            (batch.training.arenaBytes, batch.parts.map(\.training.bytes)),
+        ] {
+            let held = bytes.reduce(0, +)
+            #expect(held <= arena && held >= arena / 2)
+        }
+    }
+
+    /// A large batch is walked in pieces, which add their gradients up, except where statistics are of all of it.
+    @Test func aLargeBatchNeedsTheMemoryOfAPiece() throws {
+        let batch = try #require(try inspect(fashion, batch: 4096).batch)
+        let compiled = try #require(try inspect(fashion).compiled)
+        #expect(
+            batch.training.flops > 63 * (try #require(try inspect(fashion, batch: 64).batch).training.flops))
+        #expect(batch.training.arenaBytes == 1024 * compiled.training.perSample + compiled.training.fixed)
+        #expect(batch.gradientBytes == compiled.parameterArenaBytes)
+        let normalized = try inspect("Linear 4 5; BatchNorm1d; Linear 2", batch: 4096)
+        let (whole, arena) = (try #require(normalized.batch), try #require(normalized.compiled).training)
+        #expect(whole.training.arenaBytes == 4096 * arena.perSample + arena.fixed)
+        #expect(whole.gradientBytes == 0)
+    }
+
+    @Test func noBatchIsTooLarge() throws {
+        let inspection = try inspect("Linear 4 5; BatchNorm1d; Linear 2", batch: .max)
+        let batch = try #require(inspection.batch)
+        #expect(batch.inference.flops == .max && batch.training.arenaBytes == .max)
+        #expect(inspection.table.contains("9,223,372,036,854,775,807"))
+    }
+
+    @Test func jsonHasTheBatchIfItIsAskedFor() throws {
+        let json = try object(fashion, batch: 64)
+        #expect(json["schema"] as? Int == 2)
+        let batch = try #require(json["batch"] as? [String: Any])
+        #expect(batch["size"] as? Int == 64)
+        #expect(
+            batch["inference"] as? [String: Int] == [
+                "flops": 26_051_200, "bytes": 69_632 + 864_320, "arenaBytes": 69_632,
+            ])
+        #expect((batch["training"] as? [String: Int])?["arenaBytes"] == 143_104)
+        #expect(batch["parameterBytes"] as? Int == 864_320)
+        #expect(batch["stateBytes"] as? Int == 0 && batch["gradientBytes"] as? Int == 0)
+        let layers = try #require(batch["layers"] as? [[String: Any]])
+        #expect(
+            layers.map { $0["text"] as? String }
+                == ["Flatten", "Linear 784 256", "ReLU", "Linear 256 10", "loss CrossEntropy"])
+        #expect(layers[4]["position"] is NSNull)
+        #expect(layers[1]["inference"] as? [String: Int] == ["flops": 64 * 401_664, "bytes": 0])
+        for key in ["mostFlops", "mostBytes"] {
+            #expect(try #require(batch[key] as? [[String: Any]]).isEmpty == false)
+        }
+        #expect(try object(fashion)["batch"] == nil)
+        #expect(try object("Linear 4 3; Foo", batch: 64)["batch"] is NSNull)
+    }
+
+    // MARK: Errors
+
     @Test func errorsStandBelowTheirLayers() throws {
         #expect(
             try inspect("Input 1 28 28\nLinear 784 256\nRelu\nLinear 128 10\nloss MSA\n").table == """
@@ -196,20 +283,21 @@ struct InspectionTests {
 
     // MARK: -
 
-    private func inspect(_ text: String) throws -> Inspection {
-        try inspect(text, { inspection, _ in inspection })
+    private func inspect(_ text: String, batch: Int? = nil) throws -> Inspection {
+        try inspect(text, batch: batch, { inspection, _ in inspection })
     }
 
-    private func object(_ text: String) throws -> [String: Any] {
-        let json = try inspect(text) { $0.json(in: $1) }
+    private func object(_ text: String, batch: Int? = nil) throws -> [String: Any] {
+        let json = try inspect(text, batch: batch) { $0.json(in: $1) }
         return try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     }
 
-    private func inspect<Result>(_ text: String, _ read: (Inspection, SourceText) -> Result) throws -> Result
-    {
+    private func inspect<Result>(
+        _ text: String, batch: Int? = nil, _ read: (Inspection, SourceText) -> Result
+    ) throws -> Result {
         let source = SourceText(path: "test.nn", text: text)
         let analysis = analyze(source, defaultName: "Test")
         let compilation = try analysis.graph.map { try Compilation($0, source: source) }
-        return read(Inspection(analysis, compilation, source: source), source)
+        return read(Inspection(analysis, compilation, source: source, batch: batch), source)
     }
 }

@@ -44,6 +44,30 @@ struct InspectTests {
         #expect(json?["name"] as? String == "Net")
     }
 
+    @Test func aBatchIsAddedUp() throws {
+        let outcome = try folder.graphc("inspect", "good.nn", "--batch", "10")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains(#/\na batch of 10 +inference +training step\nFLOPs +180 /#))
+        let json = try folder.graphc("inspect", "good.nn", "--batch", "10", "--format", "json")
+        #expect(json.output.contains("\"size\": 10"))
+        let bad = try folder.graphc("inspect", "bad.nn", "--batch", "10")
+        #expect(bad.status == 1)
+        #expect(bad.output == (try folder.graphc("inspect", "bad.nn")).output)
+    }
+
+    @Test func aBatchHasSamplesAndAPlace() throws {
+        for size in ["0", "-1"] {
+            let outcome = try folder.graphc("inspect", "good.nn", "--batch=\(size)")
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains("'--batch \(size)': a batch has at least one sample."))
+        }
+        for format in ["ir", "loops"] {
+            let outcome = try folder.graphc("inspect", "good.nn", "--batch", "2", "--format", format)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains("'--batch' is for the table and the JSON."))
+        }
+    }
+
     @Test(arguments: ["table", "ir", "json"])
     func aModelWithErrorsIsShownAsFarAsItGoes(_ format: String) throws {
         let outcome = try folder.graphc("inspect", "bad.nn", "--format", format)

@@ -12,6 +12,10 @@ public struct Inspection: Sendable {
     public var findings: [Finding]
     /// Nil if the model has errors.
     public var compiled: Compiled?
+    /// The size of the batch that has been asked for, …
+    public var batchSize: Int?
+    /// … and what it costs; nil if the model has errors.
+    public var batch: Batch?
 
     /// A layer and its costs; nil where errors leave them unknown.
     public struct Layer: Sendable {
@@ -75,11 +79,17 @@ public struct Inspection: Sendable {
         /// The batch that generated C plans for unless its user defines another.
         public static let plannedBatch = 64
 
-        public var planned: Int { product(Self.plannedBatch, perSample) + fixed }
+        public var planned: Int { bytes(samples: Self.plannedBatch) }
+
+        func bytes(samples: Int) -> Int { clampedSum(clampedProduct(samples, perSample), fixed) }
     }
 
-    /// - Parameter compilation: Of `analysis.graph`; nil if there is none.
-    public init(_ analysis: Analysis, _ compilation: Compilation?, source: SourceText) {
+    /// - Parameters:
+    ///   - compilation: Of `analysis.graph`; nil if there is none.
+    ///   - batch: The samples of a batch whose costs are of interest, at least one.
+    public init(
+        _ analysis: Analysis, _ compilation: Compilation?, source: SourceText, batch: Int? = nil
+    ) {
         name = analysis.name
         path = source.path
         inputShape = compilation?.program.inputShape ?? analysis.layers.first?.inputShape
@@ -94,6 +104,8 @@ public struct Inspection: Sendable {
         }
         findings = Self.findings(analysis, source)
         compiled = compilation.map { Compiled($0, layers) }
+        batchSize = batch
+        if let batch, let compilation { self.batch = Batch(of: batch, compilation, layers) }
     }
 
     private static func findings(_ analysis: Analysis, _ source: SourceText) -> [Finding] {
@@ -119,26 +131,20 @@ extension Inspection.Compiled {
         parameters = layers.reduce(0) { $0 + ($1.parameters ?? 0) }
         flops = layers.reduce(0) { $0 + ($1.flops ?? 0) }
         activationBytes = layers.reduce(0) { $0 + ($1.activationBytes ?? 0) }
-        parameterArenaBytes = product(program.parameterFloats, bytesPerFloat)
-        stateBytes = product(program.stateFloats, bytesPerFloat)
+        parameterArenaBytes = clampedProduct(program.parameterFloats, bytesPerFloat)
+        stateBytes = clampedProduct(program.stateFloats, bytesPerFloat)
         inference = program.arena(of: .forward)
         training = program.arena(of: .step)
     }
 }
 
 extension LoopProgram {
-    fileprivate func arena(of role: LoopFunction.Role) -> Inspection.Arena {
+    func arena(of role: LoopFunction.Role) -> Inspection.Arena {
         let plan = functions.first { $0.role == role }?.plan ?? MemoryPlan()
         return Inspection.Arena(
-            perSample: product(plan.floatsPerSample, bytesPerFloat),
-            fixed: product(plan.floatsOnce + plan.floatsPerWorker, bytesPerFloat))
+            perSample: clampedProduct(plan.floatsPerSample, bytesPerFloat),
+            fixed: clampedProduct(plan.floatsOnce + plan.floatsPerWorker, bytesPerFloat))
     }
 }
 
 let bytesPerFloat = 4
-
-/// The product of two sizes, or the largest number if that is smaller.
-private func product(_ lhs: Int, _ rhs: Int) -> Int {
-    let (product, overflow) = lhs.multipliedReportingOverflow(by: rhs)
-    return overflow ? .max : product
-}

@@ -4,7 +4,7 @@ extension Inspection {
     /// Everything, for tools. The keys are described in docs/inspect.md; the number under `schema` changes
     /// when one of them changes its meaning or goes away.
     public func json(in source: SourceText) -> String {
-        JSON.object([
+        let members: [(String, JSON)] = [
             ("schema", .number(2)),
             ("name", .string(name)),
             ("path", .string(path)),
@@ -18,7 +18,23 @@ extension Inspection {
             ("memory", compiled?.memoryJSON ?? .null),
             ("graph", compiled.map { _ in .string(graphText(in: source)) } ?? .null),
             ("loops", compiled?.loopsJSON ?? .null),
-        ]).text
+        ]
+        return JSON.object(members + (batchSize == nil ? [] : [("batch", batchJSON)])).text
+    }
+
+    private var batchJSON: JSON {
+        guard let batch, let compiled else { return .null }
+        return .object([
+            ("size", .number(batch.size)),
+            ("inference", batch.inference.json(bytes: batch.inferenceBytes(of: compiled))),
+            ("training", batch.training.json(bytes: batch.trainingBytes(of: compiled))),
+            ("parameterBytes", .number(compiled.parameterArenaBytes)),
+            ("stateBytes", .number(compiled.stateBytes)),
+            ("gradientBytes", .number(batch.gradientBytes)),
+            ("layers", .array(batch.parts.map(\.json))),
+            ("mostFlops", .array(batch.worst { $0.training.flops }.map(\.json))),
+            ("mostBytes", .array(batch.worst { $0.training.bytes }.map(\.json))),
+        ])
     }
 }
 
@@ -90,6 +106,31 @@ extension Inspection.Arena {
             ("fixedBytes", .number(fixed)),
         ])
     }
+}
+
+extension Inspection.Batch.Run {
+    fileprivate func json(bytes: Int) -> JSON {
+        .object([
+            ("flops", .number(flops)), ("bytes", .number(bytes)), ("arenaBytes", .number(arenaBytes)),
+        ])
+    }
+}
+
+extension Inspection.Batch.Part {
+    fileprivate var json: JSON {
+        .object([
+            ("position", JSON(position)),
+            ("text", .string(text)),
+            ("line", .number(location.line)),
+            ("column", .number(location.column)),
+            ("inference", inference.json),
+            ("training", training.json),
+        ])
+    }
+}
+
+extension Inspection.Batch.Cost {
+    fileprivate var json: JSON { .object([("flops", .number(flops)), ("bytes", .number(bytes))]) }
 }
 
 extension LoopProgram {

@@ -13,7 +13,8 @@ extension Inspection {
             for finding in findings[layer.position] ?? [] { text += finding.remark }
         }
         guard let compiled else { return text }
-        return text + lines[lines.count - 1] + "\n\n" + explanation + "\n" + compiled.memoryTable
+        text += lines[lines.count - 1] + "\n\n" + explanation + "\n"
+        return text + (batch.map { $0.table(of: compiled) } ?? compiled.memoryTable)
     }
 
     private var heading: String {
@@ -62,7 +63,40 @@ extension Inspection.Compiled {
             + [("arena for inference", inference), ("arena for training", training)].map { name, arena in
                 [name, grouped(arena.planned), grouped(arena.perSample), grouped(arena.fixed)]
             }
-        return aligned(rows, [.left, .right, .right, .right]).map { $0 + "\n" }.joined()
+        return lines(of: rows, [.left, .right, .right, .right])
+    }
+}
+
+extension Inspection.Batch {
+    fileprivate func table(of compiled: Inspection.Compiled) -> String {
+        func row(_ name: String, _ inference: Int, _ training: Int) -> [[String]] {
+            inference == 0 && training == 0 ? [] : [[name, grouped(inference), grouped(training)]]
+        }
+        func rows(by cost: (Part) -> Int, of total: Int) -> [[String]] {
+            worst(by: cost).map { part in
+                let share = (1000 * Double(cost(part)) / Double(total)).rounded() / 10
+                return [
+                    shortened(visibleText(part.text)), "\(part.location)", grouped(cost(part)), "\(share) %",
+                ]
+            }
+        }
+        let totals =
+            [["a batch of \(grouped(size))", "inference", "training step"]]
+            + row("FLOPs", inference.flops, training.flops)
+            + row("bytes of the arena", inference.arenaBytes, training.arenaBytes)
+            + row("bytes of parameters", compiled.parameterArenaBytes, compiled.parameterArenaBytes)
+            + row("bytes of state", compiled.stateBytes, compiled.stateBytes)
+            + row("bytes of the gradient", 0, gradientBytes)
+            + row("bytes in all", inferenceBytes(of: compiled), trainingBytes(of: compiled))
+        let flops = rows(by: { $0.training.flops }, of: training.flops)
+        let bytes = rows(by: { $0.training.bytes }, of: training.arenaBytes)
+        let alignments: [Alignment] = [.left, .left, .right, .right]
+        return lines(of: totals, [.left, .right, .right])
+            + "\n" + lines(of: [["most FLOPs of a step", "at", "FLOPs", "share"]] + flops, alignments)
+            + (bytes.isEmpty
+                ? ""
+                : "\n"
+                    + lines(of: [["most of the arena at once", "at", "bytes", "share"]] + bytes, alignments))
     }
 }
 
@@ -80,6 +114,10 @@ private func shortened(_ text: String) -> String {
 }
 
 private enum Alignment { case left, right }
+
+private func lines(of rows: [[String]], _ alignments: [Alignment]) -> String {
+    aligned(rows, alignments).map { $0 + "\n" }.joined()
+}
 
 /// The rows with each column as wide as its widest cell.
 private func aligned(_ rows: [[String]], _ alignments: [Alignment]) -> [String] {

@@ -8,13 +8,16 @@ extension LoopProgram {
 }
 
 extension Statement {
-    /// The floating-point operations for one sample: two for a multiply-add, one for any other operation,
-    /// comparison or function.
-    package var flopsPerSample: Int {
+    package var flopsPerSample: Int { flops(samples: 1) }
+
+    /// The floating-point operations for so many samples: two for a multiply-add, one for any other operation,
+    /// comparison or function; the largest number if there are more.
+    package func flops(samples: Int) -> Int {
         switch self {
         case .fold(let fold):
+            let combining = clampedProduct(fold.over.count(samples: samples), fold.reduction.operationCount)
             let epilogue = fold.epilogue.reduce(0) { $0 + $1.value.operationCount }
-            return fold.indices.perSample * (fold.over.perSample * fold.reduction.operationCount + epilogue)
+            return clampedProduct(fold.indices.count(samples: samples), clampedSum(combining, epilogue))
         }
     }
 }
@@ -34,7 +37,12 @@ extension Reduction {
 
 extension [LoopIndex] {
     /// How often loops over these indices run for one sample.
-    package var perSample: Int { reduce(1) { $0 * ($1.extent.constant ?? 1) } }
+    package var perSample: Int { count(samples: 1) }
+
+    /// How often they run for so many.
+    fileprivate func count(samples: Int) -> Int {
+        reduce(1) { clampedProduct($0, $1.extent.constant ?? samples) }
+    }
 }
 
 extension Expression {
@@ -48,4 +56,16 @@ extension Expression {
             1 + lhs.operationCount + rhs.operationCount + then.operationCount + otherwise.operationCount
         }
     }
+}
+
+/// The product of two sizes, or the largest number if that is smaller.
+func clampedProduct(_ lhs: Int, _ rhs: Int) -> Int {
+    let (product, overflow) = lhs.multipliedReportingOverflow(by: rhs)
+    return overflow ? .max : product
+}
+
+/// The sum of two sizes, or the largest number if that is smaller.
+func clampedSum(_ lhs: Int, _ rhs: Int) -> Int {
+    let (sum, overflow) = lhs.addingReportingOverflow(rhs)
+    return overflow ? .max : sum
 }
