@@ -30,7 +30,11 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .targetsForCrossEntropy:
             "this model's loss is CrossEntropy, which needs labels; targets need a model with `loss MSE`"
         case .inputShape(let expected, let found):
-            "the model reads samples of shape \(text(expected)), those of the data set are \(text(found))"
+            expected.count == 1
+                ? "the model reads samples of \(expected[0]) numbers, whatever their shape; "
+                    + "those of the data set are \(text(found))"
+                : "the model reads samples of shape \(text(expected)), those of the data set are \(text(found))"
+                    + hint(expected: expected, found: found)
         case .classes(let expected, let found):
             "the model has \(expected) outputs, but the data set has \(found) classes"
         }
@@ -167,6 +171,14 @@ extension SafetensorsError.Mismatch: CustomStringConvertible {
             "\(name): expected no such tensor, found one of shape \(text(shape))"
         }
     }
+}
+
+/// What helps where a data set has been told that channels come first, and they come last.
+private func hint(expected: [Int], found: [Int]) -> String {
+    guard expected.count == 3, expected[0] > 1, found == [expected[1], expected[2], expected[0]] else {
+        return ""
+    }
+    return "; if their channels come last, give the data set order: .channelsLast"
 }
 
 private func text(_ shape: [Int]) -> String {

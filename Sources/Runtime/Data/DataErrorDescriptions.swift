@@ -43,6 +43,8 @@ extension IDXError: CustomStringConvertible, LocalizedError {
             "\(labels): expected \(imageCount) labels, one for each image in \(images), found \(labelCount)"
         case .sampleShape(let file, let expected, let found):
             "\(file): expected images of the shape \(product(expected)), found \(product(found))"
+        case .channels(let file, let expected, let found):
+            "\(file): expected numbers for each of \(expected) channels, found \(found)"
         case .label(let file, let index, let found, let classes):
             "\(file): expected labels below \(classes), the number of classes, found \(found) at index \(index)"
         }
@@ -59,6 +61,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .pixelCount(let found, let shape, let labels):
             "expected the pixels of \(labels) images, one for each label, of the shape \(product(shape)), "
                 + "found \(found) pixels"
+        case .channels(let expected, let found):
+            "expected numbers for each of \(expected) channels, found \(found)"
         case .sampleCount(let count):
             "expected at most \(Int32.max) samples, found \(count)"
         case .label(let label, let index, let classes):

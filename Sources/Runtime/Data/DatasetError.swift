@@ -4,6 +4,8 @@ public enum DatasetError: Error, Equatable, Sendable {
     case sampleShape([Int])
     /// The pixels are not those of one image for each label.
     case pixelCount(found: Int, shape: [Int], labels: Int)
+    /// There must be one mean, one deviation or one map of pixels for each channel.
+    case channels(expected: Int, found: Int)
     /// More samples than an `Int32` can number.
     case sampleCount(Int)
     case label(UInt8, index: Int, classes: Int)

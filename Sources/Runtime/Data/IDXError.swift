@@ -33,5 +33,7 @@ public enum IDXError: Error, Equatable, Sendable {
     // What the files say together.
     case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
     case sampleShape(file: String, expected: [Int], found: [Int])
+    /// There must be one mean and one deviation for each channel of the images.
+    case channels(file: String, expected: Int, found: Int)
     case label(file: String, index: Int, found: UInt8, classes: Int)
 }

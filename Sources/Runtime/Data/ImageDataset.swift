@@ -3,13 +3,15 @@ internal import TileKernels
 /// Images with labels. The pixels stay bytes, in memory once however often the data set is copied, and
 /// become normalized numbers when a sample is read or a batch is gathered.
 public struct ImageDataset: Sendable {
-    /// The shape of one sample: `[channels, height, width]`.
-    public let sampleShape: [Int]
-    /// The pixels of one sample.
-    public let sampleSize: Int
+    /// The pixels of one sample, of all channels.
+    public var sampleSize: Int { layout.size }
+    /// The shape of one sample: `[channels, height, width]`, whatever the order in memory.
+    public var sampleShape: [Int] { layout.shape }
     public let classNames: [String]
-    public let transform: PixelTransform
+    /// What becomes of the pixels, for each channel.
+    public let transforms: [PixelTransform]
 
+    private let layout: ImageLayout
     private let pixels: [UInt8]
     private let labels: [UInt8]
     /// The samples of this data set, as positions in `pixels` and `labels`. All are in bounds.
@@ -18,49 +20,53 @@ public struct ImageDataset: Sendable {
     /// A data set of the images `pixels`, one after the other, each with the label and the shape given.
     ///
     /// `.standardized` takes the mean and the deviation of these pixels: for the test set that belongs to
-    /// a training set, give the `transform` of the training set.
+    /// a training set, give the `transforms` of the training set.
     ///
+    /// - Parameters:
+    ///   - sampleShape: `[height, width]`, or with the channels where the order has them: `[channels, height, width]` or
+    ///     `[height, width, channels]`.
+    ///   - order: How images lie in `pixels`. Models read channels first, whatever it is.
     /// - Throws: `DatasetError` where the sizes do not agree or a label has no class.
     public init(
-        pixels: [UInt8], sampleShape: [Int], labels: [UInt8], classNames: [String],
-        normalization: Normalization
+        pixels: [UInt8], sampleShape: [Int], order: ImageOrder = .channelsFirst, labels: [UInt8],
+        classNames: [String], normalization: Normalization
     ) throws(DatasetError) {
+        let layout = try ImageLayout(sampleShape, order: order)
         try self.init(
-            pixels: pixels, sampleShape: sampleShape, labels: labels, classNames: classNames,
-            transform: normalization.pixelTransform(fittedTo: pixels))
+            pixels: pixels, sampleShape: sampleShape, order: order, labels: labels, classNames: classNames,
+            transforms: normalization.pixelTransforms(fittedTo: pixels, layout))
     }
 
-    /// As above, with the map of another data set.
+    /// As above, with the maps of another data set.
     public init(
-        pixels: [UInt8], sampleShape: [Int], labels: [UInt8], classNames: [String],
-        transform: PixelTransform
+        pixels: [UInt8], sampleShape: [Int], order: ImageOrder = .channelsFirst, labels: [UInt8],
+        classNames: [String], transforms: [PixelTransform]
     ) throws(DatasetError) {
-        guard let sampleSize = positiveProduct(of: sampleShape) else {
-            throw .sampleShape(sampleShape)
-        }
+        let layout = try ImageLayout(sampleShape, order: order)
         guard let count = Int32(exactly: labels.count) else {
             throw .sampleCount(labels.count)
         }
-        guard pixels.count.isMultiple(of: sampleSize), pixels.count / sampleSize == labels.count else {
+        guard pixels.count.isMultiple(of: layout.size), pixels.count / layout.size == labels.count else {
             throw .pixelCount(found: pixels.count, shape: sampleShape, labels: labels.count)
         }
         if let index = labels.firstIndex(where: { $0 >= classNames.count }) {
             throw .label(labels[index], index: index, classes: classNames.count)
         }
-        self.sampleShape = sampleShape
-        self.sampleSize = sampleSize
+        guard transforms.count == layout.channels else {
+            throw .channels(expected: layout.channels, found: transforms.count)
+        }
+        self.layout = layout
         self.classNames = classNames
-        self.transform = transform
+        self.transforms = transforms
         self.pixels = pixels
         self.labels = labels
         members = Array(0..<count)
     }
 
     private init(_ whole: ImageDataset, members: [Int32]) {
-        sampleShape = whole.sampleShape
-        sampleSize = whole.sampleSize
+        layout = whole.layout
         classNames = whole.classNames
-        transform = whole.transform
+        transforms = whole.transforms
         pixels = whole.pixels
         labels = whole.labels
         self.members = members
@@ -74,8 +80,8 @@ extension ImageDataset: RandomAccessCollection {
     public subscript(index: Int) -> Sample {
         let position = Int(members[index])
         return Sample(
-            index: index, label: Int(labels[position]), classNames: classNames, shape: sampleShape,
-            pixels: pixels[position * sampleSize..<(position + 1) * sampleSize], transform: transform)
+            index: index, label: Int(labels[position]), classNames: classNames, transforms: transforms,
+            layout: layout, pixels: pixels[position * sampleSize..<(position + 1) * sampleSize])
     }
 
     /// One image with its label.
@@ -85,17 +91,24 @@ extension ImageDataset: RandomAccessCollection {
         public let label: Int
         /// The names of all classes.
         public let classNames: [String]
-        /// `[channels, height, width]`.
-        public let shape: [Int]
-        /// The bytes of the image, shared with the data set.
+        /// What becomes of the pixels, for each channel.
+        public let transforms: [PixelTransform]
+        let layout: ImageLayout
+        /// The bytes of the image in the order of the data set, which shares them.
         public let pixels: ArraySlice<UInt8>
-        public let transform: PixelTransform
+
+        /// `[channels, height, width]`.
+        public var shape: [Int] { layout.shape }
 
         /// The name of the sample's class.
         public var className: String { classNames[label] }
 
-        /// The normalized pixels: what a model reads.
-        public var values: [Float] { pixels.map { transform($0) } }
+        /// The normalized pixels, channel by channel: what a model reads.
+        public var values: [Float] {
+            transforms.enumerated().flatMap { channel, transform in
+                layout.places(ofChannel: channel).map { transform(pixels[pixels.startIndex + $0]) }
+            }
+        }
     }
 }
 
@@ -120,7 +133,7 @@ extension ImageDataset {
         )
     }
 
-    /// Writes the samples at `indices` to `input` as `[indices.count, sampleSize]` normalized numbers, and
+    /// Writes the samples at `indices` to `input` as `[indices.count] + sampleShape` normalized numbers, and
     /// their labels to `labels`. Writes nothing else.
     ///
     /// - Precondition: every index is one of this data set.
@@ -135,9 +148,32 @@ extension ImageDataset {
                 batchLabels[row] = Int32(labels[Int(position)])
             }
             pixels.withUnsafeBufferPointer { pixels in
-                tk_gather_u8(
-                    pixels.baseAddress, sampleSize, positions.baseAddress, positions.count,
-                    transform.scale, transform.offset, input)
+                gather(UnsafeBufferPointer(positions), of: pixels, into: input)
+            }
+        }
+    }
+
+    private func gather(
+        _ positions: UnsafeBufferPointer<Int32>, of pixels: UnsafeBufferPointer<UInt8>,
+        into input: UnsafeMutablePointer<Float>
+    ) {
+        let first = transforms[0]
+        if layout.order == .channelsFirst, transforms.allSatisfy({ $0 == first }) {
+            // What is the same for all pixels needs no channels.
+            return tk_gather_u8(
+                pixels.baseAddress, sampleSize, positions.baseAddress, positions.count, first.scale,
+                first.offset, input)
+        }
+        let (scales, offsets) = (transforms.map(\.scale), transforms.map(\.offset))
+        scales.withUnsafeBufferPointer { scales in
+            offsets.withUnsafeBufferPointer { offsets in
+                tk_gather_image_u8(
+                    pixels.baseAddress,
+                    tk_image(
+                        channels: layout.channels, pixels: sampleSize / layout.channels,
+                        channels_last: layout.order == .channelsLast ? 1 : 0, scales: scales.baseAddress,
+                        offsets: offsets.baseAddress),
+                    positions.baseAddress, positions.count, input)
             }
         }
     }

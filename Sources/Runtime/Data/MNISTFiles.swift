@@ -14,10 +14,10 @@ struct MNISTFiles {
         }
         // The largest first, so that the others are read beside it.
         let files = try readInParallel(["train-images", "t10k-images", "train-labels", "t10k-labels"])
-        let transform = normalization.pixelTransform(fittedTo: files[0].bytes)
+        let transforms = try files[0].pixelTransforms(normalization)
         return (
-            train: try dataset(images: files[0], labels: files[2], transform: transform),
-            test: try dataset(images: files[1], labels: files[3], transform: transform)
+            train: try dataset(images: files[0], labels: files[2], transforms: transforms),
+            test: try dataset(images: files[1], labels: files[3], transforms: transforms)
         )
     }
 
@@ -46,10 +46,10 @@ struct MNISTFiles {
     }
 
     private func dataset(
-        images: IDXFile, labels: IDXFile, transform: PixelTransform
+        images: IDXFile, labels: IDXFile, transforms: [PixelTransform]
     ) throws(IDXError) -> ImageDataset {
         let dataset = try ImageDataset(
-            images: images, labels: labels, classNames: classNames, transform: transform)
+            images: images, labels: labels, classNames: classNames, transforms: transforms)
         guard dataset.sampleShape == sampleShape else {
             throw .sampleShape(file: images.path, expected: sampleShape, found: dataset.sampleShape)
         }

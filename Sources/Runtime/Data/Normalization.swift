@@ -11,27 +11,66 @@ public enum Normalization: Sendable, Equatable {
     case standard(mean: Double, deviation: Double)
     /// `.standard` with the mean and the standard deviation of all pixels of the training set.
     case standardized
+    /// `.standard` with numbers for each channel, as `Normalize([0.49, 0.48, 0.45], [0.25, 0.24, 0.26])`.
+    case standardPerChannel(means: [Double], deviations: [Double])
+    /// `.standard` for each channel with the mean and the standard deviation of its pixels in the training set.
+    case standardizedPerChannel
 
-    /// The map from pixels to numbers, given the pixels of the training set.
-    public func pixelTransform(fittedTo pixels: [UInt8]) -> PixelTransform {
+    /// The maps from pixels to numbers, one for each channel.
+    ///
+    /// - Parameters:
+    ///   - pixels: Those of the training set, whole images.
+    ///   - shape: The shape of an image in the order given.
+    /// - Throws: `DatasetError.sampleShape` if the shape is none; `DatasetError.channels` if there are numbers for
+    ///   others than the channels of the shape.
+    public func pixelTransforms(
+        fittedTo pixels: [UInt8], shape: [Int] = [1, 1, 1], order: ImageOrder = .channelsFirst
+    ) throws(DatasetError) -> [PixelTransform] {
+        try pixelTransforms(fittedTo: pixels, ImageLayout(shape, order: order))
+    }
+
+    func pixelTransforms(
+        fittedTo pixels: [UInt8], _ layout: ImageLayout
+    ) throws(DatasetError) -> [PixelTransform] {
+        let channels = 0..<layout.channels
+        func everywhere(_ transform: PixelTransform) -> [PixelTransform] { channels.map { _ in transform } }
         switch self {
         case .none:
-            return PixelTransform(scale: 1, offset: 0)
+            return everywhere(PixelTransform(scale: 1, offset: 0))
         case .zeroToOne:
-            return PixelTransform(scale: 1 / 255, offset: 0)
+            return everywhere(PixelTransform(scale: 1 / 255, offset: 0))
         case .minusOneToOne:
-            return PixelTransform(scale: 2 / 255, offset: -1)
+            return everywhere(PixelTransform(scale: 2 / 255, offset: -1))
         case .standard(let mean, let deviation):
-            let divisor = deviation == 0 ? 1 : deviation
-            return PixelTransform(scale: Float(1 / (255 * divisor)), offset: Float(-mean / divisor))
+            return everywhere(PixelTransform(mean: mean, deviation: deviation))
         case .standardized:
-            let (mean, deviation) = PixelHistogram(of: pixels).meanAndDeviation
-            return Self.standard(mean: mean, deviation: deviation).pixelTransform(fittedTo: pixels)
+            return everywhere(PixelTransform(standardizing: PixelHistogram(of: pixels)))
+        case .standardPerChannel(let means, let deviations):
+            for numbers in [means, deviations] where numbers.count != layout.channels {
+                throw .channels(expected: layout.channels, found: numbers.count)
+            }
+            return zip(means, deviations).map { PixelTransform(mean: $0, deviation: $1) }
+        case .standardizedPerChannel:
+            return channels.map { channel in
+                PixelTransform(standardizing: PixelHistogram(of: pixels, channel: channel, layout))
+            }
         }
     }
 }
 
-/// A map of pixels to numbers: `Float(pixel) * scale + offset`, rounded after the multiplication and
+extension PixelTransform {
+    fileprivate init(mean: Double, deviation: Double) {
+        let divisor = deviation == 0 ? 1 : deviation
+        self.init(scale: Float(1 / (255 * divisor)), offset: Float(-mean / divisor))
+    }
+
+    fileprivate init(standardizing histogram: PixelHistogram) {
+        let (mean, deviation) = histogram.meanAndDeviation
+        self.init(mean: mean, deviation: deviation)
+    }
+}
+
+/// A map of the pixels of a channel to numbers: `Float(pixel) * scale + offset`, rounded after the multiplication and
 /// again after the addition.
 ///
 /// The kernels that fill batches compute exactly this. PyTorch divides by 255 first, then subtracts,

@@ -10,6 +10,17 @@ struct PixelHistogram {
         }
     }
 
+    /// The pixels of one channel of whole images.
+    init(of pixels: [UInt8], channel: Int, _ layout: ImageLayout) {
+        counts.withUnsafeMutableBufferPointer { counts in
+            pixels.withUnsafeBufferPointer { pixels in
+                for image in stride(from: 0, to: pixels.count - layout.size + 1, by: layout.size) {
+                    for place in layout.places(ofChannel: channel) { counts[Int(pixels[image + place])] += 1 }
+                }
+            }
+        }
+    }
+
     /// The mean and the (population) standard deviation of the pixels as numbers 0 … 1, both zero if
     /// there are none.
     var meanAndDeviation: (mean: Double, deviation: Double) {

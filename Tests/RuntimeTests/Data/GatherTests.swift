@@ -27,7 +27,7 @@ import TileKernels
     }
 
     @Test(arguments: [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 784])
-    func everyPathGivesTheBitsOfTheDefinition(size: Int) {
+    func everyPathGivesTheBitsOfTheDefinition(size: Int) throws {
         var random = SplitMix64(seed: UInt64(size))
         let samples = 5
         let pixels = (0..<samples * size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
@@ -36,7 +36,7 @@ import TileKernels
             .none, .zeroToOne, .minusOneToOne, .standardized, .standard(mean: 0.2860, deviation: 0.3530),
         ]
         for normalization in normalizations {
-            let transform = normalization.pixelTransform(fittedTo: pixels)
+            let transform = try normalization.pixelTransforms(fittedTo: pixels)[0]
             let expected = indices.flatMap { index in
                 pixels[Int(index) * size..<(Int(index) + 1) * size].map { transform($0).bitPattern }
             }
@@ -47,8 +47,54 @@ import TileKernels
         }
     }
 
-    @Test func noRowsWriteNothing() {
-        let transform = Normalization.none.pixelTransform(fittedTo: [])
+    typealias ImageKernel = (
+        UnsafePointer<UInt8>?, tk_image, UnsafePointer<Int32>?, Int, UnsafeMutablePointer<Float>?
+    ) -> Void
+
+    /// Every channel has its own map, and comes out in one piece, however it lies in memory.
+    @Test(arguments: [1, 2, 3, 4, 5, 7], [1, 7, 16, 33, 64, 1024])
+    func coloursGiveTheBitsOfTheDefinition(channels: Int, area: Int) throws {
+        var random = SplitMix64(seed: UInt64(channels * 10000 + area))
+        let size = channels * area
+        let pixels = (0..<5 * size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        let indices: [Int32] = [4, 0, 0, 3, 1]
+        let scales = (0..<channels).map { _ in random.nextUniform() }
+        let offsets = (0..<channels).map { _ in random.nextUniform() }
+        for order in [ImageOrder.channelsFirst, .channelsLast] {
+            var expected: [Float] = []
+            for index in indices {
+                for channel in 0..<channels {
+                    for pixel in 0..<area {
+                        let place =
+                            order == .channelsFirst ? channel * area + pixel : pixel * channels + channel
+                        let byte = pixels[Int(index) * size + place]
+                        expected.append(Float(byte) * scales[channel] + offsets[channel])
+                    }
+                }
+            }
+            for kernel in [tk_gather_image_u8, tk_gather_image_u8_portable] as [ImageKernel] {
+                var output = [Float](repeating: Self.canary, count: expected.count + 2)
+                output.withUnsafeMutableBufferPointer { output in
+                    scales.withUnsafeBufferPointer { scales in
+                        offsets.withUnsafeBufferPointer { offsets in
+                            kernel(
+                                pixels,
+                                tk_image(
+                                    channels: channels, pixels: area,
+                                    channels_last: order == .channelsLast ? 1 : 0,
+                                    scales: scales.baseAddress, offsets: offsets.baseAddress),
+                                indices, indices.count, output.baseAddress.map { $0 + 1 })
+                        }
+                    }
+                }
+                #expect(output.first == Self.canary && output.last == Self.canary)
+                #expect(output.dropFirst().dropLast().elementsEqual(expected), "\(order)")
+            }
+        }
+    }
+
+    @Test func noRowsWriteNothing() throws {
+        let transform = try Normalization.none.pixelTransforms(fittedTo: [])[0]
         for kernel in [tk_gather_u8, tk_gather_u8_portable] as [Kernel] {
             #expect(run(kernel, pixels: [1, 2, 3], size: 3, indices: [], transform: transform).isEmpty)
         }

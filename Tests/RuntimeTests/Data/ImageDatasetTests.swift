@@ -22,6 +22,80 @@ import Testing
         #expect(data.map(\.label) == [0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
     }
 
+    /// One image of 2 × 3 pixels in three channels.
+    private let planes: [UInt8] = [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 21, 22, 23, 24, 25, 26]
+    private let interleaved: [UInt8] = [1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24, 5, 15, 25, 6, 16, 26]
+
+    @Test func channelsComeFirstWhateverTheOrderInMemory() throws {
+        for normalization in [
+            Normalization.zeroToOne, .standardizedPerChannel,
+            .standardPerChannel(means: [0, 0.5, 1], deviations: [1, 2, 3]),
+        ] {
+            let first = try ImageDataset(
+                pixels: planes + planes.reversed(), sampleShape: [3, 2, 3], labels: [0, 1],
+                classNames: letters(2), normalization: normalization)
+            let last = try ImageDataset(
+                pixels: interleaved + interleaved.reversed(), sampleShape: [2, 3, 3], order: .channelsLast,
+                labels: [0, 1], classNames: letters(2), normalization: normalization)
+            for data in [first, last] {
+                #expect(data.sampleShape == [3, 2, 3] && data.sampleSize == 18)
+                #expect(data[1].shape == [3, 2, 3])
+                let expected = planes.enumerated().map { data.transforms[$0 / 6]($1) }
+                #expect(data[0].values == expected)
+                var input = [Float](repeating: 0, count: 36)
+                var labels: [Int32] = [-1, -1]
+                data.gather([1, 0], into: &input, labels: &labels)
+                #expect(input == data[1].values + data[0].values)
+                #expect(labels == [1, 0])
+            }
+            // Reversed, the channels of the second image are others' too.
+            #expect(first[0].values == last[0].values && first[1].values == last[1].values)
+            #expect(Array(last[0].pixels) == interleaved)
+        }
+    }
+
+    @Test(arguments: [ImageOrder.channelsFirst, .channelsLast])
+    func anImageWithoutChannelsHasOne(_ order: ImageOrder) throws {
+        for shape in [[2, 3], order == .channelsFirst ? [1, 2, 3] : [2, 3, 1]] {
+            let data = try ImageDataset(
+                pixels: Array(0..<6), sampleShape: shape, order: order, labels: [0], classNames: ["a"],
+                normalization: .none)
+            #expect(data.sampleShape == [1, 2, 3])
+            #expect(data[0].values == [0, 1, 2, 3, 4, 5])
+        }
+    }
+
+    @Test func everyChannelNeedsItsNumbers() throws {
+        func data(_ transforms: [PixelTransform]) throws -> ImageDataset {
+            try ImageDataset(
+                pixels: planes, sampleShape: [3, 2, 3], labels: [0], classNames: ["a"],
+                transforms: transforms)
+        }
+        let transform = try Normalization.none.pixelTransforms(fittedTo: [])
+        let error = DatasetError.channels(expected: 3, found: 1)
+        #expect(throws: error) { try data(transform) }
+        #expect(error.description == "expected numbers for each of 3 channels, found 1")
+        #expect(try data(transform + transform + transform).transforms.count == 3)
+    }
+
+    @Test func aFileOfColourImagesIsReadInEitherOrder() throws {
+        let files = try DataFiles()
+        let labels = try files.write(idx([1], payload: [0]), as: "labels")
+        let first = try files.write(idx([1, 3, 2, 3], payload: planes), as: "first")
+        let last = try files.write(idx([1, 2, 3, 3], payload: interleaved), as: "last")
+        func data(_ path: String, _ order: ImageOrder, _ normalization: Normalization) throws -> ImageDataset
+        {
+            try ImageDataset(
+                images: path, order: order, labels: labels, classNames: ["a"], normalization: normalization)
+        }
+        let expected = try data(first, .channelsFirst, .standardizedPerChannel)
+        let found = try data(last, .channelsLast, .standardizedPerChannel)
+        #expect(found.sampleShape == [3, 2, 3] && found[0].values == expected[0].values)
+        #expect(throws: IDXError.channels(file: first, expected: 3, found: 2)) {
+            try data(first, .channelsFirst, .standardPerChannel(means: [0, 0], deviations: [1, 1]))
+        }
+    }
+
     @Test func reportsSizesThatDoNotAgree() {
         func error(pixels: Int, shape: [Int], labels: [UInt8], classes: Int = 3) -> DatasetError? {
             #expect(throws: DatasetError.self) {

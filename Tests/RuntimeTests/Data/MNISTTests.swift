@@ -136,7 +136,7 @@ import Testing
             .payloadTooLong(file: "f", shape: [2, 2], expected: 4),
             .counts(images: "i", imageCount: 2, labels: "f", labelCount: 3),
             .sampleShape(file: "f", expected: [1, 28, 28], found: [1, 8, 8]),
-            .label(file: "f", index: 7, found: 12, classes: 10),
+            .channels(file: "f", expected: 3, found: 1), .label(file: "f", index: 7, found: 12, classes: 10),
         ]
         for error in errors {
             #expect(error.description.hasPrefix("f: "))
@@ -155,6 +155,7 @@ import Testing
                 "f: expected 4 bytes (2 × 2) after the header, found more",
                 "f: expected 2 labels, one for each image in i, found 3",
                 "f: expected images of the shape 1 × 28 × 28, found 1 × 8 × 8",
+                "f: expected numbers for each of 3 channels, found 1",
                 "f: expected labels below 10, the number of classes, found 12 at index 7",
             ])
     }

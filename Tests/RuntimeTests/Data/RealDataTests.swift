@@ -38,8 +38,8 @@ import Testing
         }
         #expect(data.test[0].className == "ankle boot")
         // The published mean and deviation, 0.2860 and 0.3530.
-        let deviation = 1 / (255 * Double(data.train.transform.scale))
+        let deviation = 1 / (255 * Double(data.train.transforms[0].scale))
         #expect(abs(deviation - 0.3530) < 0.0001)
-        #expect(abs(Double(-data.train.transform.offset) * deviation - 0.2860) < 0.0001)
+        #expect(abs(Double(-data.train.transforms[0].offset) * deviation - 0.2860) < 0.0001)
     }
 }

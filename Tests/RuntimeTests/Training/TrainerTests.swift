@@ -141,6 +141,24 @@ final class Log: @unchecked Sendable {
         #expect(log.content == "")
     }
 
+    /// A model behind Flatten takes any shape; the errors name both shapes, and the order where that is what is wrong.
+    @Test func shapesThatDoNotFitAreNamed() {
+        func text(_ expected: [Int], _ found: [Int]) -> String {
+            ModelError.inputShape(expected: expected, found: found).description
+        }
+        #expect(
+            text([3, 32, 32], [1, 32, 96])
+                == "the model reads samples of shape 3 × 32 × 32, those of the data set are 1 × 32 × 96")
+        #expect(
+            text([3, 32, 32], [32, 32, 3])
+                == "the model reads samples of shape 3 × 32 × 32, those of the data set are 32 × 32 × 3; "
+                + "if their channels come last, give the data set order: .channelsLast")
+        #expect(
+            text([784], [3, 28, 28])
+                == "the model reads samples of 784 numbers, whatever their shape; "
+                + "those of the data set are 3 × 28 × 28")
+    }
+
     @Test func aBatchSizeBeyondTheDataIsOneBatch() throws {
         var model = TinyClassifier()
         let trainer = Trainer(
