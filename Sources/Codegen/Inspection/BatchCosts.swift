@@ -134,7 +134,8 @@ extension LoopProgram {
         of role: LoopFunction.Role, samples: Int, _ owners: [Buffer.ID: Origin]
     ) -> [Origin: Int] {
         guard let function = functions.first(where: { $0.role == role }) else { return [:] }
-        let lifetimes = function.lifetimes(in: self)
+        // What lies in a worker's strip is of no layer for the whole batch.
+        let lifetimes = function.lifetimes(in: self).filter { function.plan.offsets[$0.key] != nil }
         let bytes = Dictionary(
             uniqueKeysWithValues: lifetimes.keys.map { buffer in
                 let floats = clampedProduct(self[buffer].floats, self[buffer].isPerSample ? samples : 1)
