@@ -93,6 +93,7 @@ struct tk_machine {
     const tk_plan *plan;
     int is_single_row, has_row_loops;
     int is_narrow; /* every vector of a tile is a row */
+    int straight;  /* so many lines are where the innermost loop over rows has them */
     ptrdiff_t first_row;
     ptrdiff_t count[3], index[3];  /* of rows, and of the next tile's first one */
     ptrdiff_t over[3], step[3];    /* of the loops `over`, and where they are */
@@ -865,6 +866,7 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
     m->has_row_loops = plan->rows[1] != 1;
     m->is_narrow = plan->is_map && code->vectors > 1 && !m->is_single_row &&
                    call->last_column - call->first_column <= 16;
+    m->straight = m->is_single_row ? 1 : m->is_narrow ? TK_MOST_ROWS : code->rows;
     for (int j = 0; j < 3; ++j) {
         m->count[j] = tk_resolved(plan->rows[j], call->samples);
         m->over[j] = tk_resolved(plan->over[j], call->samples);
@@ -892,7 +894,7 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         place->line[0] = 0;
         place->advance = code->rows * row[2];
         if (m->is_single_row) continue;
-        for (int r = 1; r < (m->is_narrow ? TK_MOST_ROWS : code->rows); ++r) place->line[r] = r * row[2];
+        for (int r = 1; r < m->straight; ++r) place->line[r] = r * row[2];
         place->carry[2] = row[2];
         place->carry[1] = row[1] - (m->count[2] - 1) * row[2];
         place->carry[0] = row[0] - (m->count[1] - 1) * row[1] - (m->count[2] - 1) * row[2];
@@ -945,12 +947,15 @@ static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
     m->rhs = m->scratch;
 }
 
-/* The places of a tile, which follows the one before in its panel. Where there is but one loop over
-   rows, the lines stay; else every row goes on from the one before, by as much as the loop that
-   moves on says. */
+/* The places of a tile, which follows the one before in its panel. Where it stays within the innermost
+   loop over rows, the lines are those of any such tile; else every row goes on from the one before, by
+   as much as the loop that moves on says. */
 static void tk_locate(tk_machine *m, int rows) {
     int carries[TK_MOST_ROWS];
-    if (m->has_row_loops)
+    const int is_straight = !m->has_row_loops || m->index[2] + rows < m->count[2];
+    if (is_straight)
+        m->index[2] += rows;
+    else
         for (int r = 0; r < rows; ++r) {
             int j = 2;
             while (++m->index[j] == m->count[j] && j > 0) m->index[j--] = 0;
@@ -958,20 +963,21 @@ static void tk_locate(tk_machine *m, int rows) {
         }
     for (int w = 0; w < m->plan->walkers; ++w) {
         const int i = m->plan->walker[w];
+        const ptrdiff_t step = m->plan->operand[i].walk.row[2];
         tk_place *place = &m->place[i];
         place->offset = place->next;
         place->here.at = place->base + place->offset;
-        if (!m->has_row_loops) {
-            place->next += rows * m->plan->operand[i].walk.row[2];
-            continue;
-        }
-        ptrdiff_t line = 0;
-        for (int r = 0; r < rows; ++r) {
-            place->line[r] = line;
-            line += place->carry[carries[r]];
-        }
+        ptrdiff_t line = is_straight ? rows * step : 0;
+        if (!is_straight)
+            for (int r = 0; r < rows; ++r) {
+                place->line[r] = line;
+                line += place->carry[carries[r]];
+            }
+        else if (rows > m->straight)
+            for (int r = 0; r < rows; ++r) place->line[r] = r * step;
         place->next += line;
     }
+    m->straight = !is_straight ? 0 : rows > m->straight ? rows : m->straight;
 }
 
 /* Runs the program on a tile, some of whose operands are in memory. */

@@ -91,8 +91,7 @@ struct CContraction {
             "\(statement.inline) void @_rows(const @_call *call, const int rows, const ptrdiff_t row, "
                 + "const float **lhs)"
         ) { printer in
-            printer.block("\(macro)_UNROLL for (int r = 0; r < rows; ++r)") { printer in
-                printIndices(for: [lhs], to: &printer)
+            printRows("\(macro)_UNROLL for (int r = 0; r < rows; ++r)", for: [lhs], to: &printer) { printer in
                 printer.line("lhs[r] = \(pointer(lhs, field(lhs.buffer)));")
                 printer.line("\(macro)_FORGET_ORIGIN(lhs[r]);")
             }
@@ -126,22 +125,43 @@ struct CContraction {
         return sumText(terms, address.offset).map { "\(base) + \($0)" } ?? base
     }
 
-    /// The indices of a row that the addresses depend on: `const ptrdiff_t b = row + r;`
-    private func printIndices(for addresses: [Address], to printer: inout CodePrinter) {
+    /// A loop over the rows of a tile, with the indices that the addresses depend on: they are counted from the first
+    /// row's on, since a division would take longer than a row of a shallow layer.
+    private func printRows(
+        _ head: String, for addresses: [Address], to printer: inout CodePrinter,
+        _ body: (inout CodePrinter) -> Void
+    ) {
         let used = outer.filter { loop in
             fold.namedIndices.contains(loop.source) || addresses.contains { loop.stride(in: $0) != 0 }
         }
-        guard !used.isEmpty else { return printer.line("(void)row;") }
-        guard outer.count > 1 else {
-            return printer.line("const ptrdiff_t \(outer[0].name) = row + r;")
-        }
-        printer.line("const ptrdiff_t position = row + r;")
-        for loop in used {
+        // Those further inside carry over to them.
+        let counted = outer.count > 1 ? Array(outer.drop { !used.contains($0) }) : []
+        for loop in counted {
             let inner = outer.drop { $0 != loop }.dropFirst().reduce(1) { $0 * ($1.extent.constant ?? 1) }
-            let quotient = inner == 1 ? "position" : "position / \(inner)"
-            let isFirst = loop == outer[0]
-            printer.line(
-                "const ptrdiff_t \(loop.name) = \(quotient)\(isFirst ? "" : " % \(loop.extent.text)");")
+            let quotient = inner == 1 ? "row" : "row / \(inner)"
+            let rest = loop == outer[0] ? "" : " % \(loop.extent.text)"
+            printer.line("ptrdiff_t \(loop.name) = \(quotient)\(rest);")
+        }
+        printer.block(head) { printer in
+            if used.isEmpty {
+                printer.line("(void)row;")
+            } else if outer.count == 1 {
+                printer.line("const ptrdiff_t \(outer[0].name) = row + r;")
+            }
+            body(&printer)
+            printNext(counted[...], to: &printer)
+        }
+    }
+
+    /// `if (++x == 28) { x = 0; ++y; }`
+    private func printNext(_ loops: ArraySlice<LoopWalk.Loop>, to printer: inout CodePrinter) {
+        guard let last = loops.last else { return }
+        guard loops.count > 1, let count = last.extent.constant else {
+            return printer.line("++\(last.name);")
+        }
+        printer.block("if (++\(last.name) == \(count))") { printer in
+            printer.line("\(last.name) = 0;")
+            printNext(loops.dropLast(), to: &printer)
         }
     }
 
@@ -201,10 +221,9 @@ struct CContraction {
             "\(statement.inline) void @_epilogue(const @_call *call, \(prefix)_sums sums, const int rows, "
                 + "const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column)"
         ) { printer in
-            printer.block("\(macro)_ROW_BY_ROW for (int r = 0; r < rows; ++r)") { printer in
-                printIndices(for: operands.map(statement.program.address), to: &printer)
-                printer.line("@_lanes(lanes, \(arguments));")
-            }
+            let head = "\(macro)_ROW_BY_ROW for (int r = 0; r < rows; ++r)"
+            let addresses = operands.map(statement.program.address)
+            printRows(head, for: addresses, to: &printer) { $0.line("@_lanes(lanes, \(arguments));") }
         }
     }
 
@@ -247,8 +266,7 @@ struct CContraction {
                 fold.epilogue.contains(where: { $0.value.loads.contains(element) })
             else { continue }
             let address = statement.program.address(of: element)
-            printer.block("if (!sum) for (int r = 0; r < rows; ++r)") { printer in
-                printIndices(for: [address], to: &printer)
+            printRows("if (!sum) for (int r = 0; r < rows; ++r)", for: [address], to: &printer) { printer in
                 let place = "\(pointer(address, field(element.buffer))) + column"
                 printer.line("for (int v = 0; v < vectors; ++v) \(macro)_PREFETCH(\(place) + 16 * v);")
             }
