@@ -60,6 +60,12 @@ struct Field {
             let program = try buildC(
                 "Linear 64 32; ReLU; Linear 32 10", driver: "infer.c", name: "infer-small")
             return try longLived(name, [program, "\(calls * 10)", "1"])
+        case .cnnInferenceC:
+            let program = try buildC(modelText("cnn"), driver: "infer.c", name: "infer-cnn")
+            return try longLived(name, [program, "\(calls / 10)", "\(calls / 640 + 1)"])
+        case .leNetInferenceC:
+            let program = try buildC(modelText("lenet"), driver: "infer.c", name: "infer-lenet")
+            return try longLived(name, [program, "\(calls)", "\(calls / 64 + 1)"])
         case .swift:
             return try longLived(
                 name, [Folder.releaseBench.path, "contestant"] + data.arguments + ["\(calls)"])
@@ -120,6 +126,12 @@ extension Field {
         }
         return OneShot(commands)
     }
+}
+
+/// The text of one of this program's models.
+private func modelText(_ name: String) throws -> String {
+    let file = Folder.benchmarks.appending(path: "Sources/Bench/Models/\(name).nn")
+    return try String(contentsOf: file, encoding: .utf8)
 }
 
 private let referenceText = "Flatten; Linear 784 256; ReLU; Linear 256 10"

@@ -34,7 +34,7 @@ extension Results {
     typealias M = Measurement
 
     var goals: [Goal] {
-        trainingGoals + inferenceGoals + processGoals
+        trainingGoals + inferenceGoals + processGoals + convolutionalGoals
     }
 
     private var trainingGoals: [Goal] {

@@ -19,6 +19,8 @@ enum ContestantName: String, CaseIterable {
     case generatedC = "generated C, training"
     case inferenceC = "generated C, inference"
     case smallInferenceC = "generated C, inference of 64-32-10"
+    case cnnInferenceC = "generated C, inference of the CNN"
+    case leNetInferenceC = "generated C, inference of LeNet"
     case swift = "Swift"
     case swiftDebug = "Swift, debug build"
     case commands = "programs"
@@ -104,9 +106,11 @@ extension Measurement {
         id: "graphc", title: "`graphc model.nn -o Model.swift`", by: .commands, task: "graphc")
 
     /// In the order in which a round goes through them.
-    static let all = [
-        cTrain, cTrainShared, swiftTrain, swiftTrainShared, debugTrain, torchTrain, torchTutorial, jaxTrain,
-        swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
-        swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,
-    ]
+    static let all =
+        [
+            cTrain, cTrainShared, swiftTrain, swiftTrainShared, debugTrain, torchTrain, torchTutorial,
+            jaxTrain,
+            swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
+            swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,
+        ] + convolutional
 }

@@ -26,6 +26,12 @@ struct SwiftContestant: ParsableCommand {
         var adam = SwiftTraining<DeeperMLP>(on: data, optimizer: .adam(), threads: 2)
         let reference = SwiftInference<ReferenceMLP>(calls: calls)
         let small = SwiftInference<SmallMLP>(calls: calls * 10)
+        var cnn = SwiftTraining<SmallCNN>(on: data, optimizer: .adam(), threads: 1)
+        var sharedCNN = SwiftTraining<SmallCNN>(on: data, optimizer: .adam(), threads: 2)
+        var normalized = SwiftTraining<NormalizedCNN>(on: data, optimizer: .adam(), threads: 2)
+        var leNet = SwiftTraining<ModernLeNet>(on: data, optimizer: .adam(), threads: 2)
+        let cnnInference = SwiftInference<SmallCNN>(calls: calls / 10)
+        let leNetInference = SwiftInference<ModernLeNet>(calls: calls)
 
         send(Ready(ready: "\(buildMode) build"))
         while let task = readLine() {
@@ -40,6 +46,14 @@ struct SwiftContestant: ParsableCommand {
                 case "infer-64-raw": try reference.forward(samples: 64)
                 case "infer-small": try small.logits()
                 case "infer-small-raw": try small.forward(samples: 1)
+                case "cnn-1": try cnn.epoch()
+                case "cnn-2": try sharedCNN.epoch()
+                case "normalized": try normalized.epoch()
+                case "lenet": try leNet.epoch()
+                case "cnn-infer-1": try cnnInference.forward(samples: 1)
+                case "cnn-infer-64": try cnnInference.forward(samples: 64)
+                case "lenet-infer-1": try leNetInference.forward(samples: 1)
+                case "lenet-infer-64": try leNetInference.forward(samples: 64)
                 default: throw ValidationError("There is no task '\(task)'.")
                 }
             answer.peak = peak

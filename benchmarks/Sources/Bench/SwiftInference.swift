@@ -31,7 +31,7 @@ struct SwiftInference<M: Model> {
     }
 }
 
-private let forwardsPerCall = 500
+private let forwardsPerCall = 100
 
 /// A model that runs another's forward function again and again, so that what surrounds it weighs nothing.
 private struct Repeated<Base: Model>: Model {
