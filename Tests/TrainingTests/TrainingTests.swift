@@ -6,25 +6,31 @@ import Testing
 struct TrainingTests {
     @Test(arguments: 0..<5 as Range<UInt64>)
     func digitsAreLearned(seed: UInt64) throws {
-        let history = try trainOnDigits(epochs: 20, seed: seed).history
+        let history = try trainOnDigits(DigitsNet(seed: seed), epochs: 20, seed: seed).history
         #expect(try #require(history.epochs.last?.validation).accuracy >= 0.95)
     }
 
+    @Test(arguments: 0..<3 as Range<UInt64>)
+    func convolutionsLearnDigitsBetter(seed: UInt64) throws {
+        let history = try trainOnDigits(DigitsCNN(seed: seed), epochs: 20, seed: seed).history
+        #expect(try #require(history.epochs.last?.validation).accuracy >= 0.975)
+    }
+
     @Test func aSeedFixesEveryWeight() throws {
-        let first = try trainOnDigits(epochs: 2, seed: 3).model
-        let second = try trainOnDigits(epochs: 2, seed: 3).model
-        let other = try trainOnDigits(epochs: 2, seed: 4).model
+        let first = try trainOnDigits(DigitsNet(seed: 3), epochs: 2, seed: 3).model
+        let second = try trainOnDigits(DigitsNet(seed: 3), epochs: 2, seed: 3).model
+        let other = try trainOnDigits(DigitsNet(seed: 4), epochs: 2, seed: 4).model
         #expect(Array(first.parameters) == Array(second.parameters))
         #expect(Array(first.parameters) != Array(other.parameters))
     }
 
-    private func trainOnDigits(
-        epochs: Int, seed: UInt64
-    ) throws -> (model: DigitsNet, history: History) {
+    private func trainOnDigits<Network: Model>(
+        _ start: Network, epochs: Int, seed: UInt64
+    ) throws -> (model: Network, history: History) {
         let directory = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../examples/Data/digits")
         let data = try Digits(directory: directory.path, normalization: .zeroToOne)
-        var model = DigitsNet(seed: seed)
+        var model = start
         let trainer = Trainer(
             optimizer: .adam(learningRate: 0.003), batchSize: 32, epochs: epochs, seed: seed,
             progress: .silent)

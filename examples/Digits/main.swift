@@ -1,18 +1,24 @@
 import ExampleOptions
 import GraphRuntime
 
-// Trains a small network on the handwritten digits that come with this repository.
+// Trains two small networks on the handwritten digits that come with this repository.
 run { try trainOnDigits(Options(data: "Data/digits", output: "results/digits", epochs: 20)) }
 
 func trainOnDigits(_ options: Options) throws {
     let data = try Digits(directory: options.data, normalization: .zeroToOne)
-    var model = DigitClassifier(seed: options.seed)  // generated from digits.nn by the plugin
+    // Generated from digits.nn and DigitCNN.nn by the plugin.
+    try train(DigitClassifier(seed: options.seed), on: data, named: "digits", options)
+    try train(DigitCNN(seed: options.seed), on: data, named: "cnn", options)
+}
+
+func train(_ start: some Model, on data: Digits, named name: String, _ options: Options) throws {
+    var model = start
     let trainer = Trainer(
         optimizer: .adam(learningRate: 0.003), batchSize: 32, epochs: options.epochs, seed: options.seed)
     let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
 
-    let curves = try options.outputPath("curves.svg")
-    let weights = try options.outputPath("digits.safetensors")
+    let curves = try options.outputPath("\(name).svg")
+    let weights = try options.outputPath("\(name).safetensors")
     try history.writeChart(to: curves)
     try model.save(to: weights)
 
