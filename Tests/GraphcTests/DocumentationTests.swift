@@ -11,7 +11,10 @@ extension PackageBuildTests {
     struct DocumentationTests {
         @Test(
             .timeLimit(.minutes(20)),
-            arguments: ["README.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md", "docs/c.md"])
+            arguments: [
+                "README.md", "CONTRIBUTING.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md",
+                "docs/c.md",
+            ])
         func whatItShowsIsTrue(_ path: String) throws {
             let page = try Page(path)
             let folder = try TemporaryFolder("graphc documentation \(UUID().uuidString)")
