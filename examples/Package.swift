@@ -9,6 +9,8 @@ let package = Package(
         .target(name: "ExampleOptions", path: "ExampleOptions"),
         example("Digits"),
         example("FashionMNIST"),
+        example("LeNet"),
+        example("FashionCNN"),
     ]
 )
 

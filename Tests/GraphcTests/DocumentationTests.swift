@@ -41,7 +41,7 @@ extension PackageBuildTests {
 
         @Test(arguments: [
             "README.md", "CONTRIBUTING.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md",
-            "docs/c.md",
+            "docs/c.md", "examples/README.md",
         ])
         func linksLeadSomewhere(_ path: String) throws {
             let folder = repository.appending(path: path).deletingLastPathComponent()

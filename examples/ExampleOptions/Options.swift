@@ -2,6 +2,9 @@ import Foundation
 
 /// What the command line of an example sets: `--data folder --output folder --epochs 5 --seed 0`.
 public struct Options {
+    /// The folder with the files of Fashion-MNIST, if `GRAPHC_FASHION_MNIST` in the environment names it.
+    public static let fashionMNIST = ProcessInfo.processInfo.environment["GRAPHC_FASHION_MNIST"]
+
     /// The folder with the data set.
     public let data: String
     public let epochs: Int
@@ -10,7 +13,7 @@ public struct Options {
 
     /// The options of this run.
     ///
-    /// - Parameter data: Nil if the user has to say where the data set is.
+    /// - Parameter data: Where the data set is unless `--data` says so. Nil if the user has to.
     /// - Throws: `UsageError`.
     public init(data: String?, output: String, epochs: Int) throws {
         var values: [String: String] = [:]

@@ -1,8 +1,11 @@
 import ExampleOptions
 import GraphRuntime
 
-// Trains a classifier of clothes. `--data` names a folder with the four Fashion-MNIST files.
-run { try trainOnFashionMNIST(Options(data: nil, output: "results/fashion-mnist", epochs: 5)) }
+// Trains a classifier of clothes. `--data` or GRAPHC_FASHION_MNIST names the folder with the
+// four Fashion-MNIST files.
+run {
+    try trainOnFashionMNIST(Options(data: Options.fashionMNIST, output: "results/fashion-mnist", epochs: 5))
+}
 
 func trainOnFashionMNIST(_ options: Options) throws {
     let data = try FashionMNIST(directory: options.data, normalization: .minusOneToOne)
