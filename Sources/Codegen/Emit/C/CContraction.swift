@@ -261,14 +261,17 @@ struct CContraction {
 
     /// What the epilogue is going to update comes while the tile is summed.
     private func printPrefetch(to printer: inout CodePrinter) {
-        for assignment in fold.epilogue {
-            guard let element = assignment.element,
-                fold.epilogue.contains(where: { $0.value.loads.contains(element) })
-            else { continue }
-            let address = statement.program.address(of: element)
-            printRows("if (!sum) for (int r = 0; r < rows; ++r)", for: [address], to: &printer) { printer in
-                let place = "\(pointer(address, field(element.buffer))) + column"
-                printer.line("for (int v = 0; v < vectors; ++v) \(macro)_PREFETCH(\(place) + 16 * v);")
+        let updated = fold.epilogue.compactMap(\.element).filter { element in
+            fold.epilogue.contains { $0.value.loads.contains(element) }
+        }
+        guard !updated.isEmpty else { return }
+        let addresses = updated.map(statement.program.address)
+        printer.block("if (!sum)") { printer in
+            printRows("for (int r = 0; r < rows; ++r)", for: addresses, to: &printer) { printer in
+                for address in addresses {
+                    let place = "\(pointer(address, field(address.buffer))) + column"
+                    printer.line("for (int v = 0; v < vectors; ++v) \(macro)_PREFETCH(\(place) + 16 * v);")
+                }
             }
         }
     }

@@ -854,9 +854,12 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear3_weight_rows(call, 1,
         row + r, lhs + r);
     else digits_linear3_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 10 + column + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 10 + column + 16
+                * v);
+        }
     }
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 272, 10}};
     const float *panel = call->in1 + column;
@@ -958,9 +961,12 @@ DIGITS_INLINE void digits_linear1_weight_tile(const int tile_rows, const int til
     if (sum) DIGITS_ONE_BY_ONE for (int r = 0; r < rows; ++r) digits_linear1_weight_rows(call, 1,
         row + r, lhs + r);
     else digits_linear1_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 272 + column + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) DIGITS_PREFETCH(call->out0 + i * 272 + column + 16
+                * v);
+        }
     }
     const digits_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 784, 272}};
     const float *panel = call->in1 + column;

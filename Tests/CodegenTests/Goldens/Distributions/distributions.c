@@ -883,10 +883,12 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
     if (sum) DISTRIBUTIONS_ONE_BY_ONE for (
         int r = 0; r < rows; ++r) distributions_linear2_weight_rows(call, 1, row + r, lhs + r);
     else distributions_linear2_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i2 = row + r;
-        for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(call->out0 + i2 * 6 + column
-            + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i2 = row + r;
+            for (int v = 0; v < vectors; ++v) DISTRIBUTIONS_PREFETCH(call->out0 + i2 * 6 + column
+                + 16 * v);
+        }
     }
     const distributions_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 10, 6}};
     const float *panel = call->in1 + column;

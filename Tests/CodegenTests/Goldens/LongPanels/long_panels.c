@@ -763,10 +763,12 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear2_weight_rows(
         call, 1, row + r, lhs + r);
     else long_panels_linear2_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 3 + column + 16
-            * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 3 + column
+                + 16 * v);
+        }
     }
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1030, 3}};
     const float *panel = call->in1 + column;
@@ -872,10 +874,12 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_tile(const int tile_rows, con
     if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear0_weight_rows(
         call, 1, row + r, lhs + r);
     else long_panels_linear0_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 1030 + column
-            + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) LONG_PANELS_PREFETCH(call->out0 + i * 1030 + column
+                + 16 * v);
+        }
     }
     const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 1040, 1030}};
     const float *panel = call->in1 + column;

@@ -982,9 +982,12 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear4_weight_rows(call,
         1, row + r, lhs + r);
     else odd_sizes_linear4_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 3 + column + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 3 + column + 16
+                * v);
+        }
     }
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 17, 3}};
     const float *panel = call->in1 + column;
@@ -1083,9 +1086,12 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_tile(const int tile_rows, const i
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear2_weight_rows(call,
         1, row + r, lhs + r);
     else odd_sizes_linear2_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 17 + column + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 17 + column
+                + 16 * v);
+        }
     }
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 37, 17}};
     const float *panel = call->in1 + column;
@@ -1149,9 +1155,12 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_tile(const int tile_rows, const i
     if (sum) ODD_SIZES_ONE_BY_ONE for (int r = 0; r < rows; ++r) odd_sizes_linear0_weight_rows(call,
         1, row + r, lhs + r);
     else odd_sizes_linear0_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 37 + column + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) ODD_SIZES_PREFETCH(call->out0 + i * 37 + column
+                + 16 * v);
+        }
     }
     const odd_sizes_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 9, 37}};
     const float *panel = call->in1 + column;

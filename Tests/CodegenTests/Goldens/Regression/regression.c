@@ -707,9 +707,12 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear2_weight_rows(
         call, 1, row + r, lhs + r);
     else regression_linear2_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 2 + column + 16 * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 2 + column
+                + 16 * v);
+        }
     }
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 20, 2}};
     const float *panel = call->in1 + column;
@@ -808,10 +811,12 @@ REGRESSION_INLINE void regression_linear0_weight_tile(const int tile_rows, const
     if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_linear0_weight_rows(
         call, 1, row + r, lhs + r);
     else regression_linear0_weight_rows(call, tile_rows, row, lhs);
-    if (!sum) for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t i = row + r;
-        for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 20 + column + 16
-            * v);
+    if (!sum) {
+        for (int r = 0; r < rows; ++r) {
+            const ptrdiff_t i = row + r;
+            for (int v = 0; v < vectors; ++v) REGRESSION_PREFETCH(call->out0 + i * 20 + column
+                + 16 * v);
+        }
     }
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {(ptrdiff_t)call->rows, 6, 20}};
     const float *panel = call->in1 + column;
