@@ -42,7 +42,7 @@ let package = Package(
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
         .testTarget(
-            name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen", "TileKernels"],
+            name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen", "GraphRuntime"],
             exclude: ["Goldens"]),
         .testTarget(name: "KernelTests", dependencies: ["TileKernels"], exclude: ["Machine"]),
         .testTarget(name: "GoldenSwiftTests", dependencies: ["GraphCodegen", "GraphIR", "GraphRuntime"]),

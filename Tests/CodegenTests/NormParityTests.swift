@@ -13,7 +13,7 @@ struct NormParityTests {
         for fixture in cases {
             let program = try compile(fixture.text).program
             let run = LibraryRun(program, fixture.batch(for: program))
-            run.run(.gradient)
+            try run.run(.gradient)
             fixture.expect(run.logits, run.gradients)
         }
     }
@@ -24,8 +24,8 @@ struct NormParityTests {
             let run = LibraryRun(program, fixture.batch(for: program))
             let expected = try #require(fixture.losses)
             #expect(expected.count == 10)
-            let losses = expected.map { _ in
-                run.run(.step)
+            let losses = try expected.map { _ in
+                try run.run(.step)
                 return run.losses.reduce(0) { $0 + Double($1) } / Double(fixture.batch)
             }
             expectClose(losses, expected, 1e-5, "\(fixture.text), \(fixture.batch) samples: losses")
@@ -46,7 +46,7 @@ struct NormParityTests {
         var batch = Batch(for: program, rows: 5, seed: 3)
         batch.inputs = batch.inputs.map { 512 + $0 }
         let run = LibraryRun(program, batch)
-        run.run(.gradient)
+        try run.run(.gradient)
         let exact = batch.results(of: .gradient, in: program)
         expectClose(run.logits.map(Double.init), exact.logits, 1e-3, "\(input); \(layer)")
     }

@@ -13,7 +13,7 @@ struct WindowParityTests {
         for fixture in cases {
             let program = try compile(fixture.text).program
             let run = LibraryRun(program, fixture.batch(for: program))
-            run.run(.gradient)
+            try run.run(.gradient)
             fixture.expect(run.logits, run.gradients)
         }
     }

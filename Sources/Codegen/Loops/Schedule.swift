@@ -23,6 +23,14 @@ package struct Strip: Hashable, Sendable {
     package var block: Int
 }
 
+extension LoopProgram {
+    /// How far statements of a strip find the next sample of a buffer behind the one before in the memory that all
+    /// workers share; nil if it is needed once, or lies in memory of the worker's own.
+    package func floatsPerSample(of buffer: Buffer.ID, in function: LoopFunction) -> Int? {
+        self[buffer].isPerSample && function.plan.stripOffsets[buffer] == nil ? self[buffer].floats : nil
+    }
+}
+
 extension LoopFunction {
     /// The strip that a statement belongs to.
     package func strip(at position: Int) -> Strip? {

@@ -148,6 +148,13 @@ extension Fold {
         return outer.filter { !others.contains($0) }
     }
 
+    /// Whether this is a contraction whose rows are the pixels of every sample, as those of a convolution.
+    package var hasRowsOfPixels: Bool {
+        guard contraction != nil else { return false }
+        let rows = rows
+        return rows.first?.extent == .rows && rows.count > 1
+    }
+
     /// The indices whose values the epilogue asks for.
     package var namedIndices: Set<LoopIndex> {
         Set(

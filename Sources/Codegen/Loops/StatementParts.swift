@@ -63,6 +63,11 @@ extension Statement {
     }
 }
 
+extension Sequence<Statement> {
+    /// The leaves of all expressions.
+    package var leaves: Set<ScalarLeaf> { reduce(into: []) { $0.formUnion($1.leaves) } }
+}
+
 extension Assignment {
     package func replacingAccesses(_ replacement: (Access) -> Access) -> Assignment {
         let value = value.replacingAccesses(replacement)

@@ -40,7 +40,7 @@ private struct WeightTurning {
     /// The dimension of the weight along which a convolution's columns lie, if it is not the last.
     private func dimensionOfLanes(in fold: Fold) -> Dimension? {
         guard let rhs = fold.contraction?.rhs, program[rhs.buffer].role == .parameter,
-            fold.rows.first == .sample, fold.rows.count > 1,
+            fold.hasRowsOfPixels,
             let number = rhs.subscripts.firstIndex(where: { $0.coefficient(of: fold.lane) == 1 }),
             number < rhs.subscripts.count - 1
         else { return nil }

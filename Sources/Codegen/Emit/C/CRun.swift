@@ -23,7 +23,7 @@ struct CRun {
             for buffer in program.buffersUsed(by: function) where function.plan.stripOffsets[buffer] == nil {
                 printer.line(declaration(of: buffer))
             }
-            let leaves = function.body.reduce(into: Set<ScalarLeaf>()) { $0.formUnion($1.leaves) }
+            let leaves = function.body.leaves
             for (stream, length) in streams {
                 printer.line(
                     "const uint64_t key\(stream) = \(model.key(of: stream, length: length, first: "pass->first"));"
@@ -71,10 +71,8 @@ struct CRun {
 
     /// What statements outside of strips draw from.
     private var streams: [(key: Int, value: Int)] {
-        let leaves = function.body.indices.filter { function.strip(at: $0) == nil }.reduce(
-            into: Set<ScalarLeaf>()
-        ) { $0.formUnion(function.body[$1].leaves) }
-        return leaves.streamLengths.sorted { $0.key < $1.key }
+        let outside = function.body.indices.filter { function.strip(at: $0) == nil }
+        return outside.map { function.body[$0] }.leaves.streamLengths.sorted { $0.key < $1.key }
     }
 
     private func declaration(of buffer: Buffer.ID) -> String {

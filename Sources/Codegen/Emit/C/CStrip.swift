@@ -10,19 +10,16 @@ struct CStrip {
         self.strip = strip
         self.function = function
         self.model = model
-        let leaves = function.body[strip.statements].reduce(into: Set<ScalarLeaf>()) {
-            $0.formUnion($1.leaves)
-        }
         keys = Dictionary(
-            uniqueKeysWithValues: leaves.streamLengths.map { stream, length in
+            uniqueKeysWithValues: function.body[strip.statements].leaves.streamLengths.map { stream, length in
                 ("key\(stream)", model.key(of: stream, length: length, first: "pass->first + from"))
             })
     }
 
     func place(of buffer: Buffer.ID) -> String {
-        let (name, isPerSample) = (model.program[buffer].name, model.program[buffer].isPerSample)
-        guard isPerSample, function.plan.stripOffsets[buffer] == nil else { return name }
-        return "\(name) + \(product("from", model.program[buffer].floats))"
+        let name = model.program[buffer].name
+        let floats = model.program.floatsPerSample(of: buffer, in: function)
+        return floats.map { "\(name) + \(product("from", $0))" } ?? name
     }
 
     func print(_ calls: ArraySlice<String>, to printer: inout CodePrinter) {

@@ -57,8 +57,8 @@ struct SwiftFunction {
                 printHeadings(of: call, to: &printer)
                 let buffers = call.buffers.map { buffer in
                     let name = program[buffer].name.camelCased
-                    guard program[buffer].isPerSample, plan.stripOffsets[buffer] == nil else { return name }
-                    return "\(name) + strip.first * \(program[buffer].floats)"
+                    let floats = program.floatsPerSample(of: buffer, in: function)
+                    return floats.map { "\(name) + strip.first * \($0)" } ?? name
                 }
                 printer.line(text(of: call, by: "strip", on: buffers))
             }

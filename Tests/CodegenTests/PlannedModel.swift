@@ -61,8 +61,8 @@ struct PlannedModel {
     ) throws {
         var b: [UnsafeRawPointer?] = planner.buffers.map { buffer in
             let start = memory(of: buffer, pass, function)
-            guard program[buffer].isPerSample, function.plan.stripOffsets[buffer] == nil else { return start }
-            return start + worker.first * program[buffer].floats * MemoryLayout<Float>.stride
+            let floats = program.floatsPerSample(of: buffer, in: function) ?? 0
+            return start + worker.first * floats * MemoryLayout<Float>.stride
         }
         b += Array(repeating: nil, count: 12 - b.count)
         let first = b[0] ?? UnsafeRawPointer(pass.input)
@@ -177,17 +177,26 @@ extension Kernel.Operation {
         case "divide": self = .divide(o[0])
         case "divideInto": self = .divideInto(o[0])
         case "max": self = .max(o[0])
+        case "maxOf": self = .maxOf(o[0])
+        case "min": self = .min(o[0])
+        case "minOf": self = .minOf(o[0])
         case "keepGreater": self = .keepGreater(o[0], o[1], o[2])
+        case "replaceGreater": self = .replaceGreater(o[0], o[1], o[2])
         case "keepEqual": self = .keepEqual(o[0], o[1], o[2])
         case "replaceEqual": self = .replaceEqual(o[0], o[1], o[2])
         case "sum": self = .sum(o[0])
         case "products": self = .products(o[0], o[1])
         case "maximum": self = .maximum(o[0], o[1])
+        case "next": self = .next(o[0])
         case "sumOfLanes": self = .sumOfLanes
         case "productsOfLanes": self = .productsOfLanes(o[0])
         case "greatestLane": self = .greatestLane
         case "exp": self = .exp
+        case "expm1": self = .expm1
         case "log": self = .log
+        case "log1p": self = .log1p
+        case "tanh": self = .tanh
+        case "erf": self = .erf
         case "sqrt": self = .sqrt
         case "negate": self = .negate
         default: throw Unknown(name: operation.name)

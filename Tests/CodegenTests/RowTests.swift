@@ -78,7 +78,7 @@ private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledM
     let parameters = AlignedBuffer<Float>(count: layout.parameterFloats)
     var random = SplitMix64(seed: UInt64(rows))
     func fill(_ memory: UnsafeMutablePointer<Float>, _ count: Int, _ scale: Float) {
-        for index in 0..<count { memory[index] = scale * (2 * random.nextUniform() - 1) }
+        for index in 0..<count { memory[index] = scale * random.nextSigned() }
     }
     fill(workspace.input.start, rows * layout.inputs, 3)
     fill(workspace.targets.start, workspace.targets.count, 1)
