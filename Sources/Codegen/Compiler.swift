@@ -2,8 +2,8 @@ import GraphIR
 
 /// A model on its way through the compiler. This file is the architecture:
 ///
-///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, add halos, turn weights,
-///     split sums, lay out, parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, widen columns, add halos,
+///     turn weights, split sums, lay out, parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
@@ -38,6 +38,7 @@ public struct Compilation: Sendable {
 private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> LoopProgram)] = [
     ("fusing", fuse),
     ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
+    ("widening columns", widenColumns),
     ("adding halos", { program, _ in addHalos(program) }),
     ("turning weights", { program, _ in turnWeights(program) }),
     ("splitting sums", splitSums),

@@ -45,7 +45,7 @@ struct FusionTests {
     }
 
     @Test func aConvolutionWithWhatFollowsIsOneStatement() throws {
-        let program = try compile("Input 2 6 6; Conv2d 3 3; ReLU; Conv2d 4 3; Tanh; Flatten; Linear 2")
+        let program = try compile("Input 2 6 6; Conv2d 16 3; ReLU; Conv2d 32 3; Tanh; Flatten; Linear 2")
             .program
         let forward = try #require(program.functions.first { $0.role == .forward })
         #expect(forward.body.count == 3)

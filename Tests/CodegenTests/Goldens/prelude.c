@@ -472,9 +472,9 @@ TK_INLINE ptrdiff_t tk_lanes_of(ptrdiff_t left, ptrdiff_t *vectors)
 /* All tiles of some rows and columns: panels of columns outermost, so that a panel of the right
    factor stays in the cache. Seven or eight rows are two tiles of four rather than one of six and a
    slow rest. */
-static void tk_tiles(int tile_rows, int tile_vectors, int single_row_vectors, ptrdiff_t first_row,
-    ptrdiff_t last_row, ptrdiff_t first_column, ptrdiff_t last_column, tk_panel panel, tk_full full,
-    tk_edge edge, void *context)
+static void tk_tiles(int tile_rows, int tile_vectors, ptrdiff_t full_lanes, int single_row_vectors,
+    ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_column, ptrdiff_t last_column,
+    tk_panel panel, tk_full full, tk_edge edge, void *context)
 {
     const int is_single = last_row - first_row == 1;
     /* A division would take a tenth of what a row of a small layer does. */
@@ -486,7 +486,7 @@ static void tk_tiles(int tile_rows, int tile_vectors, int single_row_vectors, pt
         lanes = tk_lanes_of(last_column - column, &vectors);
         if (panel) panel(context, lanes, column);
         ptrdiff_t row = first_row;
-        if (full && lanes == 16 * tile_vectors && row < last_full) {
+        if (full && lanes == full_lanes && row < last_full) {
             full(context, row, last_full, column);
             row = last_full;
         }
@@ -506,11 +506,11 @@ typedef struct {
     tk_edge edge;
 } tk_kernel;
 
-#define TK_FULL(name, sum, isa, code, height, width)                                            \
+#define TK_FULL(name, sum, isa, code, height, width, lanes)                                     \
     static code void name##_full_##isa(void *call, ptrdiff_t row, ptrdiff_t last, ptrdiff_t column) \
     {                                                                                           \
         for (; row < last; row += height)                                                       \
-            name##_tile(height, width, sum, call, height, width, 16 * width, row, column);      \
+            name##_tile(height, width, sum, call, height, width, lanes, row, column);           \
     }
 #define TK_EDGE(name, sum, isa, code, height, width)                                            \
     static code void name##_edge_##isa(void *call, int rows, int vectors, ptrdiff_t lanes,      \
@@ -521,38 +521,48 @@ typedef struct {
 #ifdef TK_X86
 /* Without either instruction set every tile goes through memory. */
 #define TK_KERNEL(name)                                                                         \
-    TK_FULL(name, NULL, avx512, TK_AVX512_CODE, 8, 2)                                           \
-    TK_EDGE(name, tk_sums_avx512, avx512, TK_AVX512_CODE, 8, 2)                                 \
-    TK_FULL(name, NULL, avx2, TK_AVX2_CODE, 6, 1)                                               \
-    TK_EDGE(name, tk_sums_avx2, avx2, TK_AVX2_CODE, 6, 1)                                       \
-    TK_EDGE(name, tk_sums_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+    TK_FULL(name, NULL, avx512, TK_AVX512_CODE, 8, 2, 32)                                       \
+    TK_FULL(name, NULL, avx2, TK_AVX2_CODE, 6, 1, 16)                                           \
+    TK_EDGES(name, tk_sums)
 #define TK_CHAINED_KERNEL(name)                                                                 \
-    TK_FULL(name, tk_chains_avx512, avx512, TK_AVX512_CODE, 8, 2)                               \
-    TK_EDGE(name, tk_chains_avx512, avx512, TK_AVX512_CODE, 8, 2)                               \
-    TK_FULL(name, tk_chains_avx2, avx2, TK_AVX2_CODE, 6, 1)                                     \
-    TK_EDGE(name, tk_chains_avx2, avx2, TK_AVX2_CODE, 6, 1)                                     \
-    TK_EDGE(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+    TK_FULL(name, tk_chains_avx512, avx512, TK_AVX512_CODE, 8, 2, 32)                           \
+    TK_FULL(name, tk_chains_avx2, avx2, TK_AVX2_CODE, 6, 1, 16)                                 \
+    TK_EDGES(name, tk_chains)
+/* Of so few columns that they are one vector or less. */
+#define TK_NARROW_KERNEL(name, columns)                                                         \
+    TK_FULL(name, NULL, avx512, TK_AVX512_CODE, 8, 1, columns)                                  \
+    TK_FULL(name, NULL, avx2, TK_AVX2_CODE, 6, 1, columns)                                      \
+    TK_EDGES(name, tk_sums)
+#define TK_EDGES(name, sum)                                                                     \
+    TK_EDGE(name, sum##_avx512, avx512, TK_AVX512_CODE, 8, 2)                                   \
+    TK_EDGE(name, sum##_avx2, avx2, TK_AVX2_CODE, 6, 1)                                         \
+    TK_EDGE(name, sum##_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
 #define TK_CHOSEN(name, isa)                                                                    \
     ((isa) == 2 ? (tk_kernel){name##_full_avx512, name##_edge_avx512}                           \
      : (isa) == 1 ? (tk_kernel){name##_full_avx2, name##_edge_avx2}                             \
                   : (tk_kernel){NULL, name##_edge_plain})
 #else
 #define TK_KERNEL(name)                                                                         \
-    TK_FULL(name, NULL, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)                                 \
+    TK_FULL(name, NULL, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1, 16)                             \
     TK_EDGE(name, tk_sums_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
 #define TK_CHAINED_KERNEL(name)                                                                 \
-    TK_FULL(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)                      \
+    TK_FULL(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1, 16)                  \
     TK_EDGE(name, tk_chains_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
+#define TK_NARROW_KERNEL(name, columns)                                                         \
+    TK_FULL(name, NULL, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1, columns)                        \
+    TK_EDGE(name, tk_sums_plain, plain, TK_PLAIN_CODE, TK_PLAIN_ROWS, 1)
 #define TK_CHOSEN(name, isa) (tk_kernel){name##_full_plain, name##_edge_plain}
 #endif
 
-/* Runs a kernel on some rows and columns. A packed panel holds two vectors of a single row. */
+/* Runs a kernel on some rows and columns; of a narrow one `narrow` says how many there are, else 0. A
+   packed panel holds two vectors of a single row. */
 static void tk_run_tiles(int isa, tk_kernel kernel, tk_panel panel, ptrdiff_t first_row,
-    ptrdiff_t last_row, ptrdiff_t first_column, ptrdiff_t last_column, void *call)
+    ptrdiff_t last_row, ptrdiff_t first_column, ptrdiff_t last_column, ptrdiff_t narrow, void *call)
 {
-    static const int rows[] = {TK_PLAIN_ROWS, 6, 8}, vectors[] = {1, 1, 2};
+    static const int rows[] = {TK_PLAIN_ROWS, 6, 8}, most_vectors[] = {1, 1, 2};
     static const int single[] = {TK_PLAIN_SINGLE_ROW_VECTORS, 4, 16};
+    const int vectors = narrow ? 1 : most_vectors[isa];
     const int most = panel && single[isa] > 2 ? 2 : single[isa];
-    tk_tiles(rows[isa], vectors[isa], most, first_row, last_row, first_column, last_column, panel,
-        kernel.full, kernel.edge, call);
+    tk_tiles(rows[isa], vectors, narrow ? narrow : 16 * vectors, most, first_row, last_row,
+        first_column, last_column, panel, kernel.full, kernel.edge, call);
 }

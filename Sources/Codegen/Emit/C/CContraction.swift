@@ -278,8 +278,11 @@ struct CContraction {
 
     /// The function itself, which runs the tiles.
     private func printEntry(to printer: inout CodePrinter) {
-        let kernel = shape.isInChains ? "CHAINED_" : ""
-        printer.line("\(macro)_\(kernel)KERNEL(@)")
+        if narrow > 0 {
+            printer.line("\(macro)_NARROW_KERNEL(@, \(narrow))")
+        } else {
+            printer.line("\(macro)_\(shape.isInChains ? "CHAINED_" : "")KERNEL(@)")
+        }
         printer.line()
         printer.block(statement.head) { printer in
             let loops = CLoops(scalar: statement.scalar) { [divided = statement.divided] name, extent in
@@ -295,7 +298,7 @@ struct CContraction {
                 let panel = packing == .never ? "NULL" : "@_panel"
                 printer.line(
                     "\(prefix)_run_tiles(pass->isa, \(macro)_CHOSEN(@, pass->isa), \(panel), \(rowRange.text), "
-                        + "\(columnRange), &call);")
+                        + "\(columnRange), \(narrow), &call);")
             }
         }
     }
@@ -308,6 +311,14 @@ struct CContraction {
             let stride = shape.groupStrides[buffer], stride != 0
         else { return value }
         return "\(value) + \(product(groups.name, stride))"
+    }
+
+    /// The columns if there are at most a vector of them, whose tiles are full for all that; else 0.
+    private var narrow: Int {
+        guard let columns = columns.constant, columns <= statement.target.lanes, !shape.isInChains else {
+            return 0
+        }
+        return columns
     }
 
     private var rowRange: (text: String, count: String) {

@@ -14,14 +14,16 @@ struct CLoops {
         }
     }
 
+    /// - Parameter mark: What a compiler is told of the innermost one.
     func printLoops(
-        _ loops: ArraySlice<LoopWalk.Loop>, to printer: inout CodePrinter,
+        _ loops: ArraySlice<LoopWalk.Loop>, innermost mark: String = "", to printer: inout CodePrinter,
         _ body: (inout CodePrinter) -> Void
     ) {
         guard let loop = loops.first else { return body(&printer) }
         let (first, end) = range(loop.name, loop.extent)
-        printer.block(head(loop.name, from: first, to: end)) { printer in
-            printLoops(loops.dropFirst(), to: &printer, body)
+        let head = (loops.count == 1 ? mark : "") + head(loop.name, from: first, to: end)
+        printer.block(head) { printer in
+            printLoops(loops.dropFirst(), innermost: mark, to: &printer, body)
         }
     }
 

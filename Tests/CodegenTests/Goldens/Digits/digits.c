@@ -235,7 +235,7 @@ DIGITS_NOINLINE static void digits_relu2(const digits_pass *pass, const digits_p
         float *restrict out0) {
     digits_relu2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_relu2, pass->isa), NULL, 0,
-        (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
+        (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
 /* 1:32 Linear 256 10 → linear3 [rows, 10] */
@@ -294,7 +294,7 @@ DIGITS_NOINLINE static void digits_linear3(const digits_pass *pass, const digits
         float *restrict out0) {
     digits_linear3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear3, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, 0, &call);
 }
 
 /* 1:32 loss CrossEntropy → losses_top [rows] */
@@ -353,7 +353,7 @@ DIGITS_INLINE void digits_losses_hit_loops(const size_t from, const size_t to, c
         const float *restrict in0, const float *restrict in1, const int32_t *restrict in2,
         float *restrict out0, float *restrict out1) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DIGITS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 10; ++j) {
             out0[b * 10 + j] = digits_exp(in0[b * 10 + j] - in1[b]);
             out1[b * 10 + j] = (float)j == (float)in2[b] ? in0[b * 10 + j] - in1[b] : 0.0f;
@@ -479,7 +479,7 @@ DIGITS_INLINE void digits_linear3_grad_loops(const size_t from, const size_t to,
         const float *restrict in0, const int32_t *restrict in1, float *restrict out0,
         const float scale) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DIGITS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 10; ++j) {
             out0[b * 10 + j] = (out0[b * 10 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
@@ -615,7 +615,7 @@ DIGITS_NOINLINE static void digits_linear1_grad(const digits_pass *pass, const d
         .scratch = scratch};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear1_grad, pass->isa),
         digits_linear1_grad_panel, 0, (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from),
-        (ptrdiff_t)(part.to), &call);
+        (ptrdiff_t)(part.to), 0, &call);
 }
 
 /* 1:32 Linear 256 10 → linear3_weight_grad [256, 10] */
@@ -668,7 +668,7 @@ DIGITS_INLINE void digits_linear3_weight_grad_tile(const int tile_rows, const in
     digits_linear3_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DIGITS_KERNEL(digits_linear3_weight_grad)
+DIGITS_NARROW_KERNEL(digits_linear3_weight_grad, 10)
 
 DIGITS_NOINLINE static void digits_linear3_weight_grad(const digits_pass *pass,
         const digits_part part, const float *restrict in0, const float *restrict in1,
@@ -676,7 +676,7 @@ DIGITS_NOINLINE static void digits_linear3_weight_grad(const digits_pass *pass,
     digits_linear3_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear3_weight_grad, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, 10, &call);
 }
 
 /* 1:10 Linear 784 256 → linear1_bias_grad [256] */
@@ -772,7 +772,7 @@ DIGITS_NOINLINE static void digits_linear1_weight_grad(const digits_pass *pass,
     digits_linear1_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear1_weight_grad, pass->isa), NULL, 0,
-        (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
+        (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
 /* 1:32 Linear 256 10 → linear3_bias [10] */
@@ -868,7 +868,7 @@ DIGITS_INLINE void digits_linear3_weight_tile(const int tile_rows, const int til
     digits_linear3_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DIGITS_KERNEL(digits_linear3_weight)
+DIGITS_NARROW_KERNEL(digits_linear3_weight, 10)
 
 DIGITS_NOINLINE static void digits_linear3_weight(const digits_pass *pass, const digits_part part,
         const float *restrict in0, const float *restrict in1, float *restrict out0,
@@ -876,7 +876,7 @@ DIGITS_NOINLINE static void digits_linear3_weight(const digits_pass *pass, const
     digits_linear3_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear3_weight, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 10, 10, &call);
 }
 
 /* 1:10 Linear 784 256 → linear1_bias [256] */
@@ -983,7 +983,7 @@ DIGITS_NOINLINE static void digits_linear1_weight(const digits_pass *pass, const
     digits_linear1_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     digits_run_tiles(pass->isa, DIGITS_CHOSEN(digits_linear1_weight, pass->isa), NULL, 0,
-        (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
+        (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
 static void digits_run_forward(const digits_pass *pass) {

@@ -60,7 +60,7 @@ DISTRIBUTIONS_NOINLINE static void distributions_wait(const distributions_worker
 DISTRIBUTIONS_INLINE void distributions_softmax0_top_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t block = 0; block < 2; block += 64) {
             const size_t last = 2 - block < 64 ? 2 : block + 64;
             float sums[64];
@@ -102,7 +102,7 @@ DISTRIBUTIONS_INLINE void distributions_softmax0_loops(const size_t from, const 
         float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        for (size_t j1 = 0; j1 < 2; ++j1) {
+        DISTRIBUTIONS_ROW_BY_ROW for (size_t j1 = 0; j1 < 2; ++j1) {
             for (size_t j2 = 0; j2 < 5; ++j2) {
                 out0[b * 10 + j1 * 5 + j2] = distributions_exp(in0[b * 10 + j1 * 5 + j2] - in1[b
                     * 2 + j1]);
@@ -136,7 +136,7 @@ DISTRIBUTIONS_NOINLINE static void distributions_softmax0(const distributions_pa
 DISTRIBUTIONS_INLINE void distributions_softmax0_total_loops(const size_t from, const size_t to,
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t block = 0; block < 2; block += 64) {
             const size_t last = 2 - block < 64 ? 2 : block + 64;
             float sums[64];
@@ -175,7 +175,7 @@ DISTRIBUTIONS_INLINE void distributions_softmax0_2_loops(const size_t from, cons
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     for (size_t b = from; b < to; ++b) {
-        for (size_t j1 = 0; j1 < 2; ++j1) {
+        DISTRIBUTIONS_ROW_BY_ROW for (size_t j1 = 0; j1 < 2; ++j1) {
             for (size_t j2 = 0; j2 < 5; ++j2) {
                 out0[b * 10 + j1 * 5 + j2] = out0[b * 10 + j1 * 5 + j2] / in0[b * 2 + j1];
             }
@@ -252,14 +252,14 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_tile(const int tile_rows, cons
     distributions_softplus3_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DISTRIBUTIONS_KERNEL(distributions_softplus3)
+DISTRIBUTIONS_NARROW_KERNEL(distributions_softplus3, 6)
 
 DISTRIBUTIONS_NOINLINE static void distributions_softplus3(const distributions_pass *pass,
         const distributions_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
     distributions_softplus3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3, pass->isa),
-        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, &call);
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, 6, &call);
 }
 
 /* 6:1 LogSoftmax → logsoftmax4_top [rows] */
@@ -318,7 +318,7 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_loops(const size_t from, con
         const size_t rows, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
             out0[b * 6 + j] = distributions_exp(in0[b * 6 + j] - in1[b]);
         }
@@ -395,7 +395,7 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_2_loops(const size_t from, c
         const size_t rows, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
             out0[b * 6 + j] = in0[b * 6 + j] - in1[b] - in2[b];
         }
@@ -432,7 +432,7 @@ DISTRIBUTIONS_INLINE void distributions_losses_hit_loops(const size_t from, cons
         const size_t rows, const float *restrict in0, const float *restrict in1,
         const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
             out0[b * 6 + j] = distributions_exp(in0[b * 6 + j] - in1[b]);
             out1[b * 6 + j] = (float)j == (float)in2[b] ? in0[b * 6 + j] - in1[b] : 0.0f;
@@ -618,7 +618,7 @@ DISTRIBUTIONS_INLINE void distributions_softplus3_2_tile(const int tile_rows,
     distributions_softplus3_2_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DISTRIBUTIONS_KERNEL(distributions_softplus3_2)
+DISTRIBUTIONS_NARROW_KERNEL(distributions_softplus3_2, 6)
 
 DISTRIBUTIONS_NOINLINE static void distributions_softplus3_2(const distributions_pass *pass,
         const distributions_part part, const float *restrict in0, const float *restrict in1,
@@ -626,7 +626,7 @@ DISTRIBUTIONS_NOINLINE static void distributions_softplus3_2(const distributions
     distributions_softplus3_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .out1 = out1};
     distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_softplus3_2, pass->isa),
-        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, &call);
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 6, 6, &call);
 }
 
 /* 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6] */
@@ -634,7 +634,7 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_grad_loops(const size_t from
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, const float scale) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
             out0[b * 6 + j] = (out0[b * 6 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
@@ -672,7 +672,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_grad_loops(const size_t from, co
         const size_t rows, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, const float *restrict in3, float *restrict out0) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
             out0[b * 6 + j] = (in0[b * 6 + j] - distributions_exp(in1[b * 6 + j]) * in2[b])
                 * (1.0f / (1.0f + distributions_exp(-in3[b * 6 + j])));
@@ -792,14 +792,14 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_grad_tile(const int tile_
     distributions_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DISTRIBUTIONS_KERNEL(distributions_linear2_weight_grad)
+DISTRIBUTIONS_NARROW_KERNEL(distributions_linear2_weight_grad, 6)
 
 DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight_grad(const distributions_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
     distributions_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight_grad,
-        pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, &call);
+        pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, 6, &call);
 }
 
 /* 4:1 Linear 10 6 → linear2_bias [6] */
@@ -897,7 +897,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_tile(const int tile_rows,
     distributions_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
-DISTRIBUTIONS_KERNEL(distributions_linear2_weight)
+DISTRIBUTIONS_NARROW_KERNEL(distributions_linear2_weight, 6)
 
 DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight(const distributions_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0,
@@ -905,7 +905,7 @@ DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight(const distributi
     distributions_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0, .learning_rate = learning_rate};
     distributions_run_tiles(pass->isa, DISTRIBUTIONS_CHOSEN(distributions_linear2_weight,
-        pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, &call);
+        pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, 6, &call);
 }
 
 static void distributions_run_forward(const distributions_pass *pass) {

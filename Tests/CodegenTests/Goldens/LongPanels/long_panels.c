@@ -130,7 +130,7 @@ LONG_PANELS_NOINLINE static void long_panels_relu1(const long_panels_pass *pass,
     call.packs = pass->rows >= 8;
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_relu1, pass->isa),
         long_panels_relu1_panel, 0, (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from),
-        (ptrdiff_t)(part.to), &call);
+        (ptrdiff_t)(part.to), 0, &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2 [rows, 3] */
@@ -183,14 +183,14 @@ LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int 
     long_panels_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
 
-LONG_PANELS_KERNEL(long_panels_linear2)
+LONG_PANELS_NARROW_KERNEL(long_panels_linear2, 3)
 
 LONG_PANELS_NOINLINE static void long_panels_linear2(const long_panels_pass *pass,
         const long_panels_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
     long_panels_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, 3, &call);
 }
 
 /* 1:25 loss CrossEntropy → losses_top [rows] */
@@ -249,7 +249,7 @@ LONG_PANELS_INLINE void long_panels_losses_hit_loops(const size_t from, const si
         const size_t rows, const float *restrict in0, const float *restrict in1,
         const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    LONG_PANELS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 3; ++j) {
             out0[b * 3 + j] = long_panels_exp(in0[b * 3 + j] - in1[b]);
             out1[b * 3 + j] = (float)j == (float)in2[b] ? in0[b * 3 + j] - in1[b] : 0.0f;
@@ -382,7 +382,7 @@ LONG_PANELS_INLINE void long_panels_linear2_grad_loops(const size_t from, const 
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, const float scale) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    LONG_PANELS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 3; ++j) {
             out0[b * 3 + j] = (out0[b * 3 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
@@ -519,7 +519,7 @@ LONG_PANELS_NOINLINE static void long_panels_linear0_grad(const long_panels_pass
         .scratch = scratch};
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear0_grad, pass->isa),
         long_panels_linear0_grad_panel, 0, (ptrdiff_t)(pass->rows), (ptrdiff_t)(part.from),
-        (ptrdiff_t)(part.to), &call);
+        (ptrdiff_t)(part.to), 0, &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3] */
@@ -574,7 +574,7 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_grad_tile(const int tile_rows
     long_panels_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-LONG_PANELS_KERNEL(long_panels_linear2_weight_grad)
+LONG_PANELS_NARROW_KERNEL(long_panels_linear2_weight_grad, 3)
 
 LONG_PANELS_NOINLINE static void long_panels_linear2_weight_grad(const long_panels_pass *pass,
         const long_panels_part part, const float *restrict in0, const float *restrict in1,
@@ -582,7 +582,7 @@ LONG_PANELS_NOINLINE static void long_panels_linear2_weight_grad(const long_pane
     long_panels_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight_grad, pass->isa),
-        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, 3, &call);
 }
 
 /* 1:1 Linear 1040 1030 → linear0_bias_grad [1030] */
@@ -680,7 +680,7 @@ LONG_PANELS_NOINLINE static void long_panels_linear0_weight_grad(const long_pane
     long_panels_linear0_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight_grad, pass->isa),
-        NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
+        NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
 /* 1:25 Linear 1030 3 → linear2_bias [3] */
@@ -777,7 +777,7 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_tile(const int tile_rows, con
     long_panels_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
-LONG_PANELS_KERNEL(long_panels_linear2_weight)
+LONG_PANELS_NARROW_KERNEL(long_panels_linear2_weight, 3)
 
 LONG_PANELS_NOINLINE static void long_panels_linear2_weight(const long_panels_pass *pass,
         const long_panels_part part, const float *restrict in0, const float *restrict in1,
@@ -785,7 +785,7 @@ LONG_PANELS_NOINLINE static void long_panels_linear2_weight(const long_panels_pa
     long_panels_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0, .learning_rate = learning_rate};
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2_weight, pass->isa),
-        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
+        NULL, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, 3, &call);
 }
 
 /* 1:1 Linear 1040 1030 → linear0_bias [1030] */
@@ -896,7 +896,7 @@ LONG_PANELS_NOINLINE static void long_panels_linear0_weight(const long_panels_pa
     long_panels_linear0_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0, .learning_rate = learning_rate};
     long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear0_weight, pass->isa),
-        NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), &call);
+        NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
 static void long_panels_run_forward(const long_panels_pass *pass) {

@@ -111,7 +111,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_gelu1(const odd_sizes_pass *pass,
         float *restrict out0) {
     odd_sizes_gelu1_call call = {.in0 = in0, .in1 = in1, .out0 = out0};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, 0, &call);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17] */
@@ -171,7 +171,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_elu3(const odd_sizes_pass *pass, const 
         float *restrict out0) {
     odd_sizes_elu3_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_elu3, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, 0, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4 [rows, 3] */
@@ -222,14 +222,14 @@ ODD_SIZES_INLINE void odd_sizes_linear4_tile(const int tile_rows, const int tile
     odd_sizes_linear4_epilogue(call, sums, rows, lanes, row, column);
 }
 
-ODD_SIZES_KERNEL(odd_sizes_linear4)
+ODD_SIZES_NARROW_KERNEL(odd_sizes_linear4, 3)
 
 ODD_SIZES_NOINLINE static void odd_sizes_linear4(const odd_sizes_pass *pass,
         const odd_sizes_part part, const float *restrict in0, const float *restrict in1,
         float *restrict out0) {
     odd_sizes_linear4_call call = {.in0 = in0, .in1 = in1, .out0 = out0};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear4, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, 3, &call);
 }
 
 /* 5:1 loss CrossEntropy → losses_top [rows] */
@@ -288,7 +288,7 @@ ODD_SIZES_INLINE void odd_sizes_losses_hit_loops(const size_t from, const size_t
         const size_t rows, const float *restrict in0, const float *restrict in1,
         const int32_t *restrict in2, float *restrict out0, float *restrict out1) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    ODD_SIZES_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 3; ++j) {
             out0[b * 3 + j] = odd_sizes_exp(in0[b * 3 + j] - in1[b]);
             out1[b * 3 + j] = (float)j == (float)in2[b] ? in0[b * 3 + j] - in1[b] : 0.0f;
@@ -468,7 +468,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_gelu1_2(const odd_sizes_pass *pass,
         float *restrict out0, float *restrict out1) {
     odd_sizes_gelu1_2_call call = {.in0 = in0, .in1 = in1, .out0 = out0, .out1 = out1};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_gelu1_2, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, 0, &call);
 }
 
 /* 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17] */
@@ -531,7 +531,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_elu3_2(const odd_sizes_pass *pass,
         const float *restrict in2, float *restrict out0, float *restrict out1) {
     odd_sizes_elu3_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0, .out1 = out1};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_elu3_2, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, 0, &call);
 }
 
 /* 5:1 loss CrossEntropy → linear4_grad [rows, 3] */
@@ -539,7 +539,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_grad_loops(const size_t from, const size
         const size_t rows, const float *restrict in0, const int32_t *restrict in1,
         float *restrict out0, const float scale) {
     (void)rows;
-    for (size_t b = from; b < to; ++b) {
+    ODD_SIZES_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 3; ++j) {
             out0[b * 3 + j] = (out0[b * 3 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
                 : 0.0f)) * scale;
@@ -639,7 +639,8 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear2_grad(const odd_sizes_pass *pass
     odd_sizes_linear2_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_grad, pass->isa),
-        odd_sizes_linear2_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, &call);
+        odd_sizes_linear2_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 17, 0,
+        &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3] */
@@ -694,14 +695,14 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_grad_tile(const int tile_rows,
     odd_sizes_linear4_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-ODD_SIZES_KERNEL(odd_sizes_linear4_weight_grad)
+ODD_SIZES_NARROW_KERNEL(odd_sizes_linear4_weight_grad, 3)
 
 ODD_SIZES_NOINLINE static void odd_sizes_linear4_weight_grad(const odd_sizes_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
     odd_sizes_linear4_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight_grad, pass->isa), NULL,
-        0, (ptrdiff_t)(17), 0, 3, &call);
+        0, (ptrdiff_t)(17), 0, 3, 3, &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_bias_grad [17] */
@@ -811,7 +812,8 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear0_grad(const odd_sizes_pass *pass
     odd_sizes_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_grad, pass->isa),
-        odd_sizes_linear0_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, &call);
+        odd_sizes_linear0_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 37, 0,
+        &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_weight_grad [37, 17] */
@@ -873,7 +875,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear2_weight_grad(const odd_sizes_pas
     odd_sizes_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight_grad, pass->isa), NULL,
-        0, (ptrdiff_t)(37), 0, 17, &call);
+        0, (ptrdiff_t)(37), 0, 17, 0, &call);
 }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37] */
@@ -935,7 +937,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear0_weight_grad(const odd_sizes_pas
     odd_sizes_linear0_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight_grad, pass->isa), NULL,
-        0, (ptrdiff_t)(9), 0, 37, &call);
+        0, (ptrdiff_t)(9), 0, 37, 0, &call);
 }
 
 /* 5:1 Linear 17 3 bias=false → linear4_weight [17, 3] */
@@ -996,7 +998,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_tile(const int tile_rows, const i
     odd_sizes_linear4_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
-ODD_SIZES_KERNEL(odd_sizes_linear4_weight)
+ODD_SIZES_NARROW_KERNEL(odd_sizes_linear4_weight, 3)
 
 ODD_SIZES_NOINLINE static void odd_sizes_linear4_weight(const odd_sizes_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0,
@@ -1004,7 +1006,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear4_weight(const odd_sizes_pass *pa
     odd_sizes_linear4_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear4_weight, pass->isa), NULL, 0,
-        (ptrdiff_t)(17), 0, 3, &call);
+        (ptrdiff_t)(17), 0, 3, 3, &call);
 }
 
 /* 3:1 Linear 37 17 → linear2_bias [17] */
@@ -1108,7 +1110,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear2_weight(const odd_sizes_pass *pa
     odd_sizes_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear2_weight, pass->isa), NULL, 0,
-        (ptrdiff_t)(37), 0, 17, &call);
+        (ptrdiff_t)(37), 0, 17, 0, &call);
 }
 
 /* 1:1 Linear 9 37 bias=false → linear0_weight [9, 37] */
@@ -1177,7 +1179,7 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear0_weight(const odd_sizes_pass *pa
     odd_sizes_linear0_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     odd_sizes_run_tiles(pass->isa, ODD_SIZES_CHOSEN(odd_sizes_linear0_weight, pass->isa), NULL, 0,
-        (ptrdiff_t)(9), 0, 37, &call);
+        (ptrdiff_t)(9), 0, 37, 0, &call);
 }
 
 static void odd_sizes_run_forward(const odd_sizes_pass *pass) {

@@ -113,7 +113,7 @@ REGRESSION_NOINLINE static void regression_tanh1(const regression_pass *pass,
         const float *restrict in2, float *restrict out0) {
     regression_tanh1_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_tanh1, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 20, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 20, 0, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2 [rows, 2] */
@@ -166,14 +166,14 @@ REGRESSION_INLINE void regression_linear2_tile(const int tile_rows, const int ti
     regression_linear2_epilogue(call, sums, rows, lanes, row, column);
 }
 
-REGRESSION_KERNEL(regression_linear2)
+REGRESSION_NARROW_KERNEL(regression_linear2, 2)
 
 REGRESSION_NOINLINE static void regression_linear2(const regression_pass *pass,
         const regression_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
     regression_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, 2, &call);
 }
 
 /* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2] */
@@ -231,7 +231,7 @@ REGRESSION_INLINE void regression_losses_square_tile(const int tile_rows, const 
     regression_losses_square_epilogue(call, sums, rows, lanes, row, column);
 }
 
-REGRESSION_KERNEL(regression_losses_square)
+REGRESSION_NARROW_KERNEL(regression_losses_square, 2)
 
 REGRESSION_NOINLINE static void regression_losses_square(const regression_pass *pass,
         const regression_part part, const float *restrict in0, const float *restrict in1,
@@ -240,7 +240,7 @@ REGRESSION_NOINLINE static void regression_losses_square(const regression_pass *
     regression_losses_square_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .in3 = in3,
         .out0 = out0, .out1 = out1};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_losses_square, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, 2, &call);
 }
 
 /* 3:1 loss MSE → losses [rows] */
@@ -348,7 +348,7 @@ REGRESSION_INLINE void regression_linear2_grad_tile(const int tile_rows, const i
     regression_linear2_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-REGRESSION_KERNEL(regression_linear2_grad)
+REGRESSION_NARROW_KERNEL(regression_linear2_grad, 2)
 
 REGRESSION_NOINLINE static void regression_linear2_grad(const regression_pass *pass,
         const regression_part part, const float *restrict in0, const float *restrict in1,
@@ -357,7 +357,7 @@ REGRESSION_NOINLINE static void regression_linear2_grad(const regression_pass *p
     regression_linear2_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .in3 = in3,
         .out0 = out0, .out1 = out1, .out2 = out2, .scale = scale};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2_grad, pass->isa), NULL,
-        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, &call);
+        (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, 2, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_bias_grad [2] */
@@ -466,7 +466,8 @@ REGRESSION_NOINLINE static void regression_linear0_grad(const regression_pass *p
     regression_linear0_grad_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0,
         .scratch = scratch};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear0_grad, pass->isa),
-        regression_linear0_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 20, &call);
+        regression_linear0_grad_panel, (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 20, 0,
+        &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_weight_grad [20, 2] */
@@ -521,14 +522,14 @@ REGRESSION_INLINE void regression_linear2_weight_grad_tile(const int tile_rows,
     regression_linear2_weight_grad_epilogue(call, sums, rows, lanes, row, column);
 }
 
-REGRESSION_KERNEL(regression_linear2_weight_grad)
+REGRESSION_NARROW_KERNEL(regression_linear2_weight_grad, 2)
 
 REGRESSION_NOINLINE static void regression_linear2_weight_grad(const regression_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0) {
     regression_linear2_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2_weight_grad, pass->isa),
-        NULL, 0, (ptrdiff_t)(20), 0, 2, &call);
+        NULL, 0, (ptrdiff_t)(20), 0, 2, 2, &call);
 }
 
 /* 1:1 Linear 6 20 → linear0_bias_grad [20] */
@@ -625,7 +626,7 @@ REGRESSION_NOINLINE static void regression_linear0_weight_grad(const regression_
     regression_linear0_weight_grad_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1,
         .out0 = out0};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear0_weight_grad, pass->isa),
-        NULL, 0, (ptrdiff_t)(6), 0, 20, &call);
+        NULL, 0, (ptrdiff_t)(6), 0, 20, 0, &call);
 }
 
 /* 3:1 Linear 20 2 → linear2_bias [2] */
@@ -721,7 +722,7 @@ REGRESSION_INLINE void regression_linear2_weight_tile(const int tile_rows, const
     regression_linear2_weight_epilogue(call, sums, rows, lanes, row, column);
 }
 
-REGRESSION_KERNEL(regression_linear2_weight)
+REGRESSION_NARROW_KERNEL(regression_linear2_weight, 2)
 
 REGRESSION_NOINLINE static void regression_linear2_weight(const regression_pass *pass,
         const float *restrict in0, const float *restrict in1, float *restrict out0,
@@ -729,7 +730,7 @@ REGRESSION_NOINLINE static void regression_linear2_weight(const regression_pass 
     regression_linear2_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear2_weight, pass->isa), NULL,
-        0, (ptrdiff_t)(20), 0, 2, &call);
+        0, (ptrdiff_t)(20), 0, 2, 2, &call);
 }
 
 /* 1:1 Linear 6 20 → linear0_bias [20] */
@@ -833,7 +834,7 @@ REGRESSION_NOINLINE static void regression_linear0_weight(const regression_pass 
     regression_linear0_weight_call call = {.rows = pass->rows, .in0 = in0, .in1 = in1, .out0 = out0,
         .learning_rate = learning_rate};
     regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_linear0_weight, pass->isa), NULL,
-        0, (ptrdiff_t)(6), 0, 20, &call);
+        0, (ptrdiff_t)(6), 0, 20, 0, &call);
 }
 
 static void regression_run_forward(const regression_pass *pass) {
