@@ -2,8 +2,8 @@ import GraphIR
 
 /// A model on its way through the compiler. This file is the architecture:
 ///
-///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ fuse, eliminate, widen columns, add halos,
-///     turn weights, split sums, lay out, parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ unite sums, fuse, eliminate, widen columns,
+///     split sums, add halos, turn weights, lay out, parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
@@ -36,12 +36,13 @@ public struct Compilation: Sendable {
 
 /// In the order in which they run.
 private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> LoopProgram)] = [
+    ("uniting sums", { program, _ in uniteSums(program) }),
     ("fusing", fuse),
     ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
     ("widening columns", widenColumns),
+    ("splitting sums", splitSums),
     ("adding halos", { program, _ in addHalos(program) }),
     ("turning weights", { program, _ in turnWeights(program) }),
-    ("splitting sums", splitSums),
     ("laying out", layOut),
     ("parallelizing", parallelize),
     ("walking in strips", walkInStrips),

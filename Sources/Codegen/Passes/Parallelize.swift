@@ -5,8 +5,7 @@ func parallelize(_ program: LoopProgram, for target: Target) -> LoopProgram {
     // A sample of an image is rows enough; otherwise whole tiles are dealt out. All statements have the same
     // shares, or workers would have to wait.
     let hasImages = program.functions.flatMap(\.body).contains { statement in
-        guard case .fold(let fold) = statement, fold.contraction != nil else { return false }
-        return fold.rows.first?.extent == .rows && fold.rows.count > 1
+        if case .fold(let fold) = statement { fold.hasRowsOfPixels } else { false }
     }
     let division = Division(target: target, samples: hasImages ? 1 : target.tileRows)
     for index in program.functions.indices { program.functions[index].share(by: division) }
@@ -33,10 +32,11 @@ private struct Division {
         let rows = fold.rows.compactMap { index in
             share(index, each: target.smallestBlock / fold.rows.filter { $0 != index }.perSample)
         }
-        // By columns each worker stays with its part of the weights, which its cache then holds. Images are larger
-        // than the weights that they are multiplied by.
+        // Images stay with their worker: a wait costs less than to go through those of others.
         let isOfImages = fold.outer.first?.extent == .rows && fold.outer.count > 1
-        return groups + (fold.reduction != .none && !isOfImages ? lanes + rows : rows + lanes)
+        if isOfImages { return groups + rows }
+        // By columns each worker stays with its part of the weights, which its cache then holds.
+        return groups + (fold.reduction != .none ? lanes + rows : rows + lanes)
     }
 
     /// A division by an index if it has enough blocks.

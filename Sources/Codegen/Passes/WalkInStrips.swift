@@ -20,7 +20,7 @@ private func strips(of function: LoopFunction, in program: LoopProgram, for targ
         let buffers = Set(statements.flatMap { $0.reads + $0.writes }).filter { program[$0].isPerSample }
         let floats = buffers.reduce(0) { $0 + program[$1].floats }
         let samples = greatestPowerOfTwo(upTo: target.stripFloats / max(1, floats))
-        if statements.contains(where: \.isProductOfImages), samples < target.piece,
+        if statements.contains(where: \.goesThroughImages), samples < target.piece,
             case .index(_, let block) = function.slices[position].division
         {
             strips.append(Strip(statements: position..<end, samples: samples, block: block))
@@ -51,10 +51,10 @@ extension LoopFunction {
 }
 
 extension Statement {
-    /// Whether the statement is a product of two matrices for each sample.
-    fileprivate var isProductOfImages: Bool {
-        guard case .fold(let fold) = self, fold.contraction != nil else { return false }
-        return fold.rows.count > 1 || fold.over.count > 1
+    /// Whether the statement does more for a sample than go along a row.
+    fileprivate var goesThroughImages: Bool {
+        guard case .fold(let fold) = self else { return false }
+        return fold.indices.count + fold.over.count > 3
     }
 
     /// A product whose rows are the samples needs many of them: every strip would read the weights anew.

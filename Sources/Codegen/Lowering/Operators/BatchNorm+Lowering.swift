@@ -52,11 +52,13 @@ private struct Channels {
             lowering.addParameter(first + 2, of: layer, stored: [1], axes: []), [Affine(0)])
     }
 
-    /// Σ over all elements of a channel.
-    private func fold(_ reduction: Reduction, _ epilogue: [Assignment]) -> Fold {
+    /// Σ over some indices for each channel, or for each channel of each sample.
+    private func fold(
+        over: [LoopIndex], perSample: Bool = false, _ reduction: Reduction, _ epilogue: [Assignment]
+    ) -> Fold {
         Fold(
-            outer: own.dropLast(), lane: own[own.count - 1], over: [.sample] + others, reduction,
-            epilogue: epilogue, origins: [layer.origin])
+            outer: (perSample ? [.sample] : []) + own.dropLast(), lane: own[own.count - 1], over: over,
+            reduction, epilogue: epilogue, origins: [layer.origin])
     }
 
     private func mapChannels(_ epilogue: [Assignment]) -> Fold {
@@ -85,71 +87,138 @@ private struct Channels {
         return others.perSample == 1 ? samples : samples * .constant(Double(others.perSample))
     }
 
-    func addTraining(to result: Value, _ lowering: inout Lowering) {
-        let y = lowering.element(of: result, indices)
-        let mean = addStatistic("mean", &lowering)
-        let centered = addTensor("centered", &lowering)
-        let inverse = addStatistic("inverse", &lowering)
-        let normalized = weight == nil ? y : addTensor("normalized", &lowering)
-        let momentum = Scalar.constant(batchNorm.momentum)
-        let rest = Scalar.constant(1 - batchNorm.momentum)
+    /// A number for each channel of each sample.
+    private func addPart(_ name: String, _ lowering: inout Lowering) -> Access {
+        let value = lowering.addActivation("\(layer.name)_\(name)", own.map { $0.extent.constant ?? 1 })
+        return lowering.element(of: value, own)
+    }
 
+    /// What the batch is normalized by: its mean, 1 / √(variance + eps), and that times the weight.
+    private struct Statistics {
+        let mean: Access
+        let inverse: Access
+        let scale: Access
+    }
+
+    func addTraining(to result: Value, _ lowering: inout Lowering) {
+        let statistics = addStatistics(&lowering)
+        let y = lowering.element(of: result, indices)
+        let normalized = addTensor("normalized", &lowering)
+        let scaled = (.load(x) - .load(statistics.mean)) * .load(statistics.scale)
+        let value = bias.map { scaled + .load($0) } ?? scaled
         lowering.add(
+            map(y, value), adjoint(of: y, statistics, normalized: normalized, &lowering), in: .training)
+    }
+
+    /// Mean and variance of the batch from those of each sample, so that an image is read while it is in the cache, and
+    /// nothing is cancelled where means are large (Chan, Golub, LeVeque: Updating formulae, 1979):
+    ///
+    ///     Σ (x − mean)² = Σ over samples of (Σ (x − mean of the sample)² + pixels · (mean of the sample − mean)²)
+    private func addStatistics(_ lowering: inout Lowering) -> Statistics {
+        let statistics = Statistics(
+            mean: addStatistic("mean", &lowering), inverse: addStatistic("inverse", &lowering),
+            scale: addStatistic("scale", &lowering))
+        let pixels = Scalar.constant(Double(others.perSample))
+        var sampleMean = x
+        var squares: Access?
+        if !others.isEmpty {
+            sampleMean = addPart("sample_mean", &lowering)
+            let mean = Assignment(sampleMean, .accumulator / pixels)
+            add(fold(over: others, perSample: true, .sum(.load(x)), [mean]), &lowering)
+            let centered = addTensor("centered", &lowering)
+            add(map(centered, .load(x) - .load(sampleMean)), &lowering)
+            let sum = addPart("squares", &lowering)
+            squares = sum
+            let products = Reduction.products(centered, centered)
+            add(fold(over: others, perSample: true, products, [Assignment(sum, .accumulator)]), &lowering)
+        }
+        let samples = Scalar.leaf(.count(.sample))
+        let means = running(runningMean, .local("mean"))
+        let mean = [Assignment(.local("mean"), .accumulator / samples)]
+        add(
             fold(
-                .sum(.load(x)),
-                [
-                    Assignment(.local("mean"), .accumulator / count),
-                    Assignment(mean, .local("mean")),
-                    Assignment(runningMean, .load(runningMean) * rest + .local("mean") * momentum),
-                ]), .none, in: .training)
-        lowering.add(map(centered, .load(x) - .load(mean)), .none, in: .training)
-        // The batch is normalized by the biased variance, the running one takes the unbiased.
-        let variance = Scalar.accumulator / count + .constant(batchNorm.epsilon)
-        let unbiased = Scalar.accumulator / (count - 1)
-        lowering.add(
-            fold(
-                .products(centered, centered),
-                [
-                    Assignment(inverse, 1 / .unary(.sqrt, variance)),
-                    Assignment(runningVariance, .load(runningVariance) * rest + unbiased * momentum),
-                ]), .none, in: .training)
-        lowering.add(
+                over: [.sample], .sum(.load(sampleMean)),
+                mean + [Assignment(statistics.mean, .local("mean")), means]), &lowering)
+        add(
             Fold(
                 outer: [], lane: LoopIndex("n", 1),
                 epilogue: [Assignment(batchesTracked, .load(batchesTracked) + 1)], origins: [layer.origin]),
-            .none, in: .training)
-        addNormalization(to: normalized, of: centered, inverse, &lowering)
-        guard let weight, let bias else { return }
-        lowering.add(
-            map(y, .load(normalized) * .load(weight) + .load(bias)),
-            .partials([
-                Partial(element: normalized, value: .load(weight)),
-                Partial(element: weight, value: .load(normalized)), Partial(element: bias, value: 1),
-            ]), in: .training)
+            &lowering)
+        let distance = .load(sampleMean) - .load(statistics.mean)
+        let distances = Reduction.sum(distance * distance)
+        guard let squares else {
+            add(fold(over: [.sample], distances, assignments(to: statistics, .accumulator)), &lowering)
+            return statistics
+        }
+        let between = addStatistic("between", &lowering)
+        add(fold(over: [.sample], distances, [Assignment(between, .accumulator * pixels)]), &lowering)
+        let all = Scalar.accumulator + .load(between)
+        add(fold(over: [.sample], .sum(.load(squares)), assignments(to: statistics, all)), &lowering)
+        return statistics
     }
 
-    /// n = (x − mean) / √(variance + eps), whose derivative goes through mean and variance, too:
+    private func add(_ fold: Fold, _ lowering: inout Lowering) { lowering.add(fold, .none, in: .training) }
+
+    /// The batch is normalized by the biased variance, the running one takes the unbiased.
+    private func assignments(to statistics: Statistics, _ squares: Scalar) -> [Assignment] {
+        let variance = Scalar.local("squares") / count + .constant(batchNorm.epsilon)
+        return [
+            Assignment(.local("squares"), squares),
+            Assignment(.local("inverse"), 1 / .unary(.sqrt, variance)),
+            Assignment(statistics.inverse, .local("inverse")),
+            Assignment(statistics.scale, weight.map { .local("inverse") * .load($0) } ?? .local("inverse")),
+            running(runningVariance, .local("squares") / (count - 1)),
+        ]
+    }
+
+    private func running(_ element: Access, _ value: Scalar) -> Assignment {
+        let rest = Scalar.constant(1 - batchNorm.momentum)
+        return Assignment(element, .load(element) * rest + value * .constant(batchNorm.momentum))
+    }
+
+    /// Of y = n · weight + bias with n = (x − mean) · inverse, whose derivative goes through mean and variance, too:
     ///
-    ///     dx = (dn − Σ dn / count − n · Σ dn · n / count) / √(variance + eps)
-    private func addNormalization(
-        to normalized: Access, of centered: Access, _ inverse: Access, _ lowering: inout Lowering
-    ) {
+    ///     dx = (dy − Σ dy / count − n · Σ dy · n / count) · inverse · weight
+    ///
+    /// The sums are the gradients of weight and bias. What is normalized need not be kept: it is made of the input once
+    /// more.
+    private func adjoint(
+        of y: Access, _ statistics: Statistics, normalized: Access, _ lowering: inout Lowering
+    ) -> ForwardStep.Adjoint {
         let gradientMean = addStatistic("grad_mean", &lowering)
         let gradientSlope = addStatistic("grad_slope", &lowering)
-        lowering.add(
-            map(normalized, .load(centered) * .load(inverse)),
-            .given(input: x.buffer) { gradients in
-                let gradient = Access(gradients.output, normalized.subscripts)
-                let along = Scalar.load(normalized) * .load(gradientSlope)
-                let value = (.load(gradient) - .load(gradientMean) - along) * .load(inverse)
-                let mean = Assignment(gradientMean, .accumulator / count)
-                let slope = Assignment(gradientSlope, .accumulator / count)
+        let centered = Scalar.load(x) - .load(statistics.mean)
+        let normalizing = Statement.fold(map(normalized, centered * .load(statistics.inverse)))
+        func sums(_ reduction: Reduction, to element: Access, _ value: Scalar) -> Statement {
+            .fold(fold(over: [.sample] + others, reduction, [Assignment(element, value)]))
+        }
+        var adjoints = [
+            ForwardStep.Adjoint.given(input: x.buffer) { gradients in
+                let dy = Access(gradients.output, y.subscripts)
+                let change = Scalar.load(dy) - .load(gradientMean) - centered * .load(gradientSlope)
                 return [
-                    .fold(fold(.sum(.load(gradient)), [mean])),
-                    .fold(fold(.products(gradient, normalized), [slope])),
-                    .fold(map(Access(gradients.input, x.subscripts), value)),
+                    sums(.sum(.load(dy)), to: gradientMean, .accumulator / count), normalizing,
+                    sums(
+                        .products(dy, normalized), to: gradientSlope,
+                        .accumulator / count * .load(statistics.inverse)),
+                    .fold(map(Access(gradients.input, x.subscripts), change * .load(statistics.scale))),
                 ]
-            }, in: .training)
+            }
+        ]
+        if let weight, let bias {
+            adjoints.append(
+                .given(input: bias.buffer) { gradients in
+                    let dy = Access(gradients.output, y.subscripts)
+                    return [sums(.sum(.load(dy)), to: Access(gradients.input, own), .accumulator)]
+                })
+            adjoints.append(
+                .given(input: weight.buffer) { gradients in
+                    let dy = Access(gradients.output, y.subscripts)
+                    let element = Access(gradients.input, own)
+                    return [normalizing, sums(.products(dy, normalized), to: element, .accumulator)]
+                })
+        }
+        return .all(adjoints)
     }
 
     // MARK: Inference
