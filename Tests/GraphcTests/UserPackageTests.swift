@@ -31,13 +31,28 @@ extension PackageBuildTests {
         private static let program = """
             import GraphRuntime
 
-            func describe<M: Model>(_ model: M.Type) {
+            func describe<M: GraphRuntime.Model>(_ model: M.Type) {
                 print(M.layout.name, M.layout.inputShape, M.layout.outputs)
             }
 
             describe(Plain.self)
             describe(FirstFolderNet.self)
             describe(Größe.self)
+            describe(Worker.self)
+
+            """
+
+        /// Types of the user's that are named as those which generated code means.
+        private static let types = """
+            struct Model {}
+            struct ModelLayout {}
+            struct ModelStorage {}
+            struct Pass {}
+            struct Kernel {}
+            struct Float {}
+            struct Int {}
+            struct Array {}
+            struct String {}
 
             """
 
@@ -46,7 +61,9 @@ extension PackageBuildTests {
             let package = try TemporaryFolder("graphc user package \(UUID().uuidString)")
             try package.write(Self.manifest, to: "Package.swift")
             try package.write(Self.program, to: "Sources/App/main.swift")
+            try package.write(Self.types, to: "Sources/App/Types.swift")
             try package.write("Linear 4 2\n", to: "Sources/App/plain.nn")
+            try package.write("Linear 7 3; BatchNorm1d; Dropout\n", to: "Sources/App/worker.nn")
             try package.write("Linear 5 2\n", to: "Sources/App/first folder/net.nn")
             try package.write("model Größe\nLinear 6 2\n", to: "Sources/App/zweiter Ordner/Größe/net.nn")
 
@@ -55,7 +72,8 @@ extension PackageBuildTests {
             #expect(first.status == 0, "\(first.log)")
             #expect(!first.log.contains("unhandled"), "\(first.log)")
             #expect(!first.log.contains("warning:"), "\(first.log)")
-            #expect(try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\n")
+            #expect(
+                try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\nWorker [7] 3\n")
 
             // An error in a model is an error of the build, where it is.
             let model = "Sources/App/zweiter Ordner/Größe/net.nn"
@@ -70,7 +88,8 @@ extension PackageBuildTests {
             #expect(changed.status == 0, "\(changed.log)")
             #expect(changed.log.contains("net.nn"), "\(changed.log)")
             #expect(!changed.log.contains("plain.nn"), "\(changed.log)")
-            #expect(try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\n")
+            #expect(
+                try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\nWorker [7] 3\n")
 
             // The command plugin works in the package's folder and hands on the exit status.
             let emitted = try emit("Sources/App/plain.nn", "-o", "missing/plain.c", in: package)

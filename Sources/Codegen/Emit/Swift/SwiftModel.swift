@@ -6,6 +6,8 @@ public enum AccessLevel: String, Sendable, CaseIterable { case `public`, `intern
 extension Compilation {
     /// The model as a Swift type that conforms to `GraphRuntime.Model`.
     ///
+    /// Every type is named with its module, since the target that the code becomes part of may have one of that name.
+    ///
     /// - Parameter sourceName: What the header comment says the code comes from: `digits.nn`.
     public func swift(sourceName: String, access: AccessLevel = .internal) -> String {
         SwiftModel(graph: graph, program: program, target: target, sourceName: sourceName, access: access)
@@ -38,12 +40,12 @@ private struct SwiftModel {
             let shape = graph.values[node.output].shape
             printer.line("/// - \(layer(node)): \(shape)")
         }
-        printer.block("\(modifier)struct \(program.name): Model") { printer in
+        printer.block("\(modifier)struct \(program.name): GraphRuntime.Model") { printer in
             SwiftLayout(program: program, modifier: modifier, piece: target.piece).print(to: &printer)
             printer.line()
-            printer.line("\(modifier)var storage: ModelStorage")
+            printer.line("\(modifier)var storage: GraphRuntime.ModelStorage")
             printer.line()
-            printer.line("\(modifier)init(storage: ModelStorage) { self.storage = storage }")
+            printer.line("\(modifier)init(storage: GraphRuntime.ModelStorage) { self.storage = storage }")
             for (function, calls) in zip(program.functions, statements.calls) {
                 printer.line()
                 SwiftFunction(function: function, calls: calls, program: program, modifier: modifier)
