@@ -36,6 +36,9 @@ struct Emit: ParsableCommand {
         transform: optimizerVariant)
     var optimizer: [OptimizerVariant] = []
 
+    @Flag(help: "Replace files that graphc has not generated, too.")
+    var force = false
+
     func run() throws {
         try checkNames()
         let inputs = models.inputs
@@ -53,9 +56,9 @@ struct Emit: ParsableCommand {
             for file in files { try printOutput(file.text) }
         case .folder(let folder):
             do { try makeFolder(folder) } catch { throw CommandError.cannotWrite(path: folder, error) }
-            try writeFiles(files)
+            try writeFiles(files, force: force)
         case .file:
-            try writeFiles(files)
+            try writeFiles(files, force: force)
         }
     }
 
@@ -98,7 +101,7 @@ struct Emit: ParsableCommand {
         case .swift:
             return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName, access: access))]
         case .c:
-            let header = String(path.dropLast()) + "h"
+            let header = destination.headerPath(for: model.input)
             let headerName = fileName(of: header)
             let code = compilation.c(sourceName: sourceName, headerName: headerName)
             if case .standardOutput = destination.place {
