@@ -50,6 +50,9 @@ struct Emit: ParsableCommand {
         }
         try destination.checkPaths(for: inputs)
         let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
+        if destination.language == .swift && typeName == nil {
+            for model in checked { report(model.warningsOfSwift, in: model.source) }
+        }
         let files = try checked.flatMap { try generate($0, to: destination) }
         switch destination.place {
         case .standardOutput:

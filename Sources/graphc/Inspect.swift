@@ -47,11 +47,11 @@ struct Inspect: ParsableCommand {
         let source = try input.read()
         let analysis = analyze(source, defaultName: typeName(fromFileName: input.fileName))
         let compilation = try analysis.graph.map { graph in
-            try CheckedModel(input: input, source: source, graph: graph).compiled()
+            try CheckedModel(input: input, source: source, graph: graph, warningsOfSwift: []).compiled()
         }
         let inspection = Inspection(analysis, compilation, source: source, batch: batch)
         try printOutput(text(of: inspection, source))
-        for diagnostic in analysis.diagnostics { printError(diagnostic.render(in: source) + "\n") }
+        report(analysis.diagnostics, in: source)
         if compilation == nil { throw ExitCode.failure }
     }
 

@@ -63,6 +63,8 @@ struct CheckedModel {
     var input: ModelInput
     var source: SourceText
     var graph: Graph
+    /// What is doubtful about it if it becomes Swift.
+    var warningsOfSwift: [Diagnostic]
 
     func compiled(optimizers: [OptimizerVariant] = []) throws(CommandError) -> Compilation {
         do { return try Compilation(graph, optimizers: optimizers, source: source) } catch {
@@ -83,9 +85,12 @@ func checkedModels(
         do {
             let source = try input.read()
             let analysis = analyze(source, defaultName: typeName(fromFileName: file ?? input.fileName))
-            for diagnostic in analysis.diagnostics { printError(diagnostic.render(in: source) + "\n") }
+            report(analysis.diagnostics, in: source)
             if let graph = analysis.graph {
-                models.append(CheckedModel(input: input, source: source, graph: graph))
+                models.append(
+                    CheckedModel(
+                        input: input, source: source, graph: graph, warningsOfSwift: analysis.warningsOfSwift)
+                )
             }
         } catch {
             report(error)
@@ -93,6 +98,11 @@ func checkedModels(
     }
     guard models.count == inputs.count else { throw ExitCode.failure }
     return models
+}
+
+/// Prints what is wrong with a model, or doubtful.
+func report(_ diagnostics: [Diagnostic], in source: SourceText) {
+    for diagnostic in diagnostics { printError(diagnostic.render(in: source) + "\n") }
 }
 
 /// Prints why a command, or a part of it, failed.

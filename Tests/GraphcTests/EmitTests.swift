@@ -46,6 +46,17 @@ struct EmitTests {
         #expect(try folder.contents == ["small-net.nn"])
     }
 
+    /// Of what use it is to know depends on what is written.
+    @Test func aTypeOfTheRuntimesThatSwiftWouldHideIsAWarning() throws {
+        try folder.write(model, to: "digits.nn")
+        let swift = try folder.graphc("digits.nn", "-o", "Digits.swift")
+        #expect(swift.status == 0)
+        #expect(swift.errors.hasPrefix("digits.nn:1:1: warning: GraphRuntime has a type `Digits` too"))
+        #expect(try folder.graphc("digits.nn", "-o", "digits.c").errors == "")
+        #expect(try folder.graphc("check", "digits.nn").errors == "")
+        #expect(try folder.graphc("digits.nn", "-o", "-", "--type-name", "Small").errors == "")
+    }
+
     @Test(arguments: ["public", "package"])
     func accessIsThatOfTheType(_ access: String) throws {
         let outcome = try folder.graphc("small-net.nn", "-o", "-", "--access", access)

@@ -68,6 +68,7 @@ public struct Diagnostic: Hashable, Sendable {
         // Doubts.
         case softmaxBeforeCrossEntropy(keyword: String)
         case singleClass(origin: ShapeOrigin)
+        case hidesRuntimeType(String, isDefault: Bool)
     }
 
     /// Where a shape comes from.
@@ -154,11 +155,11 @@ public struct Diagnostic: Hashable, Sendable {
         case outputPaddingTooLarge, nothingLeft, unequalParts, unknownInput
         case tensorTooLarge, modelTooLarge, tooManyLayers
         case unsuitableOutput
-        case softmaxBeforeCrossEntropy, singleClass
+        case softmaxBeforeCrossEntropy, singleClass, hidesRuntimeType
 
         var severity: Severity {
             switch self {
-            case .softmaxBeforeCrossEntropy, .singleClass: .warning
+            case .softmaxBeforeCrossEntropy, .singleClass, .hidesRuntimeType: .warning
             case .invalidUTF8, .controlCharacter, .unreadableWord, .expectedOperator, .callSyntax,
                 .strayEquals, .loneBracket, .missingValue, .misplacedDirective, .repeatedDirective,
                 .unknownOperator,
@@ -220,6 +221,7 @@ extension Diagnostic.Kind {
         case .unsuitableOutput: .unsuitableOutput
         case .softmaxBeforeCrossEntropy: .softmaxBeforeCrossEntropy
         case .singleClass: .singleClass
+        case .hidesRuntimeType: .hidesRuntimeType
         }
     }
 }

@@ -133,6 +133,8 @@ extension Diagnostic {
                 "CrossEntropy takes logits, but the model ends with \(keyword)"
         case .singleClass:
             return "CrossEntropy over a single class is always 0: there is nothing to learn"
+        case .hidesRuntimeType(let name, _):
+            return "GraphRuntime has a type \(quoted(name)) too, and the model's Swift hides it"
         }
     }
 
@@ -177,6 +179,9 @@ extension Diagnostic {
                 + (isDefault ? ["CrossEntropy is the loss of a model that names none"] : [])
         case .singleClass(let origin):
             return [provenance(origin)]
+        case .hidesRuntimeType(let name, let isDefault):
+            return (isDefault ? ["the model is named after its file"] : [])
+                + ["`GraphRuntime.\(name)` is the other one"]
         case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .loneBracket, .missingValue,
             .misplacedDirective, .unknownOperator, .emptyModel, .missingTypeName, .invalidTypeName,
             .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .listLength,
@@ -206,7 +211,7 @@ extension Diagnostic {
         case .emptyModel:
             return "a model is, for example, `Flatten; Linear 784 256; ReLU; Linear 256 10`"
         case .missingTypeName:
-            return "`model Digits`"
+            return "`model DigitClassifier`"
         case .invalidTypeName(let name, .notAnIdentifier), .invalidTypeName(let name, .reserved):
             return "`model \(typeName(fromFileName: name))`"
         case .missingExtents:
@@ -269,6 +274,8 @@ extension Diagnostic {
             return "leave \(keyword) out: CrossEntropy applies LogSoftmax itself"
         case .singleClass:
             return "two classes are two outputs; for a number, use `loss MSE`"
+        case .hidesRuntimeType(let name, _):
+            return "another name tells them apart: `model \(name)Net`"
         case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,
             .missingValue, .misplacedDirective, .repeatedDirective, .excessWord, .missingArgument,
             .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .listLength, .invalidNumber,

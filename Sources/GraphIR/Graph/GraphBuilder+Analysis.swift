@@ -1,10 +1,12 @@
 extension GraphBuilder {
-    mutating func analysis(name: String, input: Diagnostic.ShapeOrigin?, loss: Loss) -> Analysis {
+    mutating func analysis(
+        name: (text: String, range: SourceRange?), input: Diagnostic.ShapeOrigin?, loss: Loss
+    ) -> Analysis {
         sortDiagnostics()
         attachDiagnostics()
         return Analysis(
-            name: name, graph: input.flatMap { graph(name: name, input: $0, loss: loss) }, layers: layers,
-            diagnostics: diagnostics)
+            name: name.text, graph: input.flatMap { graph(name: name.text, input: $0, loss: loss) },
+            layers: layers, diagnostics: diagnostics, nameRange: name.range)
     }
 
     private func graph(name: String, input: Diagnostic.ShapeOrigin, loss: Loss) -> Graph? {
