@@ -26,8 +26,8 @@ struct Emit: ParsableCommand {
             "A file name to name the generated type after, unless the model says.", visibility: .hidden))
     var namedAfter: String?
 
-    @Option(help: "Who sees the generated Swift.")
-    var access: AccessLevel = .internal
+    @Option(help: "Who sees the generated Swift, whatever the model says.")
+    var access: AccessLevel?
 
     @Option(
         help: ArgumentHelp(
@@ -97,12 +97,13 @@ struct Emit: ParsableCommand {
     ) throws(CommandError) -> [OutputFile] {
         var model = model
         if let typeName { model.graph.name = typeName }
+        if let access { model.graph.access = access }
         let compilation = try model.compiled(optimizers: optimizers)
         let sourceName = fileName(of: model.source.path)
         let path = destination.path(for: model.input)
         switch destination.language {
         case .swift:
-            return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName, access: access))]
+            return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName))]
         case .c:
             let header = destination.headerPath(for: model.input)
             let headerName = fileName(of: header)

@@ -63,6 +63,20 @@ struct EmitTests {
         #expect(outcome.output.contains("\(access) struct SmallNet"))
     }
 
+    @Test func theModelSaysWhoSeesIt() throws {
+        try folder.write("public model Shared\n" + model, to: "small-net.nn")
+        let text = try folder.graphc("small-net.nn", "-o", "-").output
+        for declaration in ["public struct Shared", "public static let layout", "public var storage"] {
+            #expect(text.contains(declaration))
+        }
+        // The command line knows better, and C has one kind of function only.
+        let internalText = try folder.graphc("small-net.nn", "-o", "-", "--access", "internal").output
+        #expect(internalText.contains("\nstruct Shared") && !internalText.contains("public"))
+        let c = try folder.graphc("small-net.nn", "-o", "-", "--emit", "c").output
+        try folder.write("model Shared\n" + model, to: "small-net.nn")
+        #expect(try folder.graphc("small-net.nn", "-o", "-", "--emit", "c").output == c)
+    }
+
     @Test func standardOutputGetsWhatAFileGets() throws {
         #expect(try folder.graphc("small-net.nn", "-o", "Net.swift").status == 0)
         #expect(try folder.graphc("small-net.nn", "-o", "-").output == folder.text(of: "Net.swift"))

@@ -22,14 +22,19 @@ extension PackageBuildTests {
                 dependencies: [.package(name: "graphc", path: "\(repository.path)")],
                 targets: [
                     .executableTarget(
-                        name: "App", dependencies: [.product(name: "GraphRuntime", package: "graphc")],
-                        plugins: [.plugin(name: "GraphcPlugin", package: "graphc")])
+                        name: "App",
+                        dependencies: ["Library", .product(name: "GraphRuntime", package: "graphc")],
+                        plugins: [.plugin(name: "GraphcPlugin", package: "graphc")]),
+                    .target(
+                        name: "Library", dependencies: [.product(name: "GraphRuntime", package: "graphc")],
+                        plugins: [.plugin(name: "GraphcPlugin", package: "graphc")]),
                 ])
 
             """
 
         private static let program = """
             import GraphRuntime
+            import Library
 
             func describe<M: GraphRuntime.Model>(_ model: M.Type) {
                 print(M.layout.name, M.layout.inputShape, M.layout.outputs)
@@ -39,6 +44,7 @@ extension PackageBuildTests {
             describe(FirstFolderNet.self)
             describe(Größe.self)
             describe(Worker.self)
+            describe(Shared.self)
 
             """
 
@@ -64,6 +70,8 @@ extension PackageBuildTests {
             try package.write(Self.types, to: "Sources/App/Types.swift")
             try package.write("Linear 4 2\n", to: "Sources/App/plain.nn")
             try package.write("Linear 7 3; BatchNorm1d; Dropout\n", to: "Sources/App/worker.nn")
+            try package.write("", to: "Sources/Library/Library.swift")
+            try package.write("public model Shared\nLinear 8 2\n", to: "Sources/Library/shared.nn")
             try package.write("Linear 5 2\n", to: "Sources/App/first folder/net.nn")
             try package.write("model Größe\nLinear 6 2\n", to: "Sources/App/zweiter Ordner/Größe/net.nn")
 
@@ -77,7 +85,8 @@ extension PackageBuildTests {
                 first.log.contains("worker.nn:1:1: warning: GraphRuntime has a type `Worker` too"),
                 "\(first.log)")
             #expect(
-                try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\nWorker [7] 3\n")
+                try runApp(in: package)
+                    == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\nWorker [7] 3\nShared [8] 2\n")
 
             // An error in a model is an error of the build, where it is.
             let model = "Sources/App/zweiter Ordner/Größe/net.nn"
@@ -93,7 +102,8 @@ extension PackageBuildTests {
             #expect(changed.log.contains("net.nn"), "\(changed.log)")
             #expect(!changed.log.contains("plain.nn"), "\(changed.log)")
             #expect(
-                try runApp(in: package) == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\nWorker [7] 3\n")
+                try runApp(in: package)
+                    == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\nWorker [7] 3\nShared [8] 2\n")
 
             // The command plugin works in the package's folder and hands on the exit status.
             let emitted = try emit("Sources/App/plain.nn", "-o", "missing/plain.c", in: package)

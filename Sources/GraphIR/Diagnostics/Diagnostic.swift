@@ -29,6 +29,8 @@ public struct Diagnostic: Hashable, Sendable {
         case missingValue(argument: String)
         case misplacedDirective(Directive)
         case repeatedDirective(Directive, first: SourceRange)
+        case unknownAccess(String, fix: String)
+        case accessWithoutModel(AccessLevel)
         case unknownOperator(String, suggestion: String?)
         case emptyModel
         // Directives.
@@ -146,7 +148,8 @@ public struct Diagnostic: Hashable, Sendable {
     public enum Code: String, CaseIterable, Hashable, Sendable {
         case invalidUTF8, controlCharacter
         case unreadableWord, expectedOperator, callSyntax, strayEquals, loneBracket, missingValue
-        case misplacedDirective, repeatedDirective, unknownOperator, emptyModel
+        case misplacedDirective, repeatedDirective, unknownAccess, accessWithoutModel
+        case unknownOperator, emptyModel
         case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, listLength, invalidNumber, invalidFlag
@@ -162,8 +165,8 @@ public struct Diagnostic: Hashable, Sendable {
             case .softmaxBeforeCrossEntropy, .singleClass, .hidesRuntimeType: .warning
             case .invalidUTF8, .controlCharacter, .unreadableWord, .expectedOperator, .callSyntax,
                 .strayEquals, .loneBracket, .missingValue, .misplacedDirective, .repeatedDirective,
-                .unknownOperator,
-                .emptyModel, .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
+                .unknownAccess, .accessWithoutModel, .unknownOperator, .emptyModel, .missingTypeName,
+                .invalidTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .listLength, .invalidNumber, .invalidFlag, .extentMismatch,
                 .lastDimensionsMismatch, .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
@@ -188,6 +191,8 @@ extension Diagnostic.Kind {
         case .missingValue: .missingValue
         case .misplacedDirective: .misplacedDirective
         case .repeatedDirective: .repeatedDirective
+        case .unknownAccess: .unknownAccess
+        case .accessWithoutModel: .accessWithoutModel
         case .unknownOperator: .unknownOperator
         case .emptyModel: .emptyModel
         case .missingTypeName: .missingTypeName

@@ -31,6 +31,10 @@ extension Diagnostic {
             }
         case .repeatedDirective(let directive, _):
             return "a model has one \(quoted(directive.rawValue)), this is another"
+        case .unknownAccess(let word, _):
+            return "\(quoted(word)) does not say who sees a model: `public`, `package` and `internal` do"
+        case .accessWithoutModel(let access):
+            return "\(quoted(access.rawValue)) stands in front of `model` only"
         case .unknownOperator(let keyword, _):
             return "there is no operator \(quoted(keyword))"
         case .emptyModel:
@@ -183,7 +187,8 @@ extension Diagnostic {
             return (isDefault ? ["the model is named after its file"] : [])
                 + ["`GraphRuntime.\(name)` is the other one"]
         case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .loneBracket, .missingValue,
-            .misplacedDirective, .unknownOperator, .emptyModel, .missingTypeName, .invalidTypeName,
+            .misplacedDirective, .unknownAccess, .accessWithoutModel, .unknownOperator, .emptyModel,
+            .missingTypeName, .invalidTypeName,
             .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .listLength,
             .invalidNumber,
             .invalidFlag, .paddingTooLarge, .sameWithStride, .outputPaddingTooLarge, .unknownInput,
@@ -200,6 +205,10 @@ extension Diagnostic {
             return "did you mean \(suggestion)?"
         case .unknownOperator:
             return "`graphc ops` lists all operators"
+        case .unknownAccess(_, let fix):
+            return quoted(fix)
+        case .accessWithoutModel(let access):
+            return "`\(access.rawValue) model DigitClassifier`"
         case .unknownLoss:
             return "a loss is one of \(Loss.allCases.map(\.rawValue).joined(separator: ", "))"
         case .excessArgument(_, _, let suggestion?):

@@ -1,12 +1,14 @@
 extension GraphBuilder {
     mutating func analysis(
-        name: (text: String, range: SourceRange?), input: Diagnostic.ShapeOrigin?, loss: Loss
+        name: (text: String, range: SourceRange?), access: AccessLevel, input: Diagnostic.ShapeOrigin?,
+        loss: Loss
     ) -> Analysis {
         sortDiagnostics()
         attachDiagnostics()
+        var checked = input.flatMap { graph(name: name.text, input: $0, loss: loss) }
+        checked?.access = access
         return Analysis(
-            name: name.text, graph: input.flatMap { graph(name: name.text, input: $0, loss: loss) },
-            layers: layers, diagnostics: diagnostics, nameRange: name.range)
+            name: name.text, graph: checked, layers: layers, diagnostics: diagnostics, nameRange: name.range)
     }
 
     private func graph(name: String, input: Diagnostic.ShapeOrigin, loss: Loss) -> Graph? {

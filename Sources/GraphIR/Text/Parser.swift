@@ -5,7 +5,7 @@ func parse(_ source: SourceText, reporting diagnostics: inout [Diagnostic]) -> S
     let tokens = lex(source, reporting: &diagnostics)
     var parser = Parser(source: source)
     for statement in tokens.split(whereSeparator: { $0.kind == .separator }) {
-        parser.place(parser.statement(of: statement))
+        parser.read(statement)
     }
     diagnostics += parser.diagnostics
     return parser.tree
@@ -19,8 +19,32 @@ private struct Parser {
 
     init(source: SourceText) { self.source = source }
 
+    /// Reads one statement, of at least one token, and puts it where it belongs.
+    mutating func read(_ tokens: ArraySlice<Token>) {
+        let rest = withoutAccess(tokens)
+        if !rest.isEmpty { place(statement(of: rest)) }
+    }
+
+    /// What is behind `public`, which says of `model` who sees it.
+    private mutating func withoutAccess(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
+        let words = tokens.prefix(2).map(word)
+        let isModel = words.count == 2 && words[1].text.lowercased() == Directive.model.rawValue
+        if let access = AccessLevel(rawValue: words[0].text) {
+            if !isModel { report(.accessWithoutModel(access), at: words[0].range) }
+            if isModel, tree.model == nil { tree.access = access }
+            return tokens.dropFirst()
+        }
+        let levels = AccessLevel.allCases.map(\.rawValue)
+        let meant =
+            otherAccessLevels[words[0].text]?.rawValue ?? suggestion(for: words[0].text, among: levels)
+        guard isModel, let meant else { return tokens }
+        let fix = [meant] + tokens.dropFirst().map { word($0).text }
+        report(.unknownAccess(words[0].text, fix: fix.joined(separator: " ")), at: words[0].range)
+        return tokens.dropFirst()
+    }
+
     /// Puts a statement where it belongs, and says so if it does not stand where it should.
-    mutating func place(_ statement: SyntaxTree.Statement) {
+    private mutating func place(_ statement: SyntaxTree.Statement) {
         switch directive(of: statement) {
         case .model:
             guard isFirst(.model, tree.model, at: statement) else { return }
@@ -65,7 +89,7 @@ private struct Parser {
     }
 
     /// Reads the tokens of one statement, of which there is at least one.
-    mutating func statement(of tokens: ArraySlice<Token>) -> SyntaxTree.Statement {
+    private mutating func statement(of tokens: ArraySlice<Token>) -> SyntaxTree.Statement {
         let range = SourceRange(
             tokens[tokens.startIndex].range.lowerBound..<tokens[tokens.endIndex - 1].range.upperBound)
         var isDamaged = reportUnreadable(tokens)
@@ -181,3 +205,8 @@ private struct Parser {
         diagnostics.append(Diagnostic(kind, range))
     }
 }
+
+/// Swift's words that no generated type has, and the nearest that it may have.
+private let otherAccessLevels: [String: AccessLevel] = [
+    "private": .internal, "fileprivate": .internal, "open": .public,
+]

@@ -2,6 +2,8 @@
 struct SyntaxTree {
     /// `model Name`, if the text has one.
     var model: Statement?
+    /// What stands in front of it.
+    var access: AccessLevel?
     /// `Input 1 28 28`, if the text has one.
     var input: Statement?
     /// In order; a layer's index is its position in the equivalent `nn.Sequential`.
@@ -54,7 +56,7 @@ public enum Directive: String, CaseIterable, Hashable, Sendable {
     /// How it is written, for the reference.
     public var signature: String {
         switch self {
-        case .model: "model Name"
+        case .model: "[public|package] model Name"
         case .input: "Input extent…"
         case .loss: "loss \(Loss.allCases.map(\.rawValue).joined(separator: "|"))"
         }
@@ -63,10 +65,22 @@ public enum Directive: String, CaseIterable, Hashable, Sendable {
     /// What it says and where it stands, for the reference.
     public var summary: String {
         switch self {
-        case .model: "Names the generated type; the first statement. Without it, the file's name does."
+        case .model:
+            "Names the generated type and says who sees its Swift; the first statement. Without it, the file's "
+                + "name does."
         case .input:
             "The shape of one sample; before every layer. Without it, the first layer that states one decides."
         case .loss: "What training minimizes; the last statement. Without it, CrossEntropy."
         }
     }
+}
+
+/// Who sees a generated type. Swift's words; C does not tell.
+public enum AccessLevel: String, CaseIterable, Hashable, Sendable {
+    /// The target that it is part of: what a model is that says nothing else.
+    case `internal`
+    /// The targets of one package.
+    case package
+    /// Everybody.
+    case `public`
 }

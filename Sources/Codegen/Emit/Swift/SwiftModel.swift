@@ -1,17 +1,13 @@
 import GraphIR
 
-/// How generated Swift is seen.
-public enum AccessLevel: String, Sendable, CaseIterable { case `public`, `internal`, `package` }
-
 extension Compilation {
     /// The model as a Swift type that conforms to `GraphRuntime.Model`.
     ///
     /// Every type is named with its module, since the target that the code becomes part of may have one of that name.
     ///
     /// - Parameter sourceName: What the header comment says the code comes from: `digits.nn`.
-    public func swift(sourceName: String, access: AccessLevel = .internal) -> String {
-        SwiftModel(graph: graph, program: program, target: target, sourceName: sourceName, access: access)
-            .text
+    public func swift(sourceName: String) -> String {
+        SwiftModel(graph: graph, program: program, target: target, sourceName: sourceName).text
     }
 }
 
@@ -21,10 +17,9 @@ private struct SwiftModel {
     let program: LoopProgram
     let target: Target
     let sourceName: String
-    let access: AccessLevel
 
     private var modifier: String {
-        switch access {
+        switch graph.access {
         case .public: "public "
         case .internal: ""
         case .package: "package "
