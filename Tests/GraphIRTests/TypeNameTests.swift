@@ -19,7 +19,10 @@ import Testing
         #expect(throws: TypeNameProblem.notAnIdentifier) { try checkTypeName(name) }
     }
 
-    @Test(arguments: ["class", "Self", "Type", "register", "int", "namespace", "Float", "Array", "_Bool"])
+    @Test(arguments: [
+        "class", "Self", "Type", "register", "int", "namespace", "Float", "Array", "_Bool", "GraphRuntime",
+        "Swift",
+    ])
     func whatIsTakenIsRejected(name: String) {
         #expect(throws: TypeNameProblem.self) { try checkTypeName(name) }
     }

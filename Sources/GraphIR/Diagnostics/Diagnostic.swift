@@ -20,10 +20,14 @@ public struct Diagnostic: Hashable, Sendable {
         // The text.
         case invalidUTF8(byte: UInt8, count: Int)
         case controlCharacter(UInt8, count: Int)
+        case foreignBlank(Unicode.Scalar, count: Int)
+        case foreignComment(plain: String, count: Int)
         // Statements.
         case unreadableWord(String, suggestion: String?)
         case expectedOperator(found: String)
         case callSyntax(symbol: String, plain: String)
+        case foreignSeparator(symbol: String, plain: String)
+        case sequential(String, plain: String)
         case strayEquals
         case loneBracket(String)
         case missingValue(argument: String)
@@ -32,6 +36,7 @@ public struct Diagnostic: Hashable, Sendable {
         case unknownAccess(String, fix: String)
         case accessWithoutModel(AccessLevel)
         case unknownOperator(String, suggestion: String?)
+        case unsupportedOperator(String)
         case emptyModel
         // Directives.
         case missingTypeName
@@ -146,11 +151,13 @@ public struct Diagnostic: Hashable, Sendable {
 
     /// The name of a kind, which stays the same from version to version.
     public enum Code: String, CaseIterable, Hashable, Sendable {
-        case invalidUTF8, controlCharacter
-        case unreadableWord, expectedOperator, callSyntax, strayEquals, loneBracket, missingValue
+        case invalidUTF8, controlCharacter, foreignBlank, foreignComment
+        case unreadableWord, expectedOperator, callSyntax, foreignSeparator, sequential, strayEquals,
+            loneBracket, missingValue
         case misplacedDirective, repeatedDirective, unknownAccess, accessWithoutModel
-        case unknownOperator, emptyModel
-        case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
+        case unknownOperator, unsupportedOperator, emptyModel
+        case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss,
+            excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, listLength, invalidNumber, invalidFlag
         case extentMismatch, lastDimensionsMismatch, rankMismatch
@@ -163,10 +170,11 @@ public struct Diagnostic: Hashable, Sendable {
         var severity: Severity {
             switch self {
             case .softmaxBeforeCrossEntropy, .singleClass, .hidesRuntimeType: .warning
-            case .invalidUTF8, .controlCharacter, .unreadableWord, .expectedOperator, .callSyntax,
-                .strayEquals, .loneBracket, .missingValue, .misplacedDirective, .repeatedDirective,
-                .unknownAccess, .accessWithoutModel, .unknownOperator, .emptyModel, .missingTypeName,
-                .invalidTypeName, .missingExtents, .missingLoss,
+            case .invalidUTF8, .controlCharacter, .foreignBlank, .foreignComment, .unreadableWord,
+                .expectedOperator, .callSyntax, .foreignSeparator, .sequential, .strayEquals, .loneBracket,
+                .missingValue, .misplacedDirective, .repeatedDirective,
+                .unknownAccess, .accessWithoutModel, .unknownOperator, .unsupportedOperator, .emptyModel,
+                .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .listLength, .invalidNumber, .invalidFlag, .extentMismatch,
                 .lastDimensionsMismatch, .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
@@ -183,9 +191,13 @@ extension Diagnostic.Kind {
         switch self {
         case .invalidUTF8: .invalidUTF8
         case .controlCharacter: .controlCharacter
+        case .foreignBlank: .foreignBlank
+        case .foreignComment: .foreignComment
         case .unreadableWord: .unreadableWord
         case .expectedOperator: .expectedOperator
         case .callSyntax: .callSyntax
+        case .foreignSeparator: .foreignSeparator
+        case .sequential: .sequential
         case .strayEquals: .strayEquals
         case .loneBracket: .loneBracket
         case .missingValue: .missingValue
@@ -194,6 +206,7 @@ extension Diagnostic.Kind {
         case .unknownAccess: .unknownAccess
         case .accessWithoutModel: .accessWithoutModel
         case .unknownOperator: .unknownOperator
+        case .unsupportedOperator: .unsupportedOperator
         case .emptyModel: .emptyModel
         case .missingTypeName: .missingTypeName
         case .invalidTypeName: .invalidTypeName

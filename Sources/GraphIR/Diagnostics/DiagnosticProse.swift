@@ -11,16 +11,32 @@ extension Diagnostic {
             return byte == 0
                 ? "the text holds a NUL byte"
                 : "the text holds the control character U+00\(hexadecimal(byte))"
+        case .foreignBlank(let scalar, _):
+            let name = (scalar.properties.name ?? "blank").lowercased()
+            return "the text holds a \(name) (U+\(hexadecimal(scalar))), which separates nothing"
+        case .foreignComment:
+            return "`//` does not begin a comment: `#` does"
         case .unreadableWord(let word, _):
             return "\(quoted(word)) is neither a name nor a number"
         case .expectedOperator(let found):
             return "expected an operator, found \(quoted(found))"
+        case .callSyntax("[", _):
+            return "`Input` takes the extents of a sample without brackets"
         case .callSyntax(let symbol, _):
             return "\(quoted(symbol)) is not part of the language: blanks separate the arguments of a layer"
+        case .foreignSeparator(let symbol, _):
+            return "\(quoted(symbol)) does not separate layers: `;` or the end of a line does"
+        case .sequential(let word, _):
+            return "\(quoted(word)) is not written: a model is the layers alone"
         case .strayEquals:
             return "expected the name of an argument in front of `=`"
         case .loneBracket(let bracket):
-            return bracket == "[" ? "`[` has no `]` behind it" : "`]` has no `[` in front of it"
+            switch bracket {
+            case "[": return "`[` has no `]` behind it"
+            case "(": return "`(` has no `)` behind it"
+            case ")": return "`)` has no `(` in front of it"
+            default: return "`]` has no `[` in front of it"
+            }
         case .missingValue(let argument):
             return "expected a value for \(quoted(argument)) behind `=`"
         case .misplacedDirective(let directive):
@@ -37,6 +53,8 @@ extension Diagnostic {
             return "\(quoted(access.rawValue)) stands in front of `model` only"
         case .unknownOperator(let keyword, _):
             return "there is no operator \(quoted(keyword))"
+        case .unsupportedOperator(let keyword):
+            return "PyTorch's \(quoted(keyword)) is not among the operators of graphc"
         case .emptyModel:
             return "the model has no layers"
         case .missingTypeName:
@@ -149,7 +167,8 @@ extension Diagnostic {
             "\(origin.shape) comes from \(origin.keyword) at \(location(origin.range))"
         }
         switch kind {
-        case .invalidUTF8(_, let count), .controlCharacter(_, let count):
+        case .invalidUTF8(_, let count), .controlCharacter(_, let count), .foreignBlank(_, let count),
+            .foreignComment(_, let count):
             return count == 1 ? [] : ["\(grouped(count - 1)) more \(count == 2 ? "follows" : "follow")"]
         case .repeatedDirective(_, let first), .repeatedArgument(_, let first):
             return ["the first is at \(location(first))"]
@@ -184,10 +203,12 @@ extension Diagnostic {
         case .singleClass(let origin):
             return [provenance(origin)]
         case .hidesRuntimeType(let name, let isDefault):
-            return (isDefault ? ["the model is named after its file"] : [])
+            return (isDefault ? [namedAfterFile] : [])
                 + ["`GraphRuntime.\(name)` is the other one"]
-        case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .loneBracket, .missingValue,
-            .misplacedDirective, .unknownAccess, .accessWithoutModel, .unknownOperator, .emptyModel,
+        case .unreadableWord, .expectedOperator, .callSyntax, .foreignSeparator, .sequential, .strayEquals,
+            .loneBracket, .missingValue,
+            .misplacedDirective, .unknownAccess, .accessWithoutModel, .unknownOperator, .unsupportedOperator,
+            .emptyModel,
             .missingTypeName, .invalidTypeName,
             .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .listLength,
             .invalidNumber,
@@ -200,10 +221,9 @@ extension Diagnostic {
     /// What to do about it.
     public var hint: String? {
         switch kind {
-        case .unknownOperator(_, let suggestion?), .unknownLoss(_, let suggestion?),
-            .unknownArgument(_, _, let suggestion?):
+        case .unknownOperator(_, let suggestion?), .unknownLoss(_, let suggestion?):
             return "did you mean \(suggestion)?"
-        case .unknownOperator:
+        case .unknownOperator, .unsupportedOperator:
             return "`graphc ops` lists all operators"
         case .unknownAccess(_, let fix):
             return quoted(fix)
@@ -211,12 +231,18 @@ extension Diagnostic {
             return "`\(access.rawValue) model DigitClassifier`"
         case .unknownLoss:
             return "a loss is one of \(Loss.allCases.map(\.rawValue).joined(separator: ", "))"
-        case .excessArgument(_, _, let suggestion?):
+        case .excessArgument(_, _, let suggestion?), .unknownArgument(_, _, let suggestion?):
             return "did you mean `\(suggestion)`?"
         case .unreadableWord(_, let suggestion):
             return suggestion.map { quoted($0) }
-        case .callSyntax(_, let plain):
-            return plain.isEmpty ? nil : quoted(plain)
+        case .callSyntax(_, let plain), .foreignSeparator(_, let plain), .sequential(_, let plain):
+            return plain.isEmpty ? nil : quoted(plain, upTo: 200)
+        case .foreignBlank:
+            return "put a plain blank in its place"
+        case .foreignComment(let plain, _):
+            return quoted(plain, upTo: 200)
+        case .invalidFlag(let text, let argument):
+            return Bool(plainValue(text)).map { quoted("\(argument)=\($0)") }
         case .emptyModel:
             return "a model is, for example, `Flatten; Linear 784 256; ReLU; Linear 256 10`"
         case .missingTypeName:
@@ -288,7 +314,7 @@ extension Diagnostic {
         case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,
             .missingValue, .misplacedDirective, .repeatedDirective, .excessWord, .missingArgument,
             .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .listLength, .invalidNumber,
-            .invalidFlag, .tensorTooLarge, .modelTooLarge, .tooManyLayers:
+            .tensorTooLarge, .modelTooLarge, .tooManyLayers:
             return nil
         }
     }
@@ -310,10 +336,12 @@ private func divisors(of number: Int, around count: Int) -> [Int] {
     return [all.filter { $0 < count }.max(), all.filter { $0 > count }.min()].compactMap { $0 }
 }
 
-/// What the user wrote, in backquotes, shortened to a line's worth.
-private func quoted(_ text: String) -> String {
+private let namedAfterFile = "the model is named after its file"
+
+/// What the user wrote or could write, in backquotes, shortened to a line's worth.
+private func quoted(_ text: String, upTo limit: Int = 60) -> String {
     let visible = visibleText(text)
-    return visible.count <= 60 ? "`\(visible)`" : "`\(visible.prefix(59))…`"
+    return visible.count <= limit ? "`\(visible)`" : "`\(visible.prefix(limit - 1))…`"
 }
 
 /// `Input 1 28 28`, in backquotes.
@@ -322,6 +350,11 @@ private func input(_ shape: Shape) -> String {
 }
 
 private func dimensions(_ rank: Int) -> String { rank == 1 ? "1 dimension" : "\(rank) dimensions" }
+
+private func hexadecimal(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}
 
 private func hexadecimal(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 16, uppercase: true)

@@ -17,18 +17,18 @@ struct SyntaxTree {
         var arguments: [Argument]
         /// Whether part of it could not be read, which is already diagnosed.
         var isDamaged: Bool
+        /// Whether it is written as in another language, which is already diagnosed: `nn.Linear(784, 10)`.
+        var isForeign = false
         var range: SourceRange
 
-        /// The statement in plain form, with the value of one argument replaced.
-        func text(replacing index: Int, with value: String) -> String {
-            let words = arguments.enumerated().map { position, argument in
-                let text = position == index ? value : argument.value.text
-                return argument.name.map { "\($0.text)=\(text)" } ?? text
+        /// The statement in plain form.
+        var text: String {
+            let words = arguments.map { argument in
+                let value = plainValue(argument.value.text)
+                return argument.name.map { "\($0.text)=\(value)" } ?? value
             }
-            return ([keyword.text] + words).joined(separator: " ")
+            return ([isForeign ? bareName(keyword.text) : keyword.text] + words).joined(separator: " ")
         }
-
-        var text: String { text(replacing: -1, with: "") }
     }
 
     /// `784`, `bias=false` or `kernel=[3 5]`.
