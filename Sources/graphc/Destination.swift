@@ -22,11 +22,20 @@ struct Destination {
             guard modelCount == 1 else { throw ValidationError("'-o -' takes one model.") }
             place = .standardOutput
             language = emit ?? .swift
-        } else if modelCount > 1 || output.hasSuffix("/") || fileType(at: output) == S_IFDIR {
+            return
+        }
+        let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0)") }
+        if output.hasSuffix("/") || fileType(at: output) == S_IFDIR
+            || modelCount > 1 && extensionLanguage == nil
+        {
             place = .folder(droppingTrailingSlashes(output))
             language = emit ?? .swift
         } else {
-            let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0)") }
+            guard modelCount == 1 else {
+                throw ValidationError(
+                    "'-o \(output)' is one file, and there are \(modelCount) models. They go to a folder: "
+                        + "'-o \(output)/', if that is its name.")
+            }
             guard let extensionLanguage else {
                 throw ValidationError("'-o \(output)' is neither a .swift or .c file nor a folder nor '-'.")
             }

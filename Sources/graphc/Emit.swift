@@ -13,7 +13,7 @@ struct Emit: ParsableCommand {
         help: ArgumentHelp(
             "Where to: Model.swift; model.c, with model.h beside it; a folder; or '-' for standard output.",
             valueName: "path"))
-    var output: String
+    var output: [String]
 
     @Option(help: "The language, where -o does not tell.")
     var emit: Language?
@@ -39,19 +39,21 @@ struct Emit: ParsableCommand {
     @Flag(help: "Replace files that graphc has not generated, too.")
     var force = false
 
+    func validate() throws {
+        guard output.count == 1 else {
+            throw ValidationError("There are \(output.count) outputs, '-o \(output[0])' first. Give one.")
+        }
+    }
+
     func run() throws {
         try checkNames()
         let inputs = models.inputs
-        let destination = try Destination(output: output, emit: emit, modelCount: inputs.count)
-        if destination.language == .swift, let first = optimizer.first {
-            throw ValidationError(
-                "'--optimizer \(first.choice)' is for C. In Swift the trainer takes any optimizer when it runs."
-            )
-        }
+        let destination = try Destination(output: output[0], emit: emit, modelCount: inputs.count)
+        try checkLanguage(of: destination)
         try destination.checkPaths(for: inputs)
-        let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
+        let checked = try checkedModels(models, namedAfter: namedAfter ?? fileOfText(in: destination))
         if destination.language == .swift && typeName == nil {
-            for model in checked { report(model.warningsOfSwift, in: model.source) }
+            for model in checked { report(model.analysis.warningsOfSwift, in: model.source, all: true) }
         }
         let files = try checked.flatMap { try generate($0, to: destination) }
         switch destination.place {
@@ -86,10 +88,28 @@ struct Emit: ParsableCommand {
         }
     }
 
+    /// Some options are for one language.
+    private func checkLanguage(of destination: Destination) throws(ValidationError) {
+        switch destination.language {
+        case .swift:
+            guard let first = optimizer.first else { return }
+            throw ValidationError(
+                "'--optimizer \(first.choice)' is for C. In Swift the trainer takes any optimizer when it runs."
+            )
+        case .c:
+            guard let access else { return }
+            throw ValidationError(
+                "'--access \(access)' is for Swift. Whoever includes the header of a model in C sees it.")
+        }
+    }
+
     /// A text has no file to be named after but the one that it is written to.
     private func fileOfText(in destination: Destination) -> String? {
-        guard models.text != nil, case .file(let path) = destination.place else { return nil }
-        return path
+        guard case .file(let path) = destination.place else { return nil }
+        return switch models.inputs[0] {
+        case .file: nil
+        case .standardInput, .text: path
+        }
     }
 
     private func generate(

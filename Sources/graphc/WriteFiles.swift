@@ -71,13 +71,13 @@ private struct StagedFile {
     }
 
     func commit() throws(FileProblem) {
-        try retrying { rename(temporary, destination) }
-        let descriptor = try retrying { open(folder(of: destination), O_RDONLY | O_CLOEXEC) }
+        try retrying { rename(systemPath(temporary), systemPath(destination)) }
+        let descriptor = try retrying { open(systemPath(folder(of: destination)), O_RDONLY | O_CLOEXEC) }
         defer { close(descriptor) }
         try retrying { fsync(descriptor) }
     }
 
-    func discard() { unlink(temporary) }
+    func discard() { unlink(systemPath(temporary)) }
 }
 
 private func createTemporaryFile(
@@ -87,7 +87,8 @@ private func createTemporaryFile(
     while true {
         let path = "\(folder)/.graphc-\(getpid())-\(attempt)"
         do {
-            return (try retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }, path)
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+            return (try retrying { open(systemPath(path), flags, 0o666) }, path)
         } catch .system(errno: EEXIST) {
             attempt += 1
         }

@@ -2,7 +2,7 @@
 ///
 /// A candidate that differs only in case wins; otherwise the first of those with the fewest edits,
 /// of which a third of the word's length is allowed. A module in front (`nn.Linear`) does not count.
-func suggestion(for word: String, among candidates: [String]) -> String? {
+package func suggestion(for word: String, among candidates: [String]) -> String? {
     let bare = bareName(word)
     guard !bare.isEmpty, bare.utf8.count <= 40 else { return nil }
     let lowercased = bare.lowercased()
