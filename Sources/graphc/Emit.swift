@@ -52,6 +52,7 @@ struct Emit: ParsableCommand {
         try checkLanguage(of: destination)
         try destination.checkPaths(for: inputs)
         let checked = try checkedModels(models, namedAfter: namedAfter ?? fileOfText(in: destination))
+        try checkDifferent(checked.map { NamedModel($0.source, $0.analysis) })
         if destination.language == .swift && typeName == nil {
             for model in checked { report(model.analysis.warningsOfSwift, in: model.source, all: true) }
         }

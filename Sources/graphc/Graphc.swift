@@ -13,7 +13,7 @@ struct Graphc: ParsableCommand {
             graphc <subcommand> ...
             """,
         version: "0.1.0",
-        subcommands: [Emit.self, Check.self, Inspect.self, Ops.self],
+        subcommands: [Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self],
         defaultSubcommand: Emit.self)
 
     static func main() {

@@ -150,6 +150,24 @@ struct EmitTests {
         #expect(try folder.contents == before)
     }
 
+    @Test(arguments: ["swift", "c"])
+    func noTwoModelsOfAProgramHaveOneName(_ language: String) throws {
+        try folder.write("# The second.\npublic model SmallNet\n" + model, to: "other.nn")
+        let before = try folder.contents
+        let outcome = try folder.graphc("small-net.nn", "other.nn", "-o", "generated", "--emit", language)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors == """
+                other.nn:2:14: error: `SmallNet` is what another model is called, too
+                 2 | public model SmallNet
+                   |              ^~~~~~~~
+                   = note: the first is at small-net.nn:1:1
+                   = hint: another name tells them apart: `model SmallNet2`
+
+                """)
+        #expect(try folder.contents == before)
+    }
+
     @Test func aModelIsNeverOverwritten() throws {
         try folder.write(model, to: "net.swift")
         let outcome = try folder.graphc("net.swift", "-o", "./net.swift")

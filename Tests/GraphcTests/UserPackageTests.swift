@@ -28,6 +28,7 @@ extension PackageBuildTests {
                     .target(
                         name: "Library", dependencies: [.product(name: "GraphRuntime", package: "graphc")],
                         plugins: [.plugin(name: "GraphcPlugin", package: "graphc")]),
+                    .target(name: "CNet", plugins: [.plugin(name: "GraphcPlugin", package: "graphc")]),
                 ])
 
             """
@@ -72,6 +73,9 @@ extension PackageBuildTests {
             try package.write("Linear 7 3; BatchNorm1d; Dropout\n", to: "Sources/App/worker.nn")
             try package.write("", to: "Sources/Library/Library.swift")
             try package.write("public model Shared\nLinear 8 2\n", to: "Sources/Library/shared.nn")
+            try package.write("int nothing;\n", to: "Sources/CNet/net.c")
+            try package.write("", to: "Sources/CNet/include/net.h")
+            try package.write("Linear 4 2\n", to: "Sources/CNet/models/net.nn")
             try package.write("Linear 5 2\n", to: "Sources/App/first folder/net.nn")
             try package.write("model Größe\nLinear 6 2\n", to: "Sources/App/zweiter Ordner/Größe/net.nn")
 
@@ -79,8 +83,10 @@ extension PackageBuildTests {
             let first = try build(package)
             #expect(first.status == 0, "\(first.log)")
             #expect(!first.log.contains("unhandled"), "\(first.log)")
-            // A model may be called as a type of GraphRuntime, but its author is told.
-            #expect(first.log.matches(of: /warning:/).count == 1, "\(first.log)")
+            // A model may be called as a type of GraphRuntime, and lie where it is not compiled, but its author is told.
+            let warnings = first.log.split(separator: "\n").filter { $0.contains("warning:") }
+            #expect(Set(warnings).count == 2, "\(first.log)")
+            #expect(first.log.contains("Sources/CNet/models/net.nn is not compiled:"), "\(first.log)")
             #expect(
                 first.log.contains("worker.nn:1:1: warning: GraphRuntime has a type `Worker` too"),
                 "\(first.log)")
@@ -104,6 +110,17 @@ extension PackageBuildTests {
             #expect(
                 try runApp(in: package)
                     == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 4\nWorker [7] 3\nShared [8] 2\n")
+
+            // Two models of one name are an error where the second is, and nowhere else.
+            try package.write("model Plain\nLinear 4 2\n", to: "Sources/App/second.nn")
+            let twice = try build(package)
+            #expect(twice.status != 0)
+            let errors = twice.log.split(separator: "\n").filter { $0.contains(": error: ") }
+            #expect(errors.count == 1, "\(twice.log)")
+            #expect(
+                errors[0].contains("second.nn:1:7: error: `Plain` is what another model is called, too"),
+                "\(twice.log)")
+            try package.write("model Second\nLinear 4 2\n", to: "Sources/App/second.nn")
 
             // The command plugin works in the package's folder and hands on the exit status.
             let emitted = try emit("Sources/App/plain.nn", "-o", "missing/plain.c", in: package)

@@ -41,6 +41,7 @@ public struct Diagnostic: Hashable, Sendable {
         // Directives.
         case missingTypeName
         case invalidTypeName(String, TypeNameProblem)
+        case repeatedTypeName(String, first: String, isDefault: Bool)
         case missingExtents
         case missingLoss
         case unknownLoss(String, suggestion: String?)
@@ -156,7 +157,7 @@ public struct Diagnostic: Hashable, Sendable {
             loneBracket, missingValue
         case misplacedDirective, repeatedDirective, unknownAccess, accessWithoutModel
         case unknownOperator, unsupportedOperator, emptyModel
-        case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss,
+        case missingTypeName, invalidTypeName, repeatedTypeName, missingExtents, missingLoss, unknownLoss,
             excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, listLength, invalidNumber, invalidFlag
@@ -174,7 +175,7 @@ public struct Diagnostic: Hashable, Sendable {
                 .expectedOperator, .callSyntax, .foreignSeparator, .sequential, .strayEquals, .loneBracket,
                 .missingValue, .misplacedDirective, .repeatedDirective,
                 .unknownAccess, .accessWithoutModel, .unknownOperator, .unsupportedOperator, .emptyModel,
-                .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
+                .missingTypeName, .invalidTypeName, .repeatedTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .listLength, .invalidNumber, .invalidFlag, .extentMismatch,
                 .lastDimensionsMismatch, .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
@@ -183,6 +184,20 @@ public struct Diagnostic: Hashable, Sendable {
                 .error
             }
         }
+    }
+}
+
+extension Diagnostic {
+    /// The error that a model is called as another one of the same program.
+    ///
+    /// - Parameters:
+    ///   - first: Where the other one is, as in `a.nn:1:7`.
+    ///   - range: Where the text names the model; nil if it does not.
+    public static func repeatedTypeName(
+        _ name: String, first: String, at range: SourceRange?
+    ) -> Diagnostic {
+        Diagnostic(
+            .repeatedTypeName(name, first: first, isDefault: range == nil), range ?? SourceRange(0..<0))
     }
 }
 
@@ -210,6 +225,7 @@ extension Diagnostic.Kind {
         case .emptyModel: .emptyModel
         case .missingTypeName: .missingTypeName
         case .invalidTypeName: .invalidTypeName
+        case .repeatedTypeName: .repeatedTypeName
         case .missingExtents: .missingExtents
         case .missingLoss: .missingLoss
         case .unknownLoss: .unknownLoss

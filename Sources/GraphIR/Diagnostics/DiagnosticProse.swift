@@ -63,6 +63,8 @@ extension Diagnostic {
             return "\(quoted(name)) cannot name a type: a letter, then letters, digits and `_`, can"
         case .invalidTypeName(let name, .reserved):
             return "\(quoted(name)) cannot name a type: it is reserved"
+        case .repeatedTypeName(let name, _, _):
+            return "\(quoted(name)) is what another model is called, too"
         case .missingExtents:
             return "`Input` needs the shape of a sample behind it"
         case .missingLoss:
@@ -202,6 +204,8 @@ extension Diagnostic {
                 + (isDefault ? ["CrossEntropy is the loss of a model that names none"] : [])
         case .singleClass(let origin):
             return [provenance(origin)]
+        case .repeatedTypeName(_, let first, let isDefault):
+            return (isDefault ? [namedAfterFile] : []) + ["the first is at \(first)"]
         case .hidesRuntimeType(let name, let isDefault):
             return (isDefault ? [namedAfterFile] : [])
                 + ["`GraphRuntime.\(name)` is the other one"]
@@ -249,6 +253,8 @@ extension Diagnostic {
             return "`model DigitClassifier`"
         case .invalidTypeName(let name, .notAnIdentifier), .invalidTypeName(let name, .reserved):
             return "`model \(typeName(fromFileName: name))`"
+        case .repeatedTypeName(let name, _, _):
+            return "another name tells them apart: `model \(name)2`"
         case .missingExtents:
             return "`Input 1 28 28`"
         case .missingLoss:
