@@ -122,6 +122,16 @@ extension PackageBuildTests {
                 "\(twice.log)")
             try package.write("model Second\nLinear 4 2\n", to: "Sources/App/second.nn")
 
+            // The command plugin for all that writes nothing asks for no permission.
+            let inspected = try swift(
+                ["package"], ["graphc", "inspect", "Sources/App/plain.nn"], in: package)
+            #expect(inspected.status == 0, "\(inspected.log)")
+            #expect(inspected.output.contains("Plain from Sources/App/plain.nn"))
+            let refused = try swift(
+                ["package"], ["graphc", "Sources/App/plain.nn", "-o", "plain.c"], in: package)
+            #expect(refused.status != 0)
+            #expect(refused.log.contains("swift package graphc-emit does"), "\(refused.log)")
+
             // The command plugin works in the package's folder and hands on the exit status.
             let emitted = try emit("Sources/App/plain.nn", "-o", "missing/plain.c", in: package)
             #expect(emitted.status != 0)
