@@ -32,6 +32,15 @@ struct CommandTests {
         #expect(outcome.errors.hasPrefix("<command line>:1:20: error: "))
     }
 
+    #if os(Linux)
+        /// Otherwise it would find fault with graphc in every build of a package with sanitizers.
+        @Test func leakSanitizerIsTurnedOff() throws {
+            let symbols = try run(
+                URL(filePath: "/usr/bin/env"), ["nm", "-g", graphcExecutable.path], in: folder.url)
+            #expect(symbols.output.contains(#/ T __lsan_is_turned_off\n/#))
+        }
+    #endif
+
     @Test func opsListsEveryOperator() throws {
         let outcome = try folder.graphc("ops")
         #expect(outcome.status == 0)
