@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "GraphCompiler", targets: ["GraphIR", "GraphCodegen"]),
         .executable(name: "graphc", targets: ["graphc"]),
         .plugin(name: "GraphcPlugin", targets: ["GraphcPlugin"]),
+        .plugin(name: "GraphcCommandPlugin", targets: ["GraphcCommandPlugin"]),
         .plugin(name: "GraphcEmitPlugin", targets: ["GraphcEmitPlugin"]),
     ],
     dependencies: [
@@ -31,6 +32,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .plugin(name: "GraphcPlugin", capability: .buildTool(), dependencies: ["graphc"]),
+        .plugin(
+            name: "GraphcCommandPlugin",
+            capability: .command(
+                intent: .custom(verb: "graphc", description: "Check models, or show what they cost.")),
+            dependencies: ["graphc"]),
         .plugin(
             name: "GraphcEmitPlugin",
             capability: .command(

@@ -5,5 +5,5 @@ struct Check: ParsableCommand {
 
     @OptionGroup var models: ModelArguments
 
-    func run() throws { _ = try checkedModels(models.inputs) }
+    func run() throws { _ = try checkedModels(models) }
 }

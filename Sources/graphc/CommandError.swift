@@ -18,6 +18,8 @@ enum FileProblem: Error {
     case largerThan(mebibytes: Int)
     /// A device or a pipe, which cannot be replaced.
     case notAFile
+    /// Somebody's own, which is not replaced unasked.
+    case notGenerated
 }
 
 extension CommandError: CustomStringConvertible {
@@ -41,6 +43,7 @@ extension FileProblem: CustomStringConvertible {
         case .system(let errno): message(ofErrno: errno)
         case .largerThan(let mebibytes): "Larger than \(mebibytes) MiB"
         case .notAFile: "Not a regular file"
+        case .notGenerated: "It is there, and graphc has not generated it; --force replaces it"
         }
     }
 }

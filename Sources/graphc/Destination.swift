@@ -22,11 +22,20 @@ struct Destination {
             guard modelCount == 1 else { throw ValidationError("'-o -' takes one model.") }
             place = .standardOutput
             language = emit ?? .swift
-        } else if modelCount > 1 || output.hasSuffix("/") || fileType(at: output) == S_IFDIR {
+            return
+        }
+        let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0)") }
+        if output.hasSuffix("/") || fileType(at: output) == S_IFDIR
+            || modelCount > 1 && extensionLanguage == nil
+        {
             place = .folder(droppingTrailingSlashes(output))
             language = emit ?? .swift
         } else {
-            let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0)") }
+            guard modelCount == 1 else {
+                throw ValidationError(
+                    "'-o \(output)' is one file, and there are \(modelCount) models. They go to a folder: "
+                        + "'-o \(output)/', if that is its name.")
+            }
             guard let extensionLanguage else {
                 throw ValidationError("'-o \(output)' is neither a .swift or .c file nor a folder nor '-'.")
             }
@@ -47,15 +56,29 @@ struct Destination {
         }
     }
 
-    /// Makes sure that no two models go to one file and none to its own.
+    /// The path of the header beside a model's C file.
+    func headerPath(for input: ModelInput) -> String { String(path(for: input).dropLast()) + "h" }
+
+    /// Every file that a model is written to.
+    private func writtenPaths(for input: ModelInput) -> [String] {
+        if case .standardOutput = place { return [] }
+        switch language {
+        case .swift: return [path(for: input)]
+        case .c: return [path(for: input), headerPath(for: input)]
+        }
+    }
+
+    /// Makes sure that no two models go to one file and none to a model.
     func checkPaths(for inputs: [ModelInput]) throws(CommandError) {
+        let models = Set(inputs.map { resolvingLinks($0.path) })
         var owners: [String: ModelInput] = [:]
         for input in inputs {
-            let path = path(for: input)
-            if resolvingLinks(path) == resolvingLinks(input.path) { throw .outputIsInput(path: path) }
-            // Some file systems do not tell A from a.
-            if let owner = owners.updateValue(input, forKey: path.lowercased()) {
-                throw .sameOutput(path: path, first: owner.path, second: input.path)
+            for path in writtenPaths(for: input) {
+                if models.contains(resolvingLinks(path)) { throw .outputIsInput(path: path) }
+                // Some file systems do not tell A from a.
+                if let owner = owners.updateValue(input, forKey: path.lowercased()) {
+                    throw .sameOutput(path: path, first: owner.path, second: input.path)
+                }
             }
         }
     }

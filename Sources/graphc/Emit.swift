@@ -13,7 +13,7 @@ struct Emit: ParsableCommand {
         help: ArgumentHelp(
             "Where to: Model.swift; model.c, with model.h beside it; a folder; or '-' for standard output.",
             valueName: "path"))
-    var output: String
+    var output: [String]
 
     @Option(help: "The language, where -o does not tell.")
     var emit: Language?
@@ -26,8 +26,8 @@ struct Emit: ParsableCommand {
             "A file name to name the generated type after, unless the model says.", visibility: .hidden))
     var namedAfter: String?
 
-    @Option(help: "Who sees the generated Swift.")
-    var access: AccessLevel = .internal
+    @Option(help: "Who sees the generated Swift, whatever the model says.")
+    var access: AccessLevel?
 
     @Option(
         help: ArgumentHelp(
@@ -36,26 +36,35 @@ struct Emit: ParsableCommand {
         transform: optimizerVariant)
     var optimizer: [OptimizerVariant] = []
 
+    @Flag(help: "Replace files that graphc has not generated, too.")
+    var force = false
+
+    func validate() throws {
+        guard output.count == 1 else {
+            throw ValidationError("There are \(output.count) outputs, '-o \(output[0])' first. Give one.")
+        }
+    }
+
     func run() throws {
         try checkNames()
         let inputs = models.inputs
-        let destination = try Destination(output: output, emit: emit, modelCount: inputs.count)
-        if destination.language == .swift, let first = optimizer.first {
-            throw ValidationError(
-                "'--optimizer \(first.choice)' is for C. In Swift the trainer takes any optimizer when it runs."
-            )
-        }
+        let destination = try Destination(output: output[0], emit: emit, modelCount: inputs.count)
+        try checkLanguage(of: destination)
         try destination.checkPaths(for: inputs)
-        let checked = try checkedModels(inputs, namedAfter: namedAfter ?? fileOfText(in: destination))
+        let checked = try checkedModels(models, namedAfter: namedAfter ?? fileOfText(in: destination))
+        try checkDifferent(checked.map { NamedModel($0.source, $0.analysis) })
+        if destination.language == .swift && typeName == nil {
+            for model in checked { report(model.analysis.warningsOfSwift, in: model.source, all: true) }
+        }
         let files = try checked.flatMap { try generate($0, to: destination) }
         switch destination.place {
         case .standardOutput:
             for file in files { try printOutput(file.text) }
         case .folder(let folder):
             do { try makeFolder(folder) } catch { throw CommandError.cannotWrite(path: folder, error) }
-            try writeFiles(files)
+            try writeFiles(files, force: force)
         case .file:
-            try writeFiles(files)
+            try writeFiles(files, force: force)
         }
     }
 
@@ -80,10 +89,28 @@ struct Emit: ParsableCommand {
         }
     }
 
+    /// Some options are for one language.
+    private func checkLanguage(of destination: Destination) throws(ValidationError) {
+        switch destination.language {
+        case .swift:
+            guard let first = optimizer.first else { return }
+            throw ValidationError(
+                "'--optimizer \(first.choice)' is for C. In Swift the trainer takes any optimizer when it runs."
+            )
+        case .c:
+            guard let access else { return }
+            throw ValidationError(
+                "'--access \(access)' is for Swift. Whoever includes the header of a model in C sees it.")
+        }
+    }
+
     /// A text has no file to be named after but the one that it is written to.
     private func fileOfText(in destination: Destination) -> String? {
-        guard models.text != nil, case .file(let path) = destination.place else { return nil }
-        return path
+        guard case .file(let path) = destination.place else { return nil }
+        return switch models.inputs[0] {
+        case .file: nil
+        case .standardInput, .text: path
+        }
     }
 
     private func generate(
@@ -91,14 +118,15 @@ struct Emit: ParsableCommand {
     ) throws(CommandError) -> [OutputFile] {
         var model = model
         if let typeName { model.graph.name = typeName }
+        if let access { model.graph.access = access }
         let compilation = try model.compiled(optimizers: optimizers)
         let sourceName = fileName(of: model.source.path)
         let path = destination.path(for: model.input)
         switch destination.language {
         case .swift:
-            return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName, access: access))]
+            return [OutputFile(path: path, text: compilation.swift(sourceName: sourceName))]
         case .c:
-            let header = String(path.dropLast()) + "h"
+            let header = destination.headerPath(for: model.input)
             let headerName = fileName(of: header)
             let code = compilation.c(sourceName: sourceName, headerName: headerName)
             if case .standardOutput = destination.place {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphIR
 
 @main
 struct Graphc: ParsableCommand {
@@ -12,12 +13,14 @@ struct Graphc: ParsableCommand {
             graphc <subcommand> ...
             """,
         version: "0.1.0",
-        subcommands: [Emit.self, Check.self, Inspect.self, Ops.self],
+        subcommands: [Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self],
         defaultSubcommand: Emit.self)
 
     static func main() {
         do {
-            var command = try parseAsRoot()
+            let arguments = commandLineArguments()
+            try checkSubcommand(arguments.first)
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch let error as CommandError {
             report(error)
@@ -25,5 +28,17 @@ struct Graphc: ParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// A first word that could be a subcommand, but is none, is not taken for a file that is not there.
+    private static func checkSubcommand(_ word: String?) throws(ValidationError) {
+        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        guard let word, word.first?.isLetter == true, !word.contains("."), !word.contains("/"),
+            !names.contains(word), fileType(at: word) == nil
+        else { return }
+        let nearest = suggestion(for: word, among: names).map { "Did you mean '\($0)'?" }
+        throw ValidationError(
+            "There is neither a subcommand nor a file '\(word)'. "
+                + (nearest ?? "`graphc help` lists the subcommands."))
     }
 }

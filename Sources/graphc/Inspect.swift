@@ -46,12 +46,10 @@ struct Inspect: ParsableCommand {
     private func inspect(_ input: ModelInput) throws {
         let source = try input.read()
         let analysis = analyze(source, defaultName: typeName(fromFileName: input.fileName))
-        let compilation = try analysis.graph.map { graph in
-            try CheckedModel(input: input, source: source, graph: graph).compiled()
-        }
+        let compilation = try CheckedModel(input, source, analysis)?.compiled()
         let inspection = Inspection(analysis, compilation, source: source, batch: batch)
         try printOutput(text(of: inspection, source))
-        for diagnostic in analysis.diagnostics { printError(diagnostic.render(in: source) + "\n") }
+        report(analysis.diagnostics, in: source, all: models.allErrors)
         if compilation == nil { throw ExitCode.failure }
     }
 

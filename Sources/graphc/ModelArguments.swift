@@ -5,7 +5,8 @@ import GraphIR
 /// The models that a command works on.
 struct ModelArguments: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("Files with the text of a model.", valueName: "model.nn"),
+        help: ArgumentHelp(
+            "Files with the text of a model; '-' is standard input.", valueName: "model.nn"),
         completion: .file(extensions: ["nn"]))
     var files: [String] = []
 
@@ -14,6 +15,9 @@ struct ModelArguments: ParsableArguments {
         help: ArgumentHelp("The text of a model, in place of a file.", valueName: "text"))
     var text: String?
 
+    @Flag(help: "Print every error of a model instead of the first 20.")
+    var allErrors = false
+
     func validate() throws {
         if files.isEmpty && text == nil {
             throw ValidationError("No model. Name a file, or give the text: -e 'Linear 784 10'.")
@@ -21,20 +25,28 @@ struct ModelArguments: ParsableArguments {
         if !files.isEmpty && text != nil {
             throw ValidationError("There are files and -e. Give one or the other.")
         }
+        if files.count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("Standard input can be read once, and '-' is given twice.")
+        }
     }
 
-    var inputs: [ModelInput] { text.map { [.text($0)] } ?? files.map { .file($0) } }
+    var inputs: [ModelInput] {
+        if let text { return [.text(text)] }
+        return files.map { $0 == "-" ? .standardInput : .file($0) }
+    }
 }
 
 /// Where a model comes from.
 enum ModelInput {
     case file(String)
+    case standardInput
     case text(String)
 
     /// What diagnostics call it.
     var path: String {
         switch self {
         case .file(let path): path
+        case .standardInput: "<standard input>"
         case .text: "<command line>"
         }
     }
@@ -43,17 +55,19 @@ enum ModelInput {
     var fileName: String {
         switch self {
         case .file(let path): path
-        case .text: "net.nn"
+        case .standardInput, .text: "net.nn"
         }
     }
 
     func read() throws(CommandError) -> SourceText {
-        switch self {
-        case .file(let path):
-            do { return SourceText(path: path, bytes: try readFile(path)) } catch {
-                throw .cannotRead(path: path, error)
+        do {
+            switch self {
+            case .file(let path): return SourceText(path: shown(path), bytes: try readFile(path))
+            case .standardInput: return SourceText(path: path, bytes: try readAll(from: STDIN_FILENO))
+            case .text(let text): return SourceText(path: path, text: text)
             }
-        case .text(let text): return SourceText(path: path, text: text)
+        } catch {
+            throw .cannotRead(path: path, error)
         }
     }
 }
@@ -62,7 +76,17 @@ enum ModelInput {
 struct CheckedModel {
     var input: ModelInput
     var source: SourceText
+    var analysis: Analysis
     var graph: Graph
+
+    /// nil if there are errors.
+    init?(_ input: ModelInput, _ source: SourceText, _ analysis: Analysis) {
+        guard let graph = analysis.graph else { return nil }
+        self.input = input
+        self.source = source
+        self.analysis = analysis
+        self.graph = graph
+    }
 
     func compiled(optimizers: [OptimizerVariant] = []) throws(CommandError) -> Compilation {
         do { return try Compilation(graph, optimizers: optimizers, source: source) } catch {
@@ -76,23 +100,36 @@ struct CheckedModel {
 /// - Parameter file: The file that names the type of a model that does not say; by default its own.
 /// - Throws: The exit status 1 if anything is wrong.
 func checkedModels(
-    _ inputs: [ModelInput], namedAfter file: String? = nil
+    _ arguments: ModelArguments, namedAfter file: String? = nil
 ) throws(ExitCode) -> [CheckedModel] {
     var models: [CheckedModel] = []
-    for input in inputs {
+    for input in arguments.inputs {
         do {
             let source = try input.read()
             let analysis = analyze(source, defaultName: typeName(fromFileName: file ?? input.fileName))
-            for diagnostic in analysis.diagnostics { printError(diagnostic.render(in: source) + "\n") }
-            if let graph = analysis.graph {
-                models.append(CheckedModel(input: input, source: source, graph: graph))
-            }
+            report(analysis.diagnostics, in: source, all: arguments.allErrors)
+            if let model = CheckedModel(input, source, analysis) { models.append(model) }
         } catch {
             report(error)
         }
     }
-    guard models.count == inputs.count else { throw ExitCode.failure }
+    guard models.count == arguments.inputs.count else { throw ExitCode.failure }
     return models
+}
+
+/// Prints what is wrong with a model, or doubtful, but not more than 20 errors unless `all` are asked for.
+func report(_ diagnostics: [Diagnostic], in source: SourceText, all: Bool) {
+    var errors = 0
+    for diagnostic in diagnostics {
+        errors += diagnostic.severity == .error ? 1 : 0
+        if all || errors <= 20 || diagnostic.severity == .warning {
+            printError(diagnostic.render(in: source) + "\n")
+        }
+    }
+    if !all && errors > 20 {
+        let more = errors == 21 ? "1 more error" : "\(errors - 20) more errors"
+        printError("\(source.path): \(more); --all-errors prints everything\n")
+    }
 }
 
 /// Prints why a command, or a part of it, failed.

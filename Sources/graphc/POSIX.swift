@@ -31,38 +31,50 @@ func writeAll(_ bytes: some Sequence<UInt8>, to descriptor: CInt) throws(FilePro
 
 /// Prints to standard output.
 func printOutput(_ text: String) throws(CommandError) {
-    do { try writeAll(text.utf8, to: STDOUT_FILENO) } catch { throw .cannotPrint(error) }
+    do { try writeAll(shown(text).utf8, to: STDOUT_FILENO) } catch { throw .cannotPrint(error) }
 }
 
 /// Prints to standard error; nobody is left to be told if that fails.
-func printError(_ text: String) { try? writeAll(text.utf8, to: STDERR_FILENO) }
+func printError(_ text: String) { try? writeAll(shown(text).utf8, to: STDERR_FILENO) }
 
 /// `S_IFDIR`, `S_IFREG` and so on, or nothing if there is no such file.
 func fileType(at path: String) -> mode_t? {
     var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    return stat(systemPath(path), &status) == 0 ? status.st_mode & S_IFMT : nil
 }
 
 /// Who may read and write a file, or nothing if there is no such file.
 func permissions(of path: String) -> mode_t? {
     var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
+    return stat(systemPath(path), &status) == 0 ? status.st_mode & 0o777 : nil
 }
 
-/// The path that symbolic links lead to.
-func resolvingLinks(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+/// The path that symbolic links lead to, whether or not there is a file.
+func resolvingLinks(_ path: String) -> String { resolvingLinks(path, atMost: 40) }
+
+private func resolvingLinks(_ path: String, atMost count: Int) -> String {
+    if let resolved = realpath(systemPath(path), nil) {
+        defer { free(resolved) }
+        return text(ofCString: resolved)
+    }
+    guard count > 0, let target = target(ofLink: path) else { return path }
+    return resolvingLinks(
+        target.hasPrefix("/") ? target : "\(folder(of: path))/\(target)", atMost: count - 1)
+}
+
+/// What a symbolic link says; nil if the path is none.
+private func target(ofLink path: String) -> String? {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    return readlink(systemPath(path), &target, target.count - 1) < 0 ? nil : text(ofCString: target)
 }
 
 /// Makes a folder, and those that it is in, unless it is there.
 func makeFolder(_ path: String) throws(FileProblem) {
     do {
-        try retrying { mkdir(path, 0o777) }
+        try retrying { mkdir(systemPath(path), 0o777) }
     } catch .system(errno: ENOENT) where folder(of: path) != path {
         try makeFolder(folder(of: path))
-        try retrying { mkdir(path, 0o777) }
+        try retrying { mkdir(systemPath(path), 0o777) }
     } catch .system(errno: EEXIST) where fileType(at: path) == S_IFDIR {
         return
     }

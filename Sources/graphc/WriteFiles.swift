@@ -1,3 +1,5 @@
+import GraphCodegen
+
 /// A generated file.
 struct OutputFile {
     var path: String
@@ -8,12 +10,14 @@ struct OutputFile {
 ///
 /// Every text is complete on disk before the first file is replaced, each in one step: a file is the old or
 /// the new one, whatever happens.
-func writeFiles(_ files: [OutputFile]) throws(CommandError) {
+///
+/// - Parameter force: Whether files that graphc has not generated are replaced, too.
+func writeFiles(_ files: [OutputFile], force: Bool) throws(CommandError) {
     var staged: [StagedFile] = []
     defer { for file in staged { file.discard() } }
     for file in files {
         do {
-            if try !isUnchanged(file) { staged.append(try StagedFile(file)) }
+            if try isToBeWritten(file, force: force) { staged.append(try StagedFile(file)) }
         } catch {
             throw .cannotWrite(path: file.path, error)
         }
@@ -24,13 +28,22 @@ func writeFiles(_ files: [OutputFile]) throws(CommandError) {
     }
 }
 
-private func isUnchanged(_ file: OutputFile) throws(FileProblem) -> Bool {
+/// Whether a file is missing or has another content; what may not be replaced is an error.
+private func isToBeWritten(_ file: OutputFile, force: Bool) throws(FileProblem) -> Bool {
     switch fileType(at: file.path) {
     case S_IFDIR: throw .system(errno: EISDIR)
-    case S_IFREG: (try? readFile(file.path))?.elementsEqual(file.text.utf8) ?? false
-    case nil: false
+    case S_IFREG: break
+    case nil: return true
     case _?: throw .notAFile
     }
+    let old: [UInt8]
+    do { old = try readFile(file.path) } catch {
+        if force { return true }
+        throw error
+    }
+    if old.elementsEqual(file.text.utf8) { return false }
+    guard force || old.isEmpty || isGenerated(old) else { throw .notGenerated }
+    return true
 }
 
 /// A complete file under a temporary name, beside the one that it is to replace.
@@ -58,13 +71,13 @@ private struct StagedFile {
     }
 
     func commit() throws(FileProblem) {
-        try retrying { rename(temporary, destination) }
-        let descriptor = try retrying { open(folder(of: destination), O_RDONLY | O_CLOEXEC) }
+        try retrying { rename(systemPath(temporary), systemPath(destination)) }
+        let descriptor = try retrying { open(systemPath(folder(of: destination)), O_RDONLY | O_CLOEXEC) }
         defer { close(descriptor) }
         try retrying { fsync(descriptor) }
     }
 
-    func discard() { unlink(temporary) }
+    func discard() { unlink(systemPath(temporary)) }
 }
 
 private func createTemporaryFile(
@@ -74,7 +87,8 @@ private func createTemporaryFile(
     while true {
         let path = "\(folder)/.graphc-\(getpid())-\(attempt)"
         do {
-            return (try retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }, path)
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+            return (try retrying { open(systemPath(path), flags, 0o666) }, path)
         } catch .system(errno: EEXIST) {
             attempt += 1
         }

@@ -30,7 +30,7 @@ struct GoldenTests {
     }
 
     @Test(arguments: exampleModels) func swift(_ model: ExampleModel) throws {
-        let text = try model.compile().swift(sourceName: model.sourceName, access: .internal)
+        let text = try model.compile().swift(sourceName: model.sourceName)
         // There it is also compiled and run.
         try expectGolden(text, "../../GoldenSwiftTests/Models/\(model.name).swift")
     }
@@ -42,8 +42,7 @@ struct GoldenTests {
         #expect(first.program.description == second.program.description)
         #expect(try model.c().source == model.c().source)
         #expect(
-            first.swift(sourceName: model.sourceName, access: .public)
-                == second.swift(sourceName: model.sourceName, access: .public))
+            first.swift(sourceName: model.sourceName) == second.swift(sourceName: model.sourceName))
     }
 
     /// The parts of generated C that say nothing of the model.

@@ -47,6 +47,12 @@ import Testing
         #expect(text.contains(table), "docs/language.md lacks this:\n\(table)")
     }
 
+    @Test func theLimitsStandInTheLanguagePage() throws {
+        let text = try languagePage()
+        #expect(text.contains("\(grouped(Shape.maximumCount)) elements"))
+        #expect(text.contains("at most \(grouped(Graph.maximumLayerCount)) layers"))
+    }
+
     private func languagePage() throws -> String {
         let page = URL(filePath: #filePath).appending(path: "../../../docs/language.md").standardized
         return try String(contentsOf: page, encoding: .utf8)

@@ -26,7 +26,10 @@ import Testing
                 "true",
                 "0", "-1", "1", "10", "784", "256", "65536", "2147483647", "9223372036854775807", "1e400",
                 "-0",
-                "0.5", "Rleu", "nn.Linear", "CrossEntropy", "MSE", "数", "\u{0}", "\u{202E}", "e\u{301}",
+                "0.5", "Rleu", "nn.Linear", "nn.Sequential", "->", "|", "//", "public", "True", "0x10",
+                "Dense",
+                "kernel_size", "\u{A0}", "\u{200B}", "CrossEntropy", "MSE", "数", "\u{0}", "\u{202E}",
+                "e\u{301}",
             ]
         var text = ""
         for _ in 0..<Int.random(in: 0..<60, using: &random) {

@@ -13,6 +13,32 @@ import Testing
         #expect(suggestion(for: word, among: operatorTable.map(\.keyword)) == meant)
     }
 
+    @Test(arguments: [
+        ("Dense", "Linear"), ("keras.layers.Dense", "Linear"), ("Swish", "SiLU"), ("swish", "SiLU"),
+        ("MaxPooling2D", "MaxPool2d"), ("Conv2DTranspose", "ConvTranspose2d"), ("Los", "loss"),
+    ])
+    func aNameOfOtherLibrariesIsRecognized(word: String, meant: String) {
+        #expect(keywordMeant(by: word) == meant)
+    }
+
+    @Test(arguments: [
+        "ReLU6", "nn.ReLU6", "SELU", "selu", "CELU", "PReLU", "Conv3d", "Bilinear", "Softmin", "Unflatten",
+        "LogSigmoid", "BatchNorm3d", "InstanceNorm2d",
+    ])
+    func anotherFunctionOfPyTorchIsNotTakenForOurs(word: String) {
+        #expect(keywordMeant(by: word) == nil)
+        #expect(isOperatorElsewhere(word))
+    }
+
+    @Test func noOperatorIsSaidToBeMissing() {
+        for reference in operatorTable {
+            for name in [reference.keyword] + reference.otherNames {
+                #expect(!isOperatorElsewhere(name))
+                #expect(keywordMeant(by: name) == reference.keyword)
+            }
+        }
+    }
+
     @Test(arguments: ["Embedding", "x", "é", "", "...", "Upsample", String(repeating: "ReLU", count: 1_000)])
     func anotherWordIsNot(word: String) {
         #expect(suggestion(for: word, among: operatorTable.map(\.keyword)) == nil)

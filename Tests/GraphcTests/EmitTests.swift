@@ -46,10 +46,35 @@ struct EmitTests {
         #expect(try folder.contents == ["small-net.nn"])
     }
 
+    /// Of what use it is to know depends on what is written.
+    @Test func aTypeOfTheRuntimesThatSwiftWouldHideIsAWarning() throws {
+        try folder.write(model, to: "digits.nn")
+        let swift = try folder.graphc("digits.nn", "-o", "Digits.swift")
+        #expect(swift.status == 0)
+        #expect(swift.errors.hasPrefix("digits.nn:1:1: warning: GraphRuntime has a type `Digits` too"))
+        #expect(try folder.graphc("digits.nn", "-o", "digits.c").errors == "")
+        #expect(try folder.graphc("check", "digits.nn").errors == "")
+        #expect(try folder.graphc("digits.nn", "-o", "-", "--type-name", "Small").errors == "")
+    }
+
     @Test(arguments: ["public", "package"])
     func accessIsThatOfTheType(_ access: String) throws {
         let outcome = try folder.graphc("small-net.nn", "-o", "-", "--access", access)
         #expect(outcome.output.contains("\(access) struct SmallNet"))
+    }
+
+    @Test func theModelSaysWhoSeesIt() throws {
+        try folder.write("public model Shared\n" + model, to: "small-net.nn")
+        let text = try folder.graphc("small-net.nn", "-o", "-").output
+        for declaration in ["public struct Shared", "public static let layout", "public var storage"] {
+            #expect(text.contains(declaration))
+        }
+        // The command line knows better, and C has one kind of function only.
+        let internalText = try folder.graphc("small-net.nn", "-o", "-", "--access", "internal").output
+        #expect(internalText.contains("\nstruct Shared") && !internalText.contains("public"))
+        let c = try folder.graphc("small-net.nn", "-o", "-", "--emit", "c").output
+        try folder.write("model Shared\n" + model, to: "small-net.nn")
+        #expect(try folder.graphc("small-net.nn", "-o", "-", "--emit", "c").output == c)
     }
 
     @Test func standardOutputGetsWhatAFileGets() throws {
@@ -122,6 +147,24 @@ struct EmitTests {
         #expect(
             outcome.errors == "graphc: error: 'small-net.nn' and 'other/\(name).nn' would both be written"
                 + " to 'generated/\(name).swift'\n")
+        #expect(try folder.contents == before)
+    }
+
+    @Test(arguments: ["swift", "c"])
+    func noTwoModelsOfAProgramHaveOneName(_ language: String) throws {
+        try folder.write("# The second.\npublic model SmallNet\n" + model, to: "other.nn")
+        let before = try folder.contents
+        let outcome = try folder.graphc("small-net.nn", "other.nn", "-o", "generated", "--emit", language)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors == """
+                other.nn:2:14: error: `SmallNet` is what another model is called, too
+                 2 | public model SmallNet
+                   |              ^~~~~~~~
+                   = note: the first is at small-net.nn:1:1
+                   = hint: another name tells them apart: `model SmallNet2`
+
+                """)
         #expect(try folder.contents == before)
     }
 

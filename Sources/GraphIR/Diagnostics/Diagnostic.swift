@@ -20,20 +20,28 @@ public struct Diagnostic: Hashable, Sendable {
         // The text.
         case invalidUTF8(byte: UInt8, count: Int)
         case controlCharacter(UInt8, count: Int)
+        case foreignBlank(Unicode.Scalar, count: Int)
+        case foreignComment(plain: String, count: Int)
         // Statements.
         case unreadableWord(String, suggestion: String?)
         case expectedOperator(found: String)
         case callSyntax(symbol: String, plain: String)
+        case foreignSeparator(symbol: String, plain: String)
+        case sequential(String, plain: String)
         case strayEquals
         case loneBracket(String)
         case missingValue(argument: String)
         case misplacedDirective(Directive)
         case repeatedDirective(Directive, first: SourceRange)
+        case unknownAccess(String, fix: String)
+        case accessWithoutModel(AccessLevel)
         case unknownOperator(String, suggestion: String?)
+        case unsupportedOperator(String)
         case emptyModel
         // Directives.
         case missingTypeName
         case invalidTypeName(String, TypeNameProblem)
+        case repeatedTypeName(String, first: String, isDefault: Bool)
         case missingExtents
         case missingLoss
         case unknownLoss(String, suggestion: String?)
@@ -68,6 +76,7 @@ public struct Diagnostic: Hashable, Sendable {
         // Doubts.
         case softmaxBeforeCrossEntropy(keyword: String)
         case singleClass(origin: ShapeOrigin)
+        case hidesRuntimeType(String, isDefault: Bool)
     }
 
     /// Where a shape comes from.
@@ -143,10 +152,13 @@ public struct Diagnostic: Hashable, Sendable {
 
     /// The name of a kind, which stays the same from version to version.
     public enum Code: String, CaseIterable, Hashable, Sendable {
-        case invalidUTF8, controlCharacter
-        case unreadableWord, expectedOperator, callSyntax, strayEquals, loneBracket, missingValue
-        case misplacedDirective, repeatedDirective, unknownOperator, emptyModel
-        case missingTypeName, invalidTypeName, missingExtents, missingLoss, unknownLoss, excessWord
+        case invalidUTF8, controlCharacter, foreignBlank, foreignComment
+        case unreadableWord, expectedOperator, callSyntax, foreignSeparator, sequential, strayEquals,
+            loneBracket, missingValue
+        case misplacedDirective, repeatedDirective, unknownAccess, accessWithoutModel
+        case unknownOperator, unsupportedOperator, emptyModel
+        case missingTypeName, invalidTypeName, repeatedTypeName, missingExtents, missingLoss, unknownLoss,
+            excessWord
         case missingArgument, excessArgument, unknownArgument, repeatedArgument
         case invalidSize, listLength, invalidNumber, invalidFlag
         case extentMismatch, lastDimensionsMismatch, rankMismatch
@@ -154,15 +166,16 @@ public struct Diagnostic: Hashable, Sendable {
         case outputPaddingTooLarge, nothingLeft, unequalParts, unknownInput
         case tensorTooLarge, modelTooLarge, tooManyLayers
         case unsuitableOutput
-        case softmaxBeforeCrossEntropy, singleClass
+        case softmaxBeforeCrossEntropy, singleClass, hidesRuntimeType
 
         var severity: Severity {
             switch self {
-            case .softmaxBeforeCrossEntropy, .singleClass: .warning
-            case .invalidUTF8, .controlCharacter, .unreadableWord, .expectedOperator, .callSyntax,
-                .strayEquals, .loneBracket, .missingValue, .misplacedDirective, .repeatedDirective,
-                .unknownOperator,
-                .emptyModel, .missingTypeName, .invalidTypeName, .missingExtents, .missingLoss,
+            case .softmaxBeforeCrossEntropy, .singleClass, .hidesRuntimeType: .warning
+            case .invalidUTF8, .controlCharacter, .foreignBlank, .foreignComment, .unreadableWord,
+                .expectedOperator, .callSyntax, .foreignSeparator, .sequential, .strayEquals, .loneBracket,
+                .missingValue, .misplacedDirective, .repeatedDirective,
+                .unknownAccess, .accessWithoutModel, .unknownOperator, .unsupportedOperator, .emptyModel,
+                .missingTypeName, .invalidTypeName, .repeatedTypeName, .missingExtents, .missingLoss,
                 .unknownLoss, .excessWord, .missingArgument, .excessArgument, .unknownArgument,
                 .repeatedArgument, .invalidSize, .listLength, .invalidNumber, .invalidFlag, .extentMismatch,
                 .lastDimensionsMismatch, .rankMismatch, .windowTooLarge, .paddingTooLarge, .sameWithStride,
@@ -174,23 +187,45 @@ public struct Diagnostic: Hashable, Sendable {
     }
 }
 
+extension Diagnostic {
+    /// The error that a model is called as another one of the same program.
+    ///
+    /// - Parameters:
+    ///   - first: Where the other one is, as in `a.nn:1:7`.
+    ///   - range: Where the text names the model; nil if it does not.
+    public static func repeatedTypeName(
+        _ name: String, first: String, at range: SourceRange?
+    ) -> Diagnostic {
+        Diagnostic(
+            .repeatedTypeName(name, first: first, isDefault: range == nil), range ?? SourceRange(0..<0))
+    }
+}
+
 extension Diagnostic.Kind {
     public var code: Diagnostic.Code {
         switch self {
         case .invalidUTF8: .invalidUTF8
         case .controlCharacter: .controlCharacter
+        case .foreignBlank: .foreignBlank
+        case .foreignComment: .foreignComment
         case .unreadableWord: .unreadableWord
         case .expectedOperator: .expectedOperator
         case .callSyntax: .callSyntax
+        case .foreignSeparator: .foreignSeparator
+        case .sequential: .sequential
         case .strayEquals: .strayEquals
         case .loneBracket: .loneBracket
         case .missingValue: .missingValue
         case .misplacedDirective: .misplacedDirective
         case .repeatedDirective: .repeatedDirective
+        case .unknownAccess: .unknownAccess
+        case .accessWithoutModel: .accessWithoutModel
         case .unknownOperator: .unknownOperator
+        case .unsupportedOperator: .unsupportedOperator
         case .emptyModel: .emptyModel
         case .missingTypeName: .missingTypeName
         case .invalidTypeName: .invalidTypeName
+        case .repeatedTypeName: .repeatedTypeName
         case .missingExtents: .missingExtents
         case .missingLoss: .missingLoss
         case .unknownLoss: .unknownLoss
@@ -220,6 +255,7 @@ extension Diagnostic.Kind {
         case .unsuitableOutput: .unsuitableOutput
         case .softmaxBeforeCrossEntropy: .softmaxBeforeCrossEntropy
         case .singleClass: .singleClass
+        case .hidesRuntimeType: .hidesRuntimeType
         }
     }
 }

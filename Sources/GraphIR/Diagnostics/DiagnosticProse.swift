@@ -11,16 +11,32 @@ extension Diagnostic {
             return byte == 0
                 ? "the text holds a NUL byte"
                 : "the text holds the control character U+00\(hexadecimal(byte))"
+        case .foreignBlank(let scalar, _):
+            let name = (scalar.properties.name ?? "blank").lowercased()
+            return "the text holds a \(name) (U+\(hexadecimal(scalar))), which separates nothing"
+        case .foreignComment:
+            return "`//` does not begin a comment: `#` does"
         case .unreadableWord(let word, _):
             return "\(quoted(word)) is neither a name nor a number"
         case .expectedOperator(let found):
             return "expected an operator, found \(quoted(found))"
+        case .callSyntax("[", _):
+            return "`Input` takes the extents of a sample without brackets"
         case .callSyntax(let symbol, _):
             return "\(quoted(symbol)) is not part of the language: blanks separate the arguments of a layer"
+        case .foreignSeparator(let symbol, _):
+            return "\(quoted(symbol)) does not separate layers: `;` or the end of a line does"
+        case .sequential(let word, _):
+            return "\(quoted(word)) is not written: a model is the layers alone"
         case .strayEquals:
             return "expected the name of an argument in front of `=`"
         case .loneBracket(let bracket):
-            return bracket == "[" ? "`[` has no `]` behind it" : "`]` has no `[` in front of it"
+            switch bracket {
+            case "[": return "`[` has no `]` behind it"
+            case "(": return "`(` has no `)` behind it"
+            case ")": return "`)` has no `(` in front of it"
+            default: return "`]` has no `[` in front of it"
+            }
         case .missingValue(let argument):
             return "expected a value for \(quoted(argument)) behind `=`"
         case .misplacedDirective(let directive):
@@ -31,8 +47,14 @@ extension Diagnostic {
             }
         case .repeatedDirective(let directive, _):
             return "a model has one \(quoted(directive.rawValue)), this is another"
+        case .unknownAccess(let word, _):
+            return "\(quoted(word)) does not say who sees a model: `public`, `package` and `internal` do"
+        case .accessWithoutModel(let access):
+            return "\(quoted(access.rawValue)) stands in front of `model` only"
         case .unknownOperator(let keyword, _):
             return "there is no operator \(quoted(keyword))"
+        case .unsupportedOperator(let keyword):
+            return "PyTorch's \(quoted(keyword)) is not among the operators of graphc"
         case .emptyModel:
             return "the model has no layers"
         case .missingTypeName:
@@ -41,6 +63,8 @@ extension Diagnostic {
             return "\(quoted(name)) cannot name a type: a letter, then letters, digits and `_`, can"
         case .invalidTypeName(let name, .reserved):
             return "\(quoted(name)) cannot name a type: it is reserved"
+        case .repeatedTypeName(let name, _, _):
+            return "\(quoted(name)) is what another model is called, too"
         case .missingExtents:
             return "`Input` needs the shape of a sample behind it"
         case .missingLoss:
@@ -133,6 +157,8 @@ extension Diagnostic {
                 "CrossEntropy takes logits, but the model ends with \(keyword)"
         case .singleClass:
             return "CrossEntropy over a single class is always 0: there is nothing to learn"
+        case .hidesRuntimeType(let name, _):
+            return "GraphRuntime has a type \(quoted(name)) too, and the model's Swift hides it"
         }
     }
 
@@ -143,7 +169,8 @@ extension Diagnostic {
             "\(origin.shape) comes from \(origin.keyword) at \(location(origin.range))"
         }
         switch kind {
-        case .invalidUTF8(_, let count), .controlCharacter(_, let count):
+        case .invalidUTF8(_, let count), .controlCharacter(_, let count), .foreignBlank(_, let count),
+            .foreignComment(_, let count):
             return count == 1 ? [] : ["\(grouped(count - 1)) more \(count == 2 ? "follows" : "follow")"]
         case .repeatedDirective(_, let first), .repeatedArgument(_, let first):
             return ["the first is at \(location(first))"]
@@ -177,8 +204,16 @@ extension Diagnostic {
                 + (isDefault ? ["CrossEntropy is the loss of a model that names none"] : [])
         case .singleClass(let origin):
             return [provenance(origin)]
-        case .unreadableWord, .expectedOperator, .callSyntax, .strayEquals, .loneBracket, .missingValue,
-            .misplacedDirective, .unknownOperator, .emptyModel, .missingTypeName, .invalidTypeName,
+        case .repeatedTypeName(_, let first, let isDefault):
+            return (isDefault ? [namedAfterFile] : []) + ["the first is at \(first)"]
+        case .hidesRuntimeType(let name, let isDefault):
+            return (isDefault ? [namedAfterFile] : [])
+                + ["`GraphRuntime.\(name)` is the other one"]
+        case .unreadableWord, .expectedOperator, .callSyntax, .foreignSeparator, .sequential, .strayEquals,
+            .loneBracket, .missingValue,
+            .misplacedDirective, .unknownAccess, .accessWithoutModel, .unknownOperator, .unsupportedOperator,
+            .emptyModel,
+            .missingTypeName, .invalidTypeName,
             .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .listLength,
             .invalidNumber,
             .invalidFlag, .paddingTooLarge, .sameWithStride, .outputPaddingTooLarge, .unknownInput,
@@ -190,25 +225,36 @@ extension Diagnostic {
     /// What to do about it.
     public var hint: String? {
         switch kind {
-        case .unknownOperator(_, let suggestion?), .unknownLoss(_, let suggestion?),
-            .unknownArgument(_, _, let suggestion?):
+        case .unknownOperator(_, let suggestion?), .unknownLoss(_, let suggestion?):
             return "did you mean \(suggestion)?"
-        case .unknownOperator:
+        case .unknownOperator, .unsupportedOperator:
             return "`graphc ops` lists all operators"
+        case .unknownAccess(_, let fix):
+            return quoted(fix)
+        case .accessWithoutModel(let access):
+            return "`\(access.rawValue) model DigitClassifier`"
         case .unknownLoss:
             return "a loss is one of \(Loss.allCases.map(\.rawValue).joined(separator: ", "))"
-        case .excessArgument(_, _, let suggestion?):
+        case .excessArgument(_, _, let suggestion?), .unknownArgument(_, _, let suggestion?):
             return "did you mean `\(suggestion)`?"
         case .unreadableWord(_, let suggestion):
             return suggestion.map { quoted($0) }
-        case .callSyntax(_, let plain):
-            return plain.isEmpty ? nil : quoted(plain)
+        case .callSyntax(_, let plain), .foreignSeparator(_, let plain), .sequential(_, let plain):
+            return plain.isEmpty ? nil : quoted(plain, upTo: 200)
+        case .foreignBlank:
+            return "put a plain blank in its place"
+        case .foreignComment(let plain, _):
+            return quoted(plain, upTo: 200)
+        case .invalidFlag(let text, let argument):
+            return Bool(plainValue(text)).map { quoted("\(argument)=\($0)") }
         case .emptyModel:
             return "a model is, for example, `Flatten; Linear 784 256; ReLU; Linear 256 10`"
         case .missingTypeName:
-            return "`model Digits`"
+            return "`model DigitClassifier`"
         case .invalidTypeName(let name, .notAnIdentifier), .invalidTypeName(let name, .reserved):
             return "`model \(typeName(fromFileName: name))`"
+        case .repeatedTypeName(let name, _, _):
+            return "another name tells them apart: `model \(name)2`"
         case .missingExtents:
             return "`Input 1 28 28`"
         case .missingLoss:
@@ -269,10 +315,12 @@ extension Diagnostic {
             return "leave \(keyword) out: CrossEntropy applies LogSoftmax itself"
         case .singleClass:
             return "two classes are two outputs; for a number, use `loss MSE`"
+        case .hidesRuntimeType(let name, _):
+            return "another name tells them apart: `model \(name)Net`"
         case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,
             .missingValue, .misplacedDirective, .repeatedDirective, .excessWord, .missingArgument,
             .excessArgument, .unknownArgument, .repeatedArgument, .invalidSize, .listLength, .invalidNumber,
-            .invalidFlag, .tensorTooLarge, .modelTooLarge, .tooManyLayers:
+            .tensorTooLarge, .modelTooLarge, .tooManyLayers:
             return nil
         }
     }
@@ -294,10 +342,12 @@ private func divisors(of number: Int, around count: Int) -> [Int] {
     return [all.filter { $0 < count }.max(), all.filter { $0 > count }.min()].compactMap { $0 }
 }
 
-/// What the user wrote, in backquotes, shortened to a line's worth.
-private func quoted(_ text: String) -> String {
+private let namedAfterFile = "the model is named after its file"
+
+/// What the user wrote or could write, in backquotes, shortened to a line's worth.
+private func quoted(_ text: String, upTo limit: Int = 60) -> String {
     let visible = visibleText(text)
-    return visible.count <= 60 ? "`\(visible)`" : "`\(visible.prefix(59))…`"
+    return visible.count <= limit ? "`\(visible)`" : "`\(visible.prefix(limit - 1))…`"
 }
 
 /// `Input 1 28 28`, in backquotes.
@@ -306,6 +356,11 @@ private func input(_ shape: Shape) -> String {
 }
 
 private func dimensions(_ rank: Int) -> String { rank == 1 ? "1 dimension" : "\(rank) dimensions" }
+
+private func hexadecimal(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}
 
 private func hexadecimal(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 16, uppercase: true)

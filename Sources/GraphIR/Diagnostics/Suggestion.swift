@@ -2,8 +2,8 @@
 ///
 /// A candidate that differs only in case wins; otherwise the first of those with the fewest edits,
 /// of which a third of the word's length is allowed. A module in front (`nn.Linear`) does not count.
-func suggestion(for word: String, among candidates: [String]) -> String? {
-    let bare = word.split(separator: ".").last ?? ""
+package func suggestion(for word: String, among candidates: [String]) -> String? {
+    let bare = bareName(word)
     guard !bare.isEmpty, bare.utf8.count <= 40 else { return nil }
     let lowercased = bare.lowercased()
     var closest: (candidate: String, distance: Int)?
@@ -17,6 +17,37 @@ func suggestion(for word: String, among candidates: [String]) -> String? {
     guard let closest, closest.distance == 0 || lowercased.count > 2 else { return nil }
     return closest.candidate
 }
+
+/// A name without the modules in front of it: `Linear` of `nn.Linear`.
+func bareName(_ word: String) -> String { word.split(separator: ".").last.map(String.init) ?? "" }
+
+/// The operator or directive that a word in the place of a keyword most likely means: one that goes by this name
+/// elsewhere, or one with a name that comes close.
+func keywordMeant(by word: String) -> String? {
+    let bare = bareName(word).lowercased()
+    if let reference = operatorTable.first(where: { $0.otherNames.contains { $0.lowercased() == bare } }) {
+        return reference.keyword
+    }
+    if isOperatorElsewhere(word) { return nil }
+    return suggestion(
+        for: word, among: operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue))
+}
+
+/// Whether a word names a layer of PyTorch that is none of ours, however close the names of others come.
+func isOperatorElsewhere(_ word: String) -> Bool {
+    operatorsElsewhere.contains(bareName(word).lowercased())
+}
+
+private let operatorsElsewhere: Set<String> = {
+    let names = """
+        AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AlphaDropout
+        AvgPool3d BatchNorm3d Bilinear CELU Conv3d ConvTranspose1d ConvTranspose3d Dropout1d Dropout3d GLU
+        Hardshrink Hardsigmoid Hardswish Hardtanh Identity InstanceNorm1d InstanceNorm2d InstanceNorm3d
+        LocalResponseNorm LogSigmoid LPPool2d MaxPool3d MaxUnpool2d Mish PReLU RMSNorm RReLU ReLU6 SELU Softmax2d
+        Softmin Softshrink Softsign SyncBatchNorm Tanhshrink Threshold Unflatten
+        """
+    return Set(names.split(whereSeparator: \.isWhitespace).map { $0.lowercased() })
+}()
 
 /// The number of insertions, deletions, replacements and swaps of neighbours between two words
 /// (optimal string alignment).

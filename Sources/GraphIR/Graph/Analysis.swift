@@ -8,6 +8,17 @@ public struct Analysis: Sendable {
     public var layers: [AnalyzedLayer]
     /// All errors and warnings, in the order of the text.
     public var diagnostics: [Diagnostic]
+    /// Where the text names the generated type; nil if it does not.
+    public var nameRange: SourceRange?
+}
+
+extension Analysis {
+    /// The warnings that concern nobody but those who generate Swift.
+    public var warningsOfSwift: [Diagnostic] {
+        guard hidesRuntimeType(name) else { return [] }
+        let kind = Diagnostic.Kind.hidesRuntimeType(name, isDefault: nameRange == nil)
+        return [Diagnostic(kind, nameRange ?? SourceRange(0..<0))]
+    }
 }
 
 /// A layer as it is written, and what is known of it.

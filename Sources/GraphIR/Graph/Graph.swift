@@ -4,6 +4,8 @@
 public struct Graph: Sendable {
     /// The name of the generated type.
     public var name: String
+    /// Who sees the generated type.
+    public var access: AccessLevel
     public var values: [Value]
     /// In topological order: a node's inputs are produced by nodes before it.
     public var nodes: [Node]
@@ -18,10 +20,12 @@ public struct Graph: Sendable {
     public static let maximumLayerCount = 1000
 
     public init(
-        name: String, values: [Value], nodes: [Node], parameters: [Parameter], input: Value.ID,
+        name: String, access: AccessLevel = .internal, values: [Value], nodes: [Node],
+        parameters: [Parameter], input: Value.ID,
         output: Value.ID, loss: Loss
     ) {
         self.name = name
+        self.access = access
         self.values = values
         self.nodes = nodes
         self.parameters = parameters

@@ -1,10 +1,14 @@
 extension GraphBuilder {
-    mutating func analysis(name: String, input: Diagnostic.ShapeOrigin?, loss: Loss) -> Analysis {
+    mutating func analysis(
+        name: (text: String, range: SourceRange?), access: AccessLevel, input: Diagnostic.ShapeOrigin?,
+        loss: Loss
+    ) -> Analysis {
         sortDiagnostics()
         attachDiagnostics()
+        var checked = input.flatMap { graph(name: name.text, input: $0, loss: loss) }
+        checked?.access = access
         return Analysis(
-            name: name, graph: input.flatMap { graph(name: name, input: $0, loss: loss) }, layers: layers,
-            diagnostics: diagnostics)
+            name: name.text, graph: checked, layers: layers, diagnostics: diagnostics, nameRange: name.range)
     }
 
     private func graph(name: String, input: Diagnostic.ShapeOrigin, loss: Loss) -> Graph? {

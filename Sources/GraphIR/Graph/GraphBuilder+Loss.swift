@@ -17,7 +17,8 @@ extension GraphBuilder {
     }
 
     private mutating func checkLoss(_ loss: Loss, isDefault: Bool, at range: SourceRange?) {
-        guard let range, let output = flow, let last = resolved.last, loss == .crossEntropy else { return }
+        guard let range, let output = flow, let last = resolved.last, !last.isGuess, loss == .crossEntropy
+        else { return }
         guard output.shape.rank == 1 else {
             return report(.unsuitableOutput(loss, isDefault: isDefault, origin: output), at: range)
         }

@@ -1,15 +1,17 @@
 extension GraphBuilder {
-    mutating func typeName(_ statement: SyntaxTree.Statement?, defaultName: String) -> String {
+    /// What the generated type is called, and where the text says so.
+    mutating func typeName(
+        _ statement: SyntaxTree.Statement?, defaultName: String
+    ) -> (text: String, range: SourceRange?) {
         guard let statement else {
             checkName(defaultName, at: SourceRange(source.start..<source.start))
-            return defaultName
+            return (defaultName, nil)
         }
-        guard !statement.isDamaged else { return defaultName }
-        guard let word = onlyWord(of: statement, directive: .model, ifMissing: .missingTypeName) else {
-            return defaultName
-        }
+        guard !statement.isDamaged,
+            let word = onlyWord(of: statement, directive: .model, ifMissing: .missingTypeName)
+        else { return (defaultName, nil) }
         checkName(word.text, at: word.range)
-        return word.text
+        return (word.text, word.range)
     }
 
     private mutating func checkName(_ name: String, at range: SourceRange) {

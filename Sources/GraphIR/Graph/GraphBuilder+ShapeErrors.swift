@@ -8,7 +8,7 @@ extension GraphBuilder {
                 .extentMismatch(
                     Diagnostic.ExtentMismatch(
                         keyword: operation.reference.keyword, unit: slot.unit, expected: expected, axis: axis,
-                        origin: origin, fix: fix(layer, slot.index, found.extents[axis]))),
+                        origin: origin, fix: fix(layer, slot.index, "\(found.extents[axis])"))),
                 at: slot.range)
         case .lastDimensions(let argument, let expected, let found):
             let slot = argumentSlot(argument, of: layer)
@@ -17,7 +17,7 @@ extension GraphBuilder {
                 .lastDimensionsMismatch(
                     Diagnostic.LastDimensionsMismatch(
                         keyword: operation.reference.keyword, expected: expected, origin: origin,
-                        fix: layer.statement.text(replacing: slot.index ?? -1, with: fitting.listText))),
+                        fix: fix(layer, slot.index, fitting.listText))),
                 at: slot.range)
         case .rank(let expected, _):
             report(
@@ -114,19 +114,28 @@ extension GraphBuilder {
     private func flatteningFix(
         _ operation: any Operator, _ shape: Shape, _ layer: ResolvedLayer
     ) -> String {
-        var text = layer.statement.text
+        var text = fix(layer, nil, "")
         do {
             _ = try operation.outputShape(for: [shape.count])
         } catch {
             if case .extent(let argument, _, let found, let axis) = error {
-                text = fix(layer, argumentSlot(argument, of: layer).index, found.extents[axis])
+                text = fix(layer, argumentSlot(argument, of: layer).index, "\(found.extents[axis])")
             }
         }
         return "\(Flatten.reference.keyword); \(text)"
     }
 
-    private func fix(_ layer: ResolvedLayer, _ index: Int?, _ size: Int) -> String {
-        layer.statement.text(replacing: index ?? -1, with: String(size))
+    /// The layer with one of its arguments set right, and without those that are wrong in themselves.
+    private func fix(_ layer: ResolvedLayer, _ index: Int?, _ value: String) -> String {
+        var statement = layer.statement
+        if let index { statement.arguments[index].value.text = value }
+        let wrong = (layer.bound?.diagnostics ?? []).filter { diagnostic in
+            if case .invalidFlag = diagnostic.kind { diagnostic.hint == nil } else { true }
+        }
+        statement.arguments.removeAll { argument in
+            wrong.contains { $0.range.overlaps(argument.range) }
+        }
+        return statement.text
     }
 
     /// Where the text gives an argument, and what it counts.

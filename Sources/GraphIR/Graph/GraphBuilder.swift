@@ -9,7 +9,7 @@ func build(
     let input = builder.input(tree.input)
     builder.apply(to: input)
     let loss = builder.loss(tree.loss)
-    return builder.analysis(name: name, input: input, loss: loss)
+    return builder.analysis(name: name, access: tree.access ?? .internal, input: input, loss: loss)
 }
 
 /// A graph in the making; each of its tasks is an extension in a file of its own.

@@ -14,7 +14,8 @@ extension Graph: CustomStringConvertible {
             [("%\(input) = input", values[input].shape.description, "")] + nodes.map { row($0, source) }
         let nameWidth = rows.reduce(0) { max($0, $1.0.utf8.count) }
         let shapeWidth = rows.reduce(0) { max($0, $1.1.utf8.count) }
-        var lines = ["graph \(name)"]
+        let modifier = access == .internal ? "" : "\(access.rawValue) "
+        var lines = ["\(modifier)graph \(name)"]
         for (operation, shape, remark) in rows {
             let line = "  \(padded(operation, nameWidth))  "
             lines.append(line + (remark.isEmpty ? shape : "\(padded(shape, shapeWidth))  \(remark)"))

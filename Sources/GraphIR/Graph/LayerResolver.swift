@@ -29,7 +29,10 @@ private struct LayerResolver {
 
     mutating func resolve(_ statement: SyntaxTree.Statement) -> ResolvedLayer {
         if statement.isDamaged { return ResolvedLayer(statement: statement) }
-        guard let reference = table[statement.keyword.text] else { return guess(statement) }
+        let keyword = statement.keyword.text
+        guard let reference = table[statement.isForeign ? bareName(keyword) : keyword] else {
+            return guess(statement)
+        }
         let bound = bind(statement, to: reference)
         diagnostics += bound.diagnostics
         return ResolvedLayer(statement: statement, reference: reference, bound: bound)
@@ -38,8 +41,10 @@ private struct LayerResolver {
     private mutating func guess(_ statement: SyntaxTree.Statement) -> ResolvedLayer {
         let keyword = statement.keyword
         let suggestion = keywordSuggestion(for: keyword.text)
-        diagnostics.append(
-            Diagnostic(.unknownOperator(keyword.text, suggestion: suggestion), keyword.range))
+        let kind: Diagnostic.Kind =
+            isOperatorElsewhere(keyword.text)
+            ? .unsupportedOperator(keyword.text) : .unknownOperator(keyword.text, suggestion: suggestion)
+        diagnostics.append(Diagnostic(kind, keyword.range))
         guard let reference = suggestion.flatMap({ table[$0] }) else {
             return ResolvedLayer(statement: statement)
         }
@@ -49,8 +54,7 @@ private struct LayerResolver {
 
     private mutating func keywordSuggestion(for word: String) -> String? {
         if let known = suggestions[word] { return known }
-        let keywords = operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue)
-        let suggestion = suggestion(for: word, among: keywords)
+        let suggestion = keywordMeant(by: word)
         suggestions[word] = .some(suggestion)
         return suggestion
     }

@@ -2,6 +2,8 @@ extension OperatorReference {
     /// An argument of an operator, as the parser accepts it and the reference prints it.
     public struct Argument: Sendable, Hashable {
         public var name: String
+        /// What PyTorch, or another library, calls it.
+        public var otherNames: [String]
         public var kind: Kind
         /// Whether it can be given by name only.
         public var isNamed: Bool
@@ -29,8 +31,10 @@ extension OperatorReference {
             case sameAs(String)
         }
 
-        public init(_ name: String, _ kind: Kind, isNamed: Bool = false) {
+        public init(_ name: String, _ kind: Kind, isNamed: Bool = false, elsewhere otherNames: [String] = [])
+        {
             self.name = name
+            self.otherNames = otherNames
             self.kind = kind
             self.isNamed = isNamed || kind.isFlag
         }
@@ -46,6 +50,15 @@ extension OperatorReference {
             case .flag(let defaultValue): "[\(name)=\(defaultValue)]"
             }
         }
+    }
+
+    /// The argument that a name most likely means.
+    func argumentMeant(by name: String) -> Argument? {
+        if let argument = arguments.first(where: { $0.name == name || $0.otherNames.contains(name) }) {
+            return argument
+        }
+        let nearest = suggestion(for: name, among: arguments.map(\.name))
+        return arguments.first { $0.name == nearest }
     }
 
     /// How a layer is written: `Linear [in] out [bias=true]`.

@@ -36,10 +36,12 @@ private struct ArgumentBinder {
         for (index, argument) in statement.arguments.enumerated() {
             guard let name = argument.name else { continue }
             guard let slot = reference.arguments.firstIndex(where: { $0.name == name.text }) else {
-                let suggestion = suggestion(for: name.text, among: reference.arguments.map(\.name))
+                let meant = reference.argumentMeant(by: name.text)
                 report(
                     .unknownArgument(
-                        name.text, signature: reference.signature, suggestion: suggestion), at: name.range)
+                        name.text, signature: reference.signature,
+                        suggestion: meant.map { "\($0.name)=\(plainValue(argument.value.text))" }),
+                    at: name.range)
                 hasStrays = true
                 continue
             }
@@ -62,13 +64,32 @@ private struct ArgumentBinder {
             slots.remove(at: place)
         }
         for (slot, index) in zip(slots, positional) { indices[slot] = index }
-        reportExcess(positional.dropFirst(slots.count))
+        if positional.count > slots.count, let repeated = namedAgain(among: positional) {
+            hasStrays = true
+            report(
+                .repeatedArgument(
+                    repeated.name.text, first: statement.arguments[repeated.position].range),
+                at: repeated.name.range)
+        } else {
+            reportExcess(positional.dropFirst(slots.count))
+        }
         for slot in slots.dropFirst(positional.count)
         where !hasStrays && !reference.arguments[slot].isOptional {
             report(
                 .missingArgument(reference.arguments[slot].name, signature: reference.signature),
                 at: statement.keyword.range)
         }
+    }
+
+    /// Where there are too many values by position: the name that is given to what one of them stands for.
+    private func namedAgain(among positional: [Int]) -> (name: SyntaxTree.Word, position: Int)? {
+        let places = reference.arguments.indices.filter { !reference.arguments[$0].isNamed }
+        for (place, position) in zip(places, positional) {
+            if let index = indices[place], index != position, let name = statement.arguments[index].name {
+                return (name, position)
+            }
+        }
+        return nil
     }
 
     /// Where a fraction stands in the place of what can be inferred, and a number may follow: it is meant to be that.

@@ -13,7 +13,7 @@ public struct AvgPool: Operator, Hashable {
 
     public static let references = Directions.allCases.map { directions in
         OperatorReference(
-            keyword: "AvgPool\(directions.suffix)",
+            keyword: "AvgPool\(directions.suffix)", otherNames: ["AveragePooling\(directions.suffix)"],
             arguments: directions.poolArguments + [
                 OperatorReference.Argument("count_include_pad", .flag(defaultValue: true))
             ],

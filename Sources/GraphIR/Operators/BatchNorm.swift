@@ -34,7 +34,8 @@ public struct BatchNorm: Operator, Hashable {
         OperatorReference(
             keyword: "BatchNorm\(dimensions.rawValue)d",
             arguments: [
-                OperatorReference.Argument("features", .inferredSize(unit: dimensions.unit)),
+                OperatorReference.Argument(
+                    "features", .inferredSize(unit: dimensions.unit), elsewhere: ["num_features"]),
                 OperatorReference.Argument("eps", .number(defaultValue: 1e-5, range: 0...1)),
                 OperatorReference.Argument("momentum", .number(defaultValue: 0.1, range: 0...1)),
                 OperatorReference.Argument("affine", .flag(defaultValue: true)),

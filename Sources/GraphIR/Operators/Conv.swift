@@ -23,10 +23,11 @@ public struct Conv: Operator, Hashable {
         let count = directions.rawValue
         return OperatorReference(
             keyword: "Conv\(directions.suffix)",
+            otherNames: ["Convolution\(directions.suffix)", "LazyConv\(directions.suffix)"],
             arguments: [
-                OperatorReference.Argument("in", .inferredSize(unit: "channels")),
-                OperatorReference.Argument("out", .size()),
-                OperatorReference.Argument("kernel", .sizes(count)),
+                OperatorReference.Argument("in", .inferredSize(unit: "channels"), elsewhere: ["in_channels"]),
+                OperatorReference.Argument("out", .size(), elsewhere: ["out_channels", "filters"]),
+                OperatorReference.Argument("kernel", .sizes(count), elsewhere: ["kernel_size"]),
                 OperatorReference.Argument("stride", .sizes(count, default: .constant(1)), isNamed: true),
                 OperatorReference.Argument(
                     "padding", .sizes(count, minimum: 0, default: .constant(0), orSame: true), isNamed: true),

@@ -24,11 +24,11 @@ public struct ConvTranspose: Operator, Hashable {
     }
 
     public static let reference = OperatorReference(
-        keyword: "ConvTranspose2d",
+        keyword: "ConvTranspose2d", otherNames: ["Conv2DTranspose", "LazyConvTranspose2d"],
         arguments: [
-            OperatorReference.Argument("in", .inferredSize(unit: "channels")),
-            OperatorReference.Argument("out", .size()),
-            OperatorReference.Argument("kernel", .sizes(2)),
+            OperatorReference.Argument("in", .inferredSize(unit: "channels"), elsewhere: ["in_channels"]),
+            OperatorReference.Argument("out", .size(), elsewhere: ["out_channels", "filters"]),
+            OperatorReference.Argument("kernel", .sizes(2), elsewhere: ["kernel_size"]),
             OperatorReference.Argument("stride", .sizes(2, default: .constant(1)), isNamed: true),
             OperatorReference.Argument(
                 "padding", .sizes(2, minimum: 0, default: .constant(0)), isNamed: true),

@@ -30,6 +30,8 @@ public struct Elementwise: Operator, Hashable {
     /// `ReLU`, `LeakyReLU [slope=0.01]`, …: keyword, f and f′ as scalar expressions.
     public struct Row: Sendable, Hashable {
         public var keyword: String
+        /// What the same is called elsewhere.
+        public var otherNames: [String] = []
         public var arguments: [Argument]
         public var function: Expression<Variable>
         /// f′ in terms of `y` where that is exact, which spares storing `x`; otherwise of `x`.
@@ -38,15 +40,18 @@ public struct Elementwise: Operator, Hashable {
 
         public struct Argument: Sendable, Hashable {
             public var name: String
+            /// What PyTorch calls it.
+            public var otherNames: [String] = []
             public var defaultValue: Double
         }
 
         public var reference: OperatorReference {
             OperatorReference(
-                keyword: keyword,
+                keyword: keyword, otherNames: otherNames,
                 arguments: arguments.map { argument in
                     OperatorReference.Argument(
-                        argument.name, .number(defaultValue: argument.defaultValue))
+                        argument.name, .number(defaultValue: argument.defaultValue),
+                        elsewhere: argument.otherNames)
                 },
                 summary: summary, formula: "y = \(text(of: function))", examples: examples,
                 make: { values, _ in

@@ -9,13 +9,14 @@ extension Elementwise {
             derivative: .select(.greater, lhs: y, rhs: 0, then: 1, else: 0),
             summary: "x where it is positive, otherwise 0."),
         Row(
-            keyword: "LeakyReLU", arguments: [Row.Argument(name: "slope", defaultValue: 0.01)],
+            keyword: "LeakyReLU",
+            arguments: [Row.Argument(name: "slope", otherNames: ["negative_slope"], defaultValue: 0.01)],
             function: .select(.greater, lhs: x, rhs: 0, then: x, else: argument * x),
             // Of x, since y does not tell the sides apart where the slope is zero or negative.
             derivative: .select(.greater, lhs: x, rhs: 0, then: 1, else: argument),
             summary: "x where it is positive, otherwise slope · x."),
         Row(
-            keyword: "Sigmoid", arguments: [],
+            keyword: "Sigmoid", otherNames: ["Logistic"], arguments: [],
             function: sigmoid,
             derivative: y * (1 - y),
             summary: "The logistic function."),
@@ -31,7 +32,7 @@ extension Elementwise {
                 + x * (inverseSqrt2Pi * .unary(.exp, -0.5 * x * x)),
             summary: "x times the normal distribution function of x, exactly (with erf)."),
         Row(
-            keyword: "SiLU", arguments: [],
+            keyword: "SiLU", otherNames: ["Swish"], arguments: [],
             function: x / (1 + .unary(.exp, -x)),
             derivative: sigmoid * (1 + x * (1 - sigmoid)),
             summary: "x times the logistic function of x; also known as swish."),

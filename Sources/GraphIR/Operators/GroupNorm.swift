@@ -19,10 +19,11 @@ public struct GroupNorm: Operator, Hashable {
     }
 
     public static let reference = OperatorReference(
-        keyword: "GroupNorm",
+        keyword: "GroupNorm", otherNames: ["GroupNormalization"],
         arguments: [
-            OperatorReference.Argument("groups", .size()),
-            OperatorReference.Argument("channels", .inferredSize(unit: "channels")),
+            OperatorReference.Argument("groups", .size(), elsewhere: ["num_groups"]),
+            OperatorReference.Argument(
+                "channels", .inferredSize(unit: "channels"), elsewhere: ["num_channels"]),
             OperatorReference.Argument("eps", .number(defaultValue: 1e-5, range: 0...1)),
             OperatorReference.Argument("affine", .flag(defaultValue: true)),
         ],

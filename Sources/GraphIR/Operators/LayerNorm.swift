@@ -15,11 +15,12 @@ public struct LayerNorm: Operator, Hashable {
     }
 
     public static let reference = OperatorReference(
-        keyword: "LayerNorm",
+        keyword: "LayerNorm", otherNames: ["LayerNormalization"],
         arguments: [
-            OperatorReference.Argument("shape", .inferredShape),
+            OperatorReference.Argument("shape", .inferredShape, elsewhere: ["normalized_shape"]),
             OperatorReference.Argument("eps", .number(defaultValue: 1e-5, range: 0...1)),
-            OperatorReference.Argument("affine", .flag(defaultValue: true)),
+            OperatorReference.Argument(
+                "affine", .flag(defaultValue: true), elsewhere: ["elementwise_affine"]),
         ],
         summary: "Normalizes each sample over its last dimensions, those of the shape; over all without one.",
         formula: "y = (x − mean) / √(variance + eps) · W + b",

@@ -11,10 +11,10 @@ public struct Linear: Operator, Hashable {
     }
 
     public static let reference = OperatorReference(
-        keyword: "Linear",
+        keyword: "Linear", otherNames: ["Dense", "FullyConnected", "FC", "Affine", "LazyLinear"],
         arguments: [
-            OperatorReference.Argument("in", .inferredSize(unit: "features")),
-            OperatorReference.Argument("out", .size()),
+            OperatorReference.Argument("in", .inferredSize(unit: "features"), elsewhere: ["in_features"]),
+            OperatorReference.Argument("out", .size(), elsewhere: ["out_features", "units"]),
             OperatorReference.Argument("bias", .flag(defaultValue: true)),
         ],
         summary: "Every output is a weighted sum of all inputs, plus a bias.",

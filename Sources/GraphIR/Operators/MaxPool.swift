@@ -8,7 +8,8 @@ public struct MaxPool: Operator, Hashable {
 
     public static let references = Directions.allCases.map { directions in
         OperatorReference(
-            keyword: "MaxPool\(directions.suffix)", arguments: directions.poolArguments,
+            keyword: "MaxPool\(directions.suffix)", otherNames: ["MaxPooling\(directions.suffix)"],
+            arguments: directions.poolArguments,
             summary: "Every output is the largest element of a window of its channel.",
             formula: directions.formula(
                 { places, input, _ in "y[c, \(places)] = max x[c, \(input)]" }, dilated: false),
@@ -41,7 +42,7 @@ extension Directions {
     /// Those that pools have in common.
     var poolArguments: [OperatorReference.Argument] {
         [
-            OperatorReference.Argument("kernel", .sizes(rawValue)),
+            OperatorReference.Argument("kernel", .sizes(rawValue), elsewhere: ["kernel_size", "pool_size"]),
             OperatorReference.Argument("stride", .sizes(rawValue, default: .sameAs("kernel"))),
             OperatorReference.Argument("padding", .sizes(rawValue, minimum: 0, default: .constant(0))),
             OperatorReference.Argument("ceil_mode", .flag(defaultValue: false)),

@@ -41,6 +41,8 @@ public enum OutputMeaning: Sendable, Hashable {
 /// How an operator is written and made, for the parser, the diagnostics and the reference page.
 public struct OperatorReference: Sendable {
     public var keyword: String
+    /// What the same is called elsewhere.
+    public var otherNames: [String] = []
     /// In the order in which they are written.
     public var arguments: [Argument] = []
     /// One sentence.

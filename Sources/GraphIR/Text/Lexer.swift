@@ -10,6 +10,8 @@ struct Token {
         case bracket
         /// `(`, `)` or `,`: not part of the language, but so common elsewhere that it is told apart.
         case punctuation
+        /// `->`, `|` and the like: what leads from layer to layer elsewhere.
+        case arrow
         /// `;` or the end of a line.
         case separator
         /// None of the above: `1x28`, `&`.
@@ -26,9 +28,11 @@ struct Token {
 func lex(_ source: SourceText, reporting diagnostics: inout [Diagnostic]) -> [Token] {
     var lexer = Lexer(source)
     lexer.run()
-    diagnostics += lexer.encodingDiagnostics
+    diagnostics += lexer.diagnostics
     return lexer.tokens
 }
+
+private let arrows = ["->", "=>", ">>", "|>", "→", "|"].map { Array($0.utf8) }
 
 private struct Lexer {
     private let bytes: [UInt8]
@@ -36,6 +40,8 @@ private struct Lexer {
     private(set) var tokens: [Token] = []
     private var illFormed: (first: Int, count: Int)?
     private var controls: (first: Int, count: Int)?
+    private var foreignBlanks: (first: Int, count: Int)?
+    private var foreignComments: (first: Int, count: Int)?
 
     init(_ source: SourceText) {
         bytes = source.bytes
@@ -44,20 +50,34 @@ private struct Lexer {
 
     mutating func run() {
         while offset < bytes.count {
+            if let length = arrowLength(at: offset) {
+                append(.arrow, length: length)
+                continue
+            }
+            if let length = foreignBlankLength(at: offset) {
+                foreignBlanks = (foreignBlanks?.first ?? offset, (foreignBlanks?.count ?? 0) + 1)
+                offset += length
+                continue
+            }
+            if beginsForeignComment(at: offset) {
+                foreignComments = (foreignComments?.first ?? offset, (foreignComments?.count ?? 0) + 1)
+                skipComment()
+                continue
+            }
             switch bytes[offset] {
             case UInt8(ascii: " "), UInt8(ascii: "\t"): offset += 1
-            case UInt8(ascii: ";"), .lineFeed, .carriageReturn: appendSymbol(.separator)
-            case UInt8(ascii: "="): appendSymbol(.equals)
-            case UInt8(ascii: "["), UInt8(ascii: "]"): appendSymbol(.bracket)
-            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","): appendSymbol(.punctuation)
+            case UInt8(ascii: ";"), .lineFeed, .carriageReturn: append(.separator, length: 1)
+            case UInt8(ascii: "="): append(.equals, length: 1)
+            case UInt8(ascii: "["), UInt8(ascii: "]"): append(.bracket, length: 1)
+            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","): append(.punctuation, length: 1)
             case UInt8(ascii: "#"): skipComment()
             default: appendChunk()
             }
         }
     }
 
-    /// What was wrong with the bytes: one diagnostic of a kind, since a file that is no text has thousands.
-    var encodingDiagnostics: [Diagnostic] {
+    /// What was wrong with the text: one diagnostic of a kind, since a file that is no model has thousands.
+    var diagnostics: [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         if let (first, count) = illFormed {
             diagnostics.append(
@@ -67,12 +87,46 @@ private struct Lexer {
             diagnostics.append(
                 Diagnostic(.controlCharacter(bytes[first], count: count), SourceRange(first..<first + 1)))
         }
+        if let (first, count) = foreignBlanks {
+            let range = first..<first + (wellFormedLength(at: first) ?? 1)
+            let scalar = String(decoding: bytes[range], as: UTF8.self).unicodeScalars.first ?? " "
+            diagnostics.append(Diagnostic(.foreignBlank(scalar, count: count), SourceRange(range)))
+        }
+        if let (first, count) = foreignComments {
+            let end = bytes[first...].firstIndex(where: \.isLineEnd) ?? bytes.count
+            let words = bytes[first..<end].drop { $0 == UInt8(ascii: "/") }.drop { $0 == UInt8(ascii: " ") }
+            let text = "# \(String(decoding: words, as: UTF8.self))"
+            diagnostics.append(
+                Diagnostic(.foreignComment(plain: text, count: count), SourceRange(first..<first + 2)))
+        }
         return diagnostics
     }
 
-    private mutating func appendSymbol(_ kind: Token.Kind) {
-        tokens.append(Token(kind: kind, range: offset..<offset + 1))
-        offset += 1
+    private mutating func append(_ kind: Token.Kind, length: Int) {
+        tokens.append(Token(kind: kind, range: offset..<offset + length))
+        offset += length
+    }
+
+    private func arrowLength(at offset: Int) -> Int? {
+        switch bytes[offset] {
+        case UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "|"), 0xE2:
+            return arrows.first { bytes[offset...].starts(with: $0) }?.count
+        default: return nil
+        }
+    }
+
+    /// The number of bytes of what looks like a blank, or like nothing, but is not ASCII's.
+    private func foreignBlankLength(at offset: Int) -> Int? {
+        guard bytes[offset] >= 0x80, let length = wellFormedLength(at: offset),
+            let scalar = String(decoding: bytes[offset..<offset + length], as: UTF8.self).unicodeScalars
+                .first,
+            scalar.properties.isWhitespace || ["\u{200B}", "\u{2060}", "\u{FEFF}"].contains(scalar)
+        else { return nil }
+        return length
+    }
+
+    private func beginsForeignComment(at offset: Int) -> Bool {
+        bytes[offset] == UInt8(ascii: "/") && bytes[(offset + 1)...].first == UInt8(ascii: "/")
     }
 
     private mutating func skipComment() {
@@ -84,11 +138,17 @@ private struct Lexer {
     private mutating func appendChunk() {
         let lowerBound = offset
         var isSound = true
-        while offset < bytes.count, !bytes[offset].endsChunk {
+        while offset < bytes.count, !endsChunk(at: offset) {
             if !readCharacter() { isSound = false }
         }
         let range = lowerBound..<offset
         tokens.append(Token(kind: isSound ? kind(ofChunk: range) : .damaged, range: range))
+    }
+
+    /// Whether a word or number cannot go on here.
+    private func endsChunk(at offset: Int) -> Bool {
+        bytes[offset].endsChunk || arrowLength(at: offset) != nil || foreignBlankLength(at: offset) != nil
+            || beginsForeignComment(at: offset)
     }
 
     /// Steps over one character; false if it is a control character or not UTF-8, which is noted.
@@ -169,7 +229,7 @@ private struct Lexer {
 }
 
 extension UInt8 {
-    /// Whether a word or number cannot go on with this byte.
+    /// Whether a word or number never goes on with this byte.
     fileprivate var endsChunk: Bool {
         switch self {
         case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ";"), .lineFeed, .carriageReturn,

@@ -5,22 +5,54 @@ func parse(_ source: SourceText, reporting diagnostics: inout [Diagnostic]) -> S
     let tokens = lex(source, reporting: &diagnostics)
     var parser = Parser(source: source)
     for statement in tokens.split(whereSeparator: { $0.kind == .separator }) {
-        parser.place(parser.statement(of: statement))
+        parser.read(statement)
     }
     diagnostics += parser.diagnostics
     return parser.tree
 }
 
-private struct Parser {
-    private let source: SourceText
+struct Parser {
+    let source: SourceText
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var tree = SyntaxTree()
     private var lossIsMisplaced = false
 
     init(source: SourceText) { self.source = source }
 
+    /// Reads one statement, of at least one token, and puts it where it belongs.
+    mutating func read(_ tokens: ArraySlice<Token>) {
+        let (parts, areForeign) = parts(of: tokens)
+        for part in parts {
+            let rest = withoutAccess(part)
+            guard !rest.isEmpty else { continue }
+            var statement = statement(of: rest)
+            if areForeign { statement.isForeign = true }
+            place(statement)
+        }
+    }
+
+    /// What is behind `public`, which says of `model` who sees it.
+    private mutating func withoutAccess(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
+        let words = tokens.prefix(2).map(word)
+        let isModel = words.count == 2 && words[1].text.lowercased() == Directive.model.rawValue
+        if let access = AccessLevel(rawValue: words[0].text) {
+            if !isModel { report(.accessWithoutModel(access), at: words[0].range) }
+            if isModel, tree.model == nil { tree.access = access }
+            return tokens.dropFirst()
+        }
+        guard isModel, let meant = accessMeant(by: words[0].text) else { return tokens }
+        let fix = [meant] + tokens.dropFirst().map { word($0).text }
+        report(.unknownAccess(words[0].text, fix: fix.joined(separator: " ")), at: words[0].range)
+        return tokens.dropFirst()
+    }
+
+    private func accessMeant(by word: String) -> String? {
+        otherAccessLevels[word]?.rawValue
+            ?? suggestion(for: word, among: AccessLevel.allCases.map(\.rawValue))
+    }
+
     /// Puts a statement where it belongs, and says so if it does not stand where it should.
-    mutating func place(_ statement: SyntaxTree.Statement) {
+    private mutating func place(_ statement: SyntaxTree.Statement) {
         switch directive(of: statement) {
         case .model:
             guard isFirst(.model, tree.model, at: statement) else { return }
@@ -65,22 +97,23 @@ private struct Parser {
     }
 
     /// Reads the tokens of one statement, of which there is at least one.
-    mutating func statement(of tokens: ArraySlice<Token>) -> SyntaxTree.Statement {
+    private mutating func statement(of tokens: ArraySlice<Token>) -> SyntaxTree.Statement {
         let range = SourceRange(
             tokens[tokens.startIndex].range.lowerBound..<tokens[tokens.endIndex - 1].range.upperBound)
         var isDamaged = reportUnreadable(tokens)
-        let readable = withoutPunctuation(tokens)
+        let (readable, isForeign) = readable(tokens)
         let keyword = word(readable.first ?? tokens[tokens.startIndex])
         switch readable.first?.kind {
         case .word, .unreadable, .damaged: break
-        case .number, .equals, .bracket, .punctuation, .separator:
+        case .number, .equals, .bracket, .punctuation, .arrow, .separator:
             report(.expectedOperator(found: keyword.text), at: keyword.range)
             return SyntaxTree.Statement(keyword: keyword, arguments: [], isDamaged: true, range: range)
         case nil: isDamaged = true
         }
         let (arguments, areComplete) = arguments(of: readable.dropFirst())
         return SyntaxTree.Statement(
-            keyword: keyword, arguments: arguments, isDamaged: isDamaged || !areComplete, range: range)
+            keyword: keyword, arguments: arguments, isDamaged: isDamaged || !areComplete,
+            isForeign: isForeign, range: range)
     }
 
     /// Whether there are tokens that cannot be read.
@@ -92,29 +125,12 @@ private struct Parser {
         return tokens.contains { $0.kind == .unreadable || $0.kind == .damaged }
     }
 
-    /// `1 28 28` for `1x28x28`; nil for what is not a row of numbers.
+    /// `1 28 28` for `1x28x28`, `16` for `0x10`; nil for what is neither a row of numbers nor a number.
     private func separated(_ word: String) -> String? {
+        if let value = decimal(ofHexadecimal: word) { return value }
         let parts = word.split(omittingEmptySubsequences: false) { "xX×*".contains($0) }
         return parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(\.isDigit) }
             ? parts.joined(separator: " ") : nil
-    }
-
-    /// `Linear(784, 256)` is understood, so that what else is wrong with it is told at once.
-    private mutating func withoutPunctuation(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
-        guard let first = tokens.first(where: { $0.kind == .punctuation }) else { return tokens }
-        let readable = tokens.filter { $0.kind != .punctuation }
-        var plain = ""
-        var last = ""
-        for (index, token) in readable.enumerated() {
-            let text = word(token).text
-            let touches = ["=", "]"].contains(text) || ["=", "["].contains(last)
-            last = text
-            // What is in front of the last point is a module: `nn.Linear`.
-            let bare = index == 0 ? String(text.split(separator: ".").last ?? "") : text
-            plain += index == 0 || touches ? bare : " \(bare)"
-        }
-        report(.callSyntax(symbol: word(first).text, plain: plain), at: SourceRange(first.range))
-        return readable[...]
     }
 
     /// Reads `784 bias=false`, and whether nothing had to be left out.
@@ -159,8 +175,8 @@ private struct Parser {
     ) -> (SyntaxTree.Word, elements: [SyntaxTree.Word]?)? {
         guard first.kind == .bracket else { return (word(first), nil) }
         let elements = rest.prefix { $0.kind != .bracket && $0.kind != .equals }
-        guard word(first).text == "[", let end = rest.dropFirst(elements.count).first,
-            word(end).text == "]"
+        guard isOpening(first), let end = rest.dropFirst(elements.count).first, end.kind == .bracket,
+            !isOpening(end)
         else {
             report(.loneBracket(word(first).text), at: SourceRange(first.range))
             return nil
@@ -172,12 +188,17 @@ private struct Parser {
         return (SyntaxTree.Word(text: text, range: range), words)
     }
 
-    private func word(_ token: Token) -> SyntaxTree.Word {
+    func word(_ token: Token) -> SyntaxTree.Word {
         let range = SourceRange(token.range)
         return SyntaxTree.Word(text: source.text(in: range), range: range)
     }
 
-    private mutating func report(_ kind: Diagnostic.Kind, at range: SourceRange) {
+    mutating func report(_ kind: Diagnostic.Kind, at range: SourceRange) {
         diagnostics.append(Diagnostic(kind, range))
     }
 }
+
+/// Swift's words that no generated type has, and the nearest that it may have.
+private let otherAccessLevels: [String: AccessLevel] = [
+    "private": .internal, "fileprivate": .internal, "open": .public,
+]

@@ -90,6 +90,10 @@ public struct SourceRange: Hashable, Sendable {
         lowerBound = range.lowerBound
         upperBound = range.upperBound
     }
+
+    func overlaps(_ other: SourceRange) -> Bool {
+        lowerBound < other.upperBound && other.lowerBound < upperBound
+    }
 }
 
 /// Where a range starts, counted from 1; columns count Unicode scalars.

@@ -14,6 +14,10 @@ public func checkTypeName(_ name: String) throws(TypeNameProblem) {
     if reservedNames.contains(name) { throw .reserved }
 }
 
+/// Whether GraphRuntime has a public type of that name, which a generated type hides from the target that it becomes
+/// part of.
+func hidesRuntimeType(_ name: String) -> Bool { runtimeTypes.contains(name) }
+
 /// The type's name for a model that does not state one: `Digits` for `models/digits.nn`, `FashionMlp` for
 /// `fashion-mlp.nn`; where the file's name makes no type's name by itself, `Net` is put in front of it.
 public func typeName(fromFileName path: String) -> String {
@@ -50,7 +54,7 @@ private let reservedNames: Set<String> = {
         namespace new noexcept nullptr reinterpret_cast requires static_assert static_cast template this
         thread_local typeid typename using virtual wchar_t
         """
-    // A type of this name would hide the one that generated code means.
+    // A type of this name would hide one that no program with a model does without.
     let types = """
         Array Bool Character Double Error Float Int Int32 Int64 Int8 Int16 Never Optional Result Set String Swift
         UInt UInt8 UInt16 UInt32 UInt64 UnsafeMutablePointer UnsafePointer UnsafeMutableBufferPointer
@@ -58,4 +62,15 @@ private let reservedNames: Set<String> = {
         Sequence Range Foundation GraphRuntime TileKernels Model ModelLayout ModelStorage Trainer
         """
     return Set([swift, c, types].flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
+}()
+
+/// Those of GraphRuntime's public types that are not reserved.
+private let runtimeTypes: Set<String> = {
+    let names = """
+        Batches CompiledModel DatasetError Digits DynamicModel Evaluation FashionMNIST FileError History IDXError
+        IDXFile ImageDataset ImageOrder Kernel LibraryError MNIST ModelError NeuralNetwork Normalization Optimizer
+        OptimizerError ParameterError Parameters Pass PixelTransform Prediction SafetensorsError SplitMix64 Tensor
+        TrainingError Worker
+        """
+    return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
 }()

@@ -7,8 +7,8 @@ import GraphRuntime
 /// - Linear in=784 out=256 bias: [256]
 /// - ReLU: [256]
 /// - Linear in=256 out=10 bias: [10]
-struct Digits: Model {
-    static let layout = ModelLayout(
+struct Digits: GraphRuntime.Model {
+    static let layout = GraphRuntime.ModelLayout(
         name: "Digits", inputShape: [784],
         outputs: 10, loss: .crossEntropy,
         parameters: [
@@ -30,11 +30,11 @@ struct Digits: Model {
         arenaFloatsPerSample: 554, arenaFloatsOnce: 0, arenaFloatsPerWorker: 320,
         flopsPerSample: 407050)
 
-    var storage: ModelStorage
+    var storage: GraphRuntime.ModelStorage
 
-    init(storage: ModelStorage) { self.storage = storage }
+    init(storage: GraphRuntime.ModelStorage) { self.storage = storage }
 
-    static func forward(_ pass: Pass, _ worker: Worker) {
+    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
@@ -51,7 +51,7 @@ struct Digits: Model {
         linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
     }
 
-    static func loss(_ pass: Pass, _ worker: Worker) {
+    static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
@@ -76,7 +76,7 @@ struct Digits: Model {
         lossesKernel.run(pass, worker, linear3, labels, losses)
     }
 
-    static func gradient(_ pass: Pass, _ worker: Worker) {
+    static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
@@ -125,7 +125,7 @@ struct Digits: Model {
         linear1WeightGradKernel.run(pass, worker, input, linear1Grad, linear1WeightGrad)
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) {
+    static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
@@ -170,7 +170,7 @@ struct Digits: Model {
         linear1WeightKernel.run(pass, worker, input, linear1Grad, linear1Weight)
     }
 
-    static func accumulate(_ pass: Pass, _ worker: Worker) {
+    static func accumulate(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear1Weight = pass.parameters + 0
         let linear1Bias = pass.parameters + 213248
@@ -220,7 +220,7 @@ struct Digits: Model {
     }
 
     /// 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-    private static let relu2Kernel = Kernel(
+    private static let relu2Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 256, over: [784], share: .columns(of: 256, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [784], over: [1]),
@@ -233,7 +233,7 @@ struct Digits: Model {
         numbers: [0.0])
 
     /// 1:32 Linear 256 10 → linear3 [rows, 10]
-    private static let linear3Kernel = Kernel(
+    private static let linear3Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 10, over: [256], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace, inChains: true,
         operands: [
             .buffer(0, rows: [272], over: [1]),
@@ -247,7 +247,7 @@ struct Digits: Model {
     /// 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
     /// 1:32 loss CrossEntropy → losses_total [rows]
     /// 1:32 loss CrossEntropy → losses [rows]
-    private static let lossesKernel = Kernel(
+    private static let lossesKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 10, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [10], lane: 1),
@@ -269,7 +269,7 @@ struct Digits: Model {
     /// 1:32 loss CrossEntropy → losses_total [rows]
     /// 1:32 loss CrossEntropy → losses [rows]
     /// 1:32 loss CrossEntropy → linear3_grad [rows, 10]
-    private static let linear3GradKernel = Kernel(
+    private static let linear3GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 10, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [10], lane: 1),
@@ -289,7 +289,7 @@ struct Digits: Model {
         numbers: [0.0, .scale, 1.0])
 
     /// 1:32 Linear 256 10 → linear3_bias_grad [10]
-    private static let linear3BiasGradKernel = Kernel(
+    private static let linear3BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 10, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [10], lane: 1),
@@ -298,7 +298,7 @@ struct Digits: Model {
         program: [.sum(0), .store(1)])
 
     /// 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
-    private static let linear1GradKernel = Kernel(
+    private static let linear1GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 256, over: [10], share: .columns(of: 256, each: 1, block: 32), contracting: .packed,
         operands: [
             .buffer(0, rows: [10], over: [1]),
@@ -311,7 +311,7 @@ struct Digits: Model {
         numbers: [0.0])
 
     /// 1:32 Linear 256 10 → linear3_weight_grad [256, 10]
-    private static let linear3WeightGradKernel = Kernel(
+    private static let linear3WeightGradKernel = GraphRuntime.Kernel(
         rows: [256], columns: 10, over: [.samples], share: .rows(of: 256, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [272]),
@@ -321,7 +321,7 @@ struct Digits: Model {
         program: [.store(2)])
 
     /// 1:10 Linear 784 256 → linear1_bias_grad [256]
-    private static let linear1BiasGradKernel = Kernel(
+    private static let linear1BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32),
         operands: [
             .buffer(0, over: [272], lane: 1),
@@ -330,7 +330,7 @@ struct Digits: Model {
         program: [.sum(0), .store(1)])
 
     /// 1:10 Linear 784 256 → linear1_weight_grad [784, 256]
-    private static let linear1WeightGradKernel = Kernel(
+    private static let linear1WeightGradKernel = GraphRuntime.Kernel(
         rows: [784], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [784]),
@@ -340,7 +340,7 @@ struct Digits: Model {
         program: [.store(2)])
 
     /// 1:32 Linear 256 10 → linear3_bias [10]
-    private static let linear3BiasKernel = Kernel(
+    private static let linear3BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 10, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [10], lane: 1),
@@ -351,7 +351,7 @@ struct Digits: Model {
         numbers: [.learningRate])
 
     /// 1:32 Linear 256 10 → linear3_weight [256, 10]
-    private static let linear3WeightKernel = Kernel(
+    private static let linear3WeightKernel = GraphRuntime.Kernel(
         rows: [256], columns: 10, over: [.samples], share: .rows(of: 256, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [272]),
@@ -363,7 +363,7 @@ struct Digits: Model {
         numbers: [.learningRate])
 
     /// 1:10 Linear 784 256 → linear1_bias [256]
-    private static let linear1BiasKernel = Kernel(
+    private static let linear1BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32),
         operands: [
             .buffer(0, over: [272], lane: 1),
@@ -374,7 +374,7 @@ struct Digits: Model {
         numbers: [.learningRate])
 
     /// 1:10 Linear 784 256 → linear1_weight [784, 256]
-    private static let linear1WeightKernel = Kernel(
+    private static let linear1WeightKernel = GraphRuntime.Kernel(
         rows: [784], columns: 256, over: [.samples], share: .columns(of: 256, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [784]),

@@ -8,8 +8,8 @@ import GraphRuntime
 /// - Linear in=10 out=6 bias: [6]
 /// - Softplus: [6]
 /// - LogSoftmax: [6]
-struct Distributions: Model {
-    static let layout = ModelLayout(
+struct Distributions: GraphRuntime.Model {
+    static let layout = GraphRuntime.ModelLayout(
         name: "Distributions", inputShape: [2, 5],
         outputs: 6, loss: .crossEntropy,
         parameters: [
@@ -25,11 +25,11 @@ struct Distributions: Model {
         arenaFloatsPerSample: 49, arenaFloatsOnce: 0, arenaFloatsPerWorker: 0,
         flopsPerSample: 255)
 
-    var storage: ModelStorage
+    var storage: GraphRuntime.ModelStorage
 
-    init(storage: ModelStorage) { self.storage = storage }
+    init(storage: GraphRuntime.ModelStorage) { self.storage = storage }
 
-    static func forward(_ pass: Pass, _ worker: Worker) {
+    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let softmax0Top = pass.arena + 10 * pass.capacity
@@ -61,7 +61,7 @@ struct Distributions: Model {
         logsoftmax4Kernel.run(pass, worker, softplus3, logsoftmax4)
     }
 
-    static func loss(_ pass: Pass, _ worker: Worker) {
+    static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let softmax0Top = pass.arena + 10 * pass.capacity
@@ -99,7 +99,7 @@ struct Distributions: Model {
         lossesKernel.run(pass, worker, softplus3, logsoftmax4, labels, losses)
     }
 
-    static func gradient(_ pass: Pass, _ worker: Worker) {
+    static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let softmax0Top = pass.arena + 16 * pass.capacity
@@ -155,7 +155,7 @@ struct Distributions: Model {
         linear2WeightGradKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGrad)
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) {
+    static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let softmax0Top = pass.arena + 16 * pass.capacity
@@ -209,7 +209,7 @@ struct Distributions: Model {
         linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2Weight)
     }
 
-    static func accumulate(_ pass: Pass, _ worker: Worker) {
+    static func accumulate(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let softmax0 = pass.arena + 0 * pass.capacity
         let softmax0Top = pass.arena + 16 * pass.capacity
@@ -266,7 +266,7 @@ struct Distributions: Model {
     }
 
     /// 2:1 Softmax → softmax0_top [rows, 2]
-    private static let softmax0TopKernel = Kernel(
+    private static let softmax0TopKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [5], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .slot,
@@ -276,7 +276,7 @@ struct Distributions: Model {
         program: [.maximum(1, 0), .store(2)])
 
     /// 2:1 Softmax → softmax0 [rows, 2, 5]
-    private static let softmax0Kernel = Kernel(
+    private static let softmax0Kernel = GraphRuntime.Kernel(
         rows: [.samples, 2], columns: 5, over: [], share: .rows(of: .samples, each: 2, block: 8),
         operands: [
             .buffer(0, rows: [2, 1]),
@@ -286,7 +286,7 @@ struct Distributions: Model {
         program: [.load(1), .subtract(0), .exp, .store(2)])
 
     /// 2:1 Softmax → softmax0_total [rows, 2]
-    private static let softmax0TotalKernel = Kernel(
+    private static let softmax0TotalKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [5], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [10], over: [1], lane: 5),
@@ -295,7 +295,7 @@ struct Distributions: Model {
         program: [.sum(0), .store(1)])
 
     /// 2:1 Softmax → softmax0 [rows, 2, 5]
-    private static let softmax0Kernel2 = Kernel(
+    private static let softmax0Kernel2 = GraphRuntime.Kernel(
         rows: [.samples, 2], columns: 5, over: [], share: .rows(of: .samples, each: 2, block: 8),
         operands: [
             .buffer(0, rows: [2, 1]),
@@ -304,7 +304,7 @@ struct Distributions: Model {
         program: [.load(1), .divide(0), .store(1)])
 
     /// 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
-    private static let softplus3Kernel = Kernel(
+    private static let softplus3Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 6, over: [10], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [10], over: [1]),
@@ -323,7 +323,7 @@ struct Distributions: Model {
     /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
     /// 6:1 LogSoftmax → logsoftmax4_log_total [rows]
     /// 6:1 LogSoftmax → logsoftmax4 [rows, 6]
-    private static let logsoftmax4Kernel = Kernel(
+    private static let logsoftmax4Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [6], lane: 1),
@@ -341,7 +341,7 @@ struct Distributions: Model {
     /// 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
     /// 6:1 loss CrossEntropy → losses_total [rows]
     /// 6:1 loss CrossEntropy → losses [rows]
-    private static let lossesKernel = Kernel(
+    private static let lossesKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [6], lane: 1),
@@ -362,7 +362,7 @@ struct Distributions: Model {
         numbers: [0.0])
 
     /// 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
-    private static let softplus3Kernel2 = Kernel(
+    private static let softplus3Kernel2 = GraphRuntime.Kernel(
         rows: [.samples], columns: 6, over: [10], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [10], over: [1]),
@@ -386,7 +386,7 @@ struct Distributions: Model {
     /// 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
     /// 6:1 loss CrossEntropy → losses_total [rows]
     /// 6:1 loss CrossEntropy → losses [rows]
-    private static let lossesKernel2 = Kernel(
+    private static let lossesKernel2 = GraphRuntime.Kernel(
         rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [6], lane: 1),
@@ -409,7 +409,7 @@ struct Distributions: Model {
     /// 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
     /// 6:1 LogSoftmax → logsoftmax4_slope [rows]
     /// 6:1 LogSoftmax; 5:1 Softplus → linear2_grad [rows, 6]
-    private static let linear2GradKernel = Kernel(
+    private static let linear2GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 6, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .number(0),
@@ -429,7 +429,7 @@ struct Distributions: Model {
         numbers: [.scale, 1.0, 0.0])
 
     /// 4:1 Linear 10 6 → linear2_bias_grad [6]
-    private static let linear2BiasGradKernel = Kernel(
+    private static let linear2BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 6, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [6], lane: 1),
@@ -438,7 +438,7 @@ struct Distributions: Model {
         program: [.sum(0), .store(1)])
 
     /// 4:1 Linear 10 6 → linear2_weight_grad [2, 5, 6]
-    private static let linear2WeightGradKernel = Kernel(
+    private static let linear2WeightGradKernel = GraphRuntime.Kernel(
         rows: [10], columns: 6, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [10]),
@@ -448,7 +448,7 @@ struct Distributions: Model {
         program: [.store(2)])
 
     /// 4:1 Linear 10 6 → linear2_bias [6]
-    private static let linear2BiasKernel = Kernel(
+    private static let linear2BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 6, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [6], lane: 1),
@@ -459,7 +459,7 @@ struct Distributions: Model {
         numbers: [.learningRate])
 
     /// 4:1 Linear 10 6 → linear2_weight [2, 5, 6]
-    private static let linear2WeightKernel = Kernel(
+    private static let linear2WeightKernel = GraphRuntime.Kernel(
         rows: [10], columns: 6, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [10]),

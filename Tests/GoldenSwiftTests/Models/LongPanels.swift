@@ -6,8 +6,8 @@ import GraphRuntime
 /// - Linear in=1040 out=1030 bias: [1030]
 /// - ReLU: [1030]
 /// - Linear in=1030 out=3 bias: [3]
-struct LongPanels: Model {
-    static let layout = ModelLayout(
+struct LongPanels: GraphRuntime.Model {
+    static let layout = GraphRuntime.ModelLayout(
         name: "LongPanels", inputShape: [1040],
         outputs: 3, loss: .crossEntropy,
         parameters: [
@@ -29,11 +29,11 @@ struct LongPanels: Model {
         arenaFloatsPerSample: 2063, arenaFloatsOnce: 0, arenaFloatsPerWorker: 33280,
         flopsPerSample: 2150643)
 
-    var storage: ModelStorage
+    var storage: GraphRuntime.ModelStorage
 
-    init(storage: ModelStorage) { self.storage = storage }
+    init(storage: GraphRuntime.ModelStorage) { self.storage = storage }
 
-    static func forward(_ pass: Pass, _ worker: Worker) {
+    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
@@ -51,7 +51,7 @@ struct LongPanels: Model {
         linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
     }
 
-    static func loss(_ pass: Pass, _ worker: Worker) {
+    static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
@@ -77,7 +77,7 @@ struct LongPanels: Model {
         lossesKernel.run(pass, worker, linear2, labels, losses)
     }
 
-    static func gradient(_ pass: Pass, _ worker: Worker) {
+    static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
@@ -126,7 +126,7 @@ struct LongPanels: Model {
         linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) {
+    static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
@@ -171,7 +171,7 @@ struct LongPanels: Model {
         linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
     }
 
-    static func accumulate(_ pass: Pass, _ worker: Worker) {
+    static func accumulate(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
@@ -221,7 +221,7 @@ struct LongPanels: Model {
     }
 
     /// 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-    private static let relu1Kernel = Kernel(
+    private static let relu1Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 1030, over: [1040], share: .columns(of: 1030, each: 1, block: 32), contracting: .packedForSeveralRows,
         operands: [
             .buffer(0, rows: [1040], over: [1]),
@@ -234,7 +234,7 @@ struct LongPanels: Model {
         numbers: [0.0])
 
     /// 1:25 Linear 1030 3 → linear2 [rows, 3]
-    private static let linear2Kernel = Kernel(
+    private static let linear2Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [1030], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1030], over: [1]),
@@ -248,7 +248,7 @@ struct LongPanels: Model {
     /// 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
     /// 1:25 loss CrossEntropy → losses_total [rows]
     /// 1:25 loss CrossEntropy → losses [rows]
-    private static let lossesKernel = Kernel(
+    private static let lossesKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [3], lane: 1),
@@ -270,7 +270,7 @@ struct LongPanels: Model {
     /// 1:25 loss CrossEntropy → losses_total [rows]
     /// 1:25 loss CrossEntropy → losses [rows]
     /// 1:25 loss CrossEntropy → linear2_grad [rows, 3]
-    private static let linear2GradKernel = Kernel(
+    private static let linear2GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [3], lane: 1),
@@ -290,7 +290,7 @@ struct LongPanels: Model {
         numbers: [0.0, .scale, 1.0])
 
     /// 1:25 Linear 1030 3 → linear2_bias_grad [3]
-    private static let linear2BiasGradKernel = Kernel(
+    private static let linear2BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 3, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [3], lane: 1),
@@ -299,7 +299,7 @@ struct LongPanels: Model {
         program: [.sum(0), .store(1)])
 
     /// 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
-    private static let linear0GradKernel = Kernel(
+    private static let linear0GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 1030, over: [3], share: .columns(of: 1030, each: 1, block: 32), contracting: .packed,
         operands: [
             .buffer(0, rows: [3], over: [1]),
@@ -312,7 +312,7 @@ struct LongPanels: Model {
         numbers: [0.0])
 
     /// 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3]
-    private static let linear2WeightGradKernel = Kernel(
+    private static let linear2WeightGradKernel = GraphRuntime.Kernel(
         rows: [1030], columns: 3, over: [.samples], share: .rows(of: 1030, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [1030]),
@@ -322,7 +322,7 @@ struct LongPanels: Model {
         program: [.store(2)])
 
     /// 1:1 Linear 1040 1030 → linear0_bias_grad [1030]
-    private static let linear0BiasGradKernel = Kernel(
+    private static let linear0BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32),
         operands: [
             .buffer(0, over: [1030], lane: 1),
@@ -331,7 +331,7 @@ struct LongPanels: Model {
         program: [.sum(0), .store(1)])
 
     /// 1:1 Linear 1040 1030 → linear0_weight_grad [1040, 1030]
-    private static let linear0WeightGradKernel = Kernel(
+    private static let linear0WeightGradKernel = GraphRuntime.Kernel(
         rows: [1040], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [1040]),
@@ -341,7 +341,7 @@ struct LongPanels: Model {
         program: [.store(2)])
 
     /// 1:25 Linear 1030 3 → linear2_bias [3]
-    private static let linear2BiasKernel = Kernel(
+    private static let linear2BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 3, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [3], lane: 1),
@@ -352,7 +352,7 @@ struct LongPanels: Model {
         numbers: [.learningRate])
 
     /// 1:25 Linear 1030 3 → linear2_weight [1030, 3]
-    private static let linear2WeightKernel = Kernel(
+    private static let linear2WeightKernel = GraphRuntime.Kernel(
         rows: [1030], columns: 3, over: [.samples], share: .rows(of: 1030, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [1030]),
@@ -364,7 +364,7 @@ struct LongPanels: Model {
         numbers: [.learningRate])
 
     /// 1:1 Linear 1040 1030 → linear0_bias [1030]
-    private static let linear0BiasKernel = Kernel(
+    private static let linear0BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32),
         operands: [
             .buffer(0, over: [1030], lane: 1),
@@ -375,7 +375,7 @@ struct LongPanels: Model {
         numbers: [.learningRate])
 
     /// 1:1 Linear 1040 1030 → linear0_weight [1040, 1030]
-    private static let linear0WeightKernel = Kernel(
+    private static let linear0WeightKernel = GraphRuntime.Kernel(
         rows: [1040], columns: 1030, over: [.samples], share: .columns(of: 1030, each: 1, block: 32), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [1040]),

@@ -8,8 +8,8 @@ import GraphRuntime
 /// - Linear in=37 out=17 bias: [17]
 /// - ELU alpha=0.5: [17]
 /// - Linear in=17 out=3: [3]
-struct OddSizes: Model {
-    static let layout = ModelLayout(
+struct OddSizes: GraphRuntime.Model {
+    static let layout = GraphRuntime.ModelLayout(
         name: "OddSizes", inputShape: [9],
         outputs: 3, loss: .crossEntropy,
         parameters: [
@@ -31,11 +31,11 @@ struct OddSizes: Model {
         arenaFloatsPerSample: 148, arenaFloatsOnce: 0, arenaFloatsPerWorker: 544,
         flopsPerSample: 2279)
 
-    var storage: ModelStorage
+    var storage: GraphRuntime.ModelStorage
 
-    init(storage: ModelStorage) { self.storage = storage }
+    init(storage: GraphRuntime.ModelStorage) { self.storage = storage }
 
-    static func forward(_ pass: Pass, _ worker: Worker) {
+    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let gelu1 = pass.arena + 0 * pass.capacity
@@ -55,7 +55,7 @@ struct OddSizes: Model {
         linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
     }
 
-    static func loss(_ pass: Pass, _ worker: Worker) {
+    static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let gelu1 = pass.arena + 0 * pass.capacity
@@ -83,7 +83,7 @@ struct OddSizes: Model {
         lossesKernel.run(pass, worker, linear4, labels, losses)
     }
 
-    static func gradient(_ pass: Pass, _ worker: Worker) {
+    static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0 = pass.arena + 0 * pass.capacity
@@ -142,7 +142,7 @@ struct OddSizes: Model {
         linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) {
+    static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0 = pass.arena + 54 * pass.capacity
@@ -197,7 +197,7 @@ struct OddSizes: Model {
         linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
     }
 
-    static func accumulate(_ pass: Pass, _ worker: Worker) {
+    static func accumulate(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0 = pass.arena + 0 * pass.capacity
@@ -257,7 +257,7 @@ struct OddSizes: Model {
     }
 
     /// 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
-    private static let gelu1Kernel = Kernel(
+    private static let gelu1Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 37, over: [9], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [9], over: [1]),
@@ -273,7 +273,7 @@ struct OddSizes: Model {
         numbers: [0.5, 1.0, 0.70710677])
 
     /// 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
-    private static let elu3Kernel = Kernel(
+    private static let elu3Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 17, over: [37], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [37], over: [1]),
@@ -290,7 +290,7 @@ struct OddSizes: Model {
         numbers: [0.5, 0.0])
 
     /// 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-    private static let linear4Kernel = Kernel(
+    private static let linear4Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [17], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [17], over: [1]),
@@ -303,7 +303,7 @@ struct OddSizes: Model {
     /// 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
     /// 5:1 loss CrossEntropy → losses_total [rows]
     /// 5:1 loss CrossEntropy → losses [rows]
-    private static let lossesKernel = Kernel(
+    private static let lossesKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [3], lane: 1),
@@ -321,7 +321,7 @@ struct OddSizes: Model {
         numbers: [0.0])
 
     /// 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
-    private static let gelu1Kernel2 = Kernel(
+    private static let gelu1Kernel2 = GraphRuntime.Kernel(
         rows: [.samples], columns: 37, over: [9], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [9], over: [1]),
@@ -338,7 +338,7 @@ struct OddSizes: Model {
         numbers: [0.5, 1.0, 0.70710677])
 
     /// 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
-    private static let elu3Kernel2 = Kernel(
+    private static let elu3Kernel2 = GraphRuntime.Kernel(
         rows: [.samples], columns: 17, over: [37], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [37], over: [1]),
@@ -360,7 +360,7 @@ struct OddSizes: Model {
     /// 5:1 loss CrossEntropy → losses_total [rows]
     /// 5:1 loss CrossEntropy → losses [rows]
     /// 5:1 loss CrossEntropy → linear4_grad [rows, 3]
-    private static let linear4GradKernel = Kernel(
+    private static let linear4GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [], share: .rows(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, rows: [3], lane: 1),
@@ -380,7 +380,7 @@ struct OddSizes: Model {
         numbers: [0.0, .scale, 1.0])
 
     /// 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
-    private static let linear2GradKernel = Kernel(
+    private static let linear2GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 17, over: [3], share: .rows(of: .samples, each: 1, block: 8), contracting: .packed,
         operands: [
             .buffer(0, rows: [3], over: [1]),
@@ -396,7 +396,7 @@ struct OddSizes: Model {
         numbers: [0.5, 0.0])
 
     /// 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3]
-    private static let linear4WeightGradKernel = Kernel(
+    private static let linear4WeightGradKernel = GraphRuntime.Kernel(
         rows: [17], columns: 3, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [17]),
@@ -406,7 +406,7 @@ struct OddSizes: Model {
         program: [.store(2)])
 
     /// 3:1 Linear 37 17 → linear2_bias_grad [17]
-    private static let linear2BiasGradKernel = Kernel(
+    private static let linear2BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 17, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [17], lane: 1),
@@ -415,7 +415,7 @@ struct OddSizes: Model {
         program: [.sum(0), .store(1)])
 
     /// 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
-    private static let linear0GradKernel = Kernel(
+    private static let linear0GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 37, over: [17], share: .rows(of: .samples, each: 1, block: 8), contracting: .packed,
         operands: [
             .buffer(0, rows: [17], over: [1]),
@@ -434,7 +434,7 @@ struct OddSizes: Model {
         numbers: [0.3989423, -0.5, 0.5, 1.0, 0.70710677])
 
     /// 3:1 Linear 37 17 → linear2_weight_grad [37, 17]
-    private static let linear2WeightGradKernel = Kernel(
+    private static let linear2WeightGradKernel = GraphRuntime.Kernel(
         rows: [37], columns: 17, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [37]),
@@ -444,7 +444,7 @@ struct OddSizes: Model {
         program: [.store(2)])
 
     /// 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37]
-    private static let linear0WeightGradKernel = Kernel(
+    private static let linear0WeightGradKernel = GraphRuntime.Kernel(
         rows: [9], columns: 37, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [9]),
@@ -454,7 +454,7 @@ struct OddSizes: Model {
         program: [.store(2)])
 
     /// 5:1 Linear 17 3 bias=false → linear4_weight [17, 3]
-    private static let linear4WeightKernel = Kernel(
+    private static let linear4WeightKernel = GraphRuntime.Kernel(
         rows: [17], columns: 3, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [17]),
@@ -466,7 +466,7 @@ struct OddSizes: Model {
         numbers: [.learningRate])
 
     /// 3:1 Linear 37 17 → linear2_bias [17]
-    private static let linear2BiasKernel = Kernel(
+    private static let linear2BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 17, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [17], lane: 1),
@@ -477,7 +477,7 @@ struct OddSizes: Model {
         numbers: [.learningRate])
 
     /// 3:1 Linear 37 17 → linear2_weight [37, 17]
-    private static let linear2WeightKernel = Kernel(
+    private static let linear2WeightKernel = GraphRuntime.Kernel(
         rows: [37], columns: 17, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [37]),
@@ -489,7 +489,7 @@ struct OddSizes: Model {
         numbers: [.learningRate])
 
     /// 1:1 Linear 9 37 bias=false → linear0_weight [9, 37]
-    private static let linear0WeightKernel = Kernel(
+    private static let linear0WeightKernel = GraphRuntime.Kernel(
         rows: [9], columns: 37, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [9]),

@@ -6,8 +6,8 @@ import GraphRuntime
 /// - Linear in=6 out=20 bias: [20]
 /// - Tanh: [20]
 /// - Linear in=20 out=2 bias: [2]
-struct Regression: Model {
-    static let layout = ModelLayout(
+struct Regression: GraphRuntime.Model {
+    static let layout = GraphRuntime.ModelLayout(
         name: "Regression", inputShape: [6],
         outputs: 2, loss: .meanSquaredError,
         parameters: [
@@ -29,11 +29,11 @@ struct Regression: Model {
         arenaFloatsPerSample: 42, arenaFloatsOnce: 0, arenaFloatsPerWorker: 64,
         flopsPerSample: 362)
 
-    var storage: ModelStorage
+    var storage: GraphRuntime.ModelStorage
 
-    init(storage: ModelStorage) { self.storage = storage }
+    init(storage: GraphRuntime.ModelStorage) { self.storage = storage }
 
-    static func forward(_ pass: Pass, _ worker: Worker) {
+    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
@@ -49,7 +49,7 @@ struct Regression: Model {
         linear2Kernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2)
     }
 
-    static func loss(_ pass: Pass, _ worker: Worker) {
+    static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
@@ -71,7 +71,7 @@ struct Regression: Model {
         lossesKernel.run(pass, worker, lossesSquare, losses)
     }
 
-    static func gradient(_ pass: Pass, _ worker: Worker) {
+    static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
@@ -117,7 +117,7 @@ struct Regression: Model {
         linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) {
+    static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
@@ -159,7 +159,7 @@ struct Regression: Model {
         linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0Weight)
     }
 
-    static func accumulate(_ pass: Pass, _ worker: Worker) {
+    static func accumulate(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 128
@@ -206,7 +206,7 @@ struct Regression: Model {
     }
 
     /// 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-    private static let tanh1Kernel = Kernel(
+    private static let tanh1Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 20, over: [6], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [6], over: [1]),
@@ -217,7 +217,7 @@ struct Regression: Model {
         program: [.add(2), .tanh, .store(3)])
 
     /// 3:1 Linear 20 2 → linear2 [rows, 2]
-    private static let linear2Kernel = Kernel(
+    private static let linear2Kernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [20], over: [1]),
@@ -228,7 +228,7 @@ struct Regression: Model {
         program: [.add(2), .store(3)])
 
     /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2]
-    private static let lossesSquareKernel = Kernel(
+    private static let lossesSquareKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [20], over: [1]),
@@ -242,7 +242,7 @@ struct Regression: Model {
         program: [.add(2), .store(3), .subtract(4), .store(5), .multiply(5), .store(6)])
 
     /// 3:1 loss MSE → losses [rows]
-    private static let lossesKernel = Kernel(
+    private static let lossesKernel = GraphRuntime.Kernel(
         rows: [], columns: .samples, over: [2], share: .columns(of: .samples, each: 1, block: 8),
         operands: [
             .buffer(0, over: [1], lane: 2),
@@ -253,7 +253,7 @@ struct Regression: Model {
         numbers: [2.0])
 
     /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
-    private static let linear2GradKernel = Kernel(
+    private static let linear2GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [20], over: [1]),
@@ -273,7 +273,7 @@ struct Regression: Model {
         numbers: [.scale, 2.0])
 
     /// 3:1 Linear 20 2 → linear2_bias_grad [2]
-    private static let linear2BiasGradKernel = Kernel(
+    private static let linear2BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 2, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [2], lane: 1),
@@ -282,7 +282,7 @@ struct Regression: Model {
         program: [.sum(0), .store(1)])
 
     /// 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
-    private static let linear0GradKernel = Kernel(
+    private static let linear0GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 20, over: [2], share: .rows(of: .samples, each: 1, block: 8), contracting: .packed,
         operands: [
             .buffer(0, rows: [2], over: [1]),
@@ -296,7 +296,7 @@ struct Regression: Model {
         numbers: [1.0])
 
     /// 3:1 Linear 20 2 → linear2_weight_grad [20, 2]
-    private static let linear2WeightGradKernel = Kernel(
+    private static let linear2WeightGradKernel = GraphRuntime.Kernel(
         rows: [20], columns: 2, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [20]),
@@ -306,7 +306,7 @@ struct Regression: Model {
         program: [.store(2)])
 
     /// 1:1 Linear 6 20 → linear0_bias_grad [20]
-    private static let linear0BiasGradKernel = Kernel(
+    private static let linear0BiasGradKernel = GraphRuntime.Kernel(
         rows: [], columns: 20, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [20], lane: 1),
@@ -315,7 +315,7 @@ struct Regression: Model {
         program: [.sum(0), .store(1)])
 
     /// 1:1 Linear 6 20 → linear0_weight_grad [6, 20]
-    private static let linear0WeightGradKernel = Kernel(
+    private static let linear0WeightGradKernel = GraphRuntime.Kernel(
         rows: [6], columns: 20, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [6]),
@@ -325,7 +325,7 @@ struct Regression: Model {
         program: [.store(2)])
 
     /// 3:1 Linear 20 2 → linear2_bias [2]
-    private static let linear2BiasKernel = Kernel(
+    private static let linear2BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 2, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [2], lane: 1),
@@ -336,7 +336,7 @@ struct Regression: Model {
         numbers: [.learningRate])
 
     /// 3:1 Linear 20 2 → linear2_weight [20, 2]
-    private static let linear2WeightKernel = Kernel(
+    private static let linear2WeightKernel = GraphRuntime.Kernel(
         rows: [20], columns: 2, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [20]),
@@ -348,7 +348,7 @@ struct Regression: Model {
         numbers: [.learningRate])
 
     /// 1:1 Linear 6 20 → linear0_bias [20]
-    private static let linear0BiasKernel = Kernel(
+    private static let linear0BiasKernel = GraphRuntime.Kernel(
         rows: [], columns: 20, over: [.samples], share: .first,
         operands: [
             .buffer(0, over: [20], lane: 1),
@@ -359,7 +359,7 @@ struct Regression: Model {
         numbers: [.learningRate])
 
     /// 1:1 Linear 6 20 → linear0_weight [6, 20]
-    private static let linear0WeightKernel = Kernel(
+    private static let linear0WeightKernel = GraphRuntime.Kernel(
         rows: [6], columns: 20, over: [.samples], share: .first, contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1], over: [6]),

@@ -8,8 +8,9 @@ struct SwiftFunction {
     private var plan: MemoryPlan { function.plan }
 
     func print(to printer: inout CodePrinter) {
-        let head = "\(modifier)static func \(function.role.rawValue)(_ pass: Pass, _ worker: Worker)"
-        printer.block(head) { printer in
+        let head = "\(modifier)static func \(function.role.rawValue)"
+        let parameters = "(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker)"
+        printer.block(head + parameters) { printer in
             printBuffers(to: &printer)
             for call in calls {
                 let first = call.statements.lowerBound

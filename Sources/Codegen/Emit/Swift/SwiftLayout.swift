@@ -13,7 +13,7 @@ struct SwiftLayout {
             case .crossEntropy: ".crossEntropy"
             case .meanSquaredError: ".meanSquaredError"
             }
-        printer.line("\(modifier)static let layout = ModelLayout(")
+        printer.line("\(modifier)static let layout = GraphRuntime.ModelLayout(")
         printer.indented { printer in
             printer.line("name: \"\(program.name)\", inputShape: \(program.inputShape),")
             printer.line("outputs: \(program.outputs), loss: \(loss),")

@@ -12,9 +12,9 @@ struct SwiftPlan {
         case first
     }
 
-    /// `Kernel(rows: [.samples], columns: 256, …)`
+    /// `GraphRuntime.Kernel(rows: [.samples], columns: 256, …)`
     func print(to printer: inout CodePrinter) {
-        printer.line("Kernel(")
+        printer.line("GraphRuntime.Kernel(")
         printer.indented { printer in
             var loops = plan.groups == .constant(1) ? [] : ["groups: \(text(plan.groups))"]
             loops += [
