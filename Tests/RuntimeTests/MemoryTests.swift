@@ -132,6 +132,18 @@ import Testing
         #expect(rows(1 << 40) == 16)
     }
 
+    /// A gigabyte of gzip may stand for a terabyte.
+    @Test func aDataSetThatDoesNotFitIsNotDecompressed() throws {
+        let files = try DataFiles()
+        let bytes = idx([20, 8, 8], payload: [UInt8](repeating: 0, count: 1280))
+        let path = try files.write(gzip(bytes))
+        let reader = try IDXReader(path: path, rank: 3...3)
+        #expect(throws: IDXError.tooLarge(file: path, shape: [20, 8, 8], limit: 1279)) {
+            try reader.readFile(memory: 1279)
+        }
+        #expect(try reader.readFile(memory: 1280).bytes.count == 1280)
+    }
+
     @Test func theErrorHasUnits() {
         #expect(
             ModelError.memory(needed: 52_428_800_000, available: 999).description

@@ -2,6 +2,7 @@
 final class ByteStream {
     /// The stream yields no more bytes than this.
     let sizeLimit: Int
+    var path: String { file.path }
 
     private let file: InputFile
     private let inflater: Inflater?

@@ -10,8 +10,10 @@ extension ImageDataset {
         images: String, order: ImageOrder = .channelsFirst, labels: String, classNames: [String],
         normalization: Normalization
     ) throws(IDXError) {
-        let images = try IDXFile(path: images, rank: 3...4)
-        let labels = try IDXFile(path: labels, rank: 1...1)
+        let imageReader = try IDXReader(path: images, rank: 3...4)
+        let labelReader = try IDXReader(path: labels, rank: 1...1)
+        try checkCounts(imageReader, labelReader)
+        let (images, labels) = (try imageReader.readFile(), try labelReader.readFile())
         try self.init(
             images: images, order: order, labels: labels, classNames: classNames,
             transforms: images.pixelTransforms(normalization, order: order))
