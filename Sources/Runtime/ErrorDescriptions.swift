@@ -19,6 +19,9 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .memory(let needed, let available):
             "the batch takes \(text(bytes: needed)) of memory, \(text(bytes: available)) are available; "
                 + "a smaller batch takes less"
+        case .notANumber(let sample):
+            "sample \(sample): expected outputs of which one is the largest, found NaN; the input or the model's "
+                + "parameters are not numbers, or too large"
         case .labelCount(let expected, let found):
             "expected \(expected) labels, one for each input, found \(found)"
         case .targetCount(let expected, let found):
@@ -100,8 +103,16 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
             "expected at least 1 epoch, found \(found)"
         case .noFullBatch(let batchSize, let samples):
             "with dropLast a training set needs at least \(batchSize) samples, the batch size; found \(samples)"
-        case .diverged(let epoch, let batch, let loss, let learningRate):
+        case .threads(let found):
+            "expected at least 1 thread, found \(found)"
+        case .notFinite(let loss):
+            "the loss is \(loss) before the first step: the data or the model's parameters are not numbers, "
+                + "or too large"
+        case .diverged(let epoch, let batch?, let loss, let learningRate):
             "epoch \(epoch), batch \(batch): the loss is \(loss); "
+                + "try a learning rate smaller than \(learningRate)"
+        case .diverged(let epoch, nil, let loss, let learningRate):
+            "epoch \(epoch): the loss on the validation set is \(loss); "
                 + "try a learning rate smaller than \(learningRate)"
         }
     }

@@ -32,7 +32,7 @@ extension ModelStorage {
     func forEachOutput(
         of data: ImageDataset, _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws(ModelError) {
-        let team = Team(for: compiled, rows: data.count, threads: nil)
+        let team = Team(for: compiled, rows: data.count)
         try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
             for row in 0..<rows { body(workspace.output(row: row)) }
         }
