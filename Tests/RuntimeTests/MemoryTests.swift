@@ -77,6 +77,31 @@ import Testing
         #expect(try asks { try trainer.fit(&model, on: data, validatingOn: data) } == 1)
     }
 
+    /// The memory of a large batch is there for the next ones, and given back when there are none.
+    @Test func whatIsFarTooLargeIsGivenBack() throws {
+        var layout = TinyClassifier.layout
+        layout.arenaFloatsPerSample = 1 << 16
+        let tiny = CompiledModel.tinyClassifier()
+        let model = DynamicModel(
+            CompiledModel(
+                layout: layout, forward: tiny.forward, loss: tiny.loss, gradient: tiny.gradient,
+                step: tiny.step))
+        func bytes(_ rows: Int) throws -> Int {
+            _ = try model.logits(batch: randomSamples(rows))
+            let workspace = try model.storage.workspaces.take(Workspace.Size(rows: 1))
+            defer { model.storage.workspaces.giveBack(workspace) }
+            return workspace.bytes
+        }
+        let large = try bytes(128)
+        #expect(large > 128 << 18)
+        for _ in 0..<7 { #expect(try bytes(1) == large) }
+        #expect(try bytes(128) == large)
+        for _ in 0..<7 { #expect(try bytes(1) == large) }
+        for _ in 0..<3 { _ = try bytes(1) }
+        #expect(try bytes(1) < large / 7)
+        #expect(try bytes(128) == large)
+    }
+
     /// Plain descent has neither a gradient nor moments.
     @Test func whatAnOptimizerKeepsCounts() throws {
         func needed(_ optimizer: Optimizer) -> Int? {
