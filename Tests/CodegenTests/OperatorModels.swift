@@ -67,10 +67,10 @@ enum OperatorModels {
         return models
     }
 
-    /// Each layer that gives the shape that it takes, one after the other.
+    /// A layer of each operator that gives the shape that it takes, one after the other.
     static func chain(of shape: [Int], between: String) -> String {
-        let layers = operatorTable.flatMap(\.examples).map(\.text).filter { keepsShape($0, shape) }
-        return layers.removingDuplicates.joined(separator: "; \(between); ")
+        let layers = operatorTable.compactMap { $0.examples.map(\.text).first { keepsShape($0, shape) } }
+        return layers.joined(separator: "; \(between); ")
     }
 
     private static func keepsShape(_ layer: String, _ extents: [Int]) -> Bool {
