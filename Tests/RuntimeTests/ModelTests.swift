@@ -128,6 +128,28 @@ import Testing
                 + "parameters are not numbers, or too large")
     }
 
+    /// Storage knows what it is of: whatever type it is given to, it is read and written as what it is.
+    @Test func aModelWithTheStorageOfAnotherIsTheOther() throws {
+        let line = DynamicModel(CompiledModel.line(inputs: 1000))
+        var model = TinyClassifier(seed: 1)
+        model.storage = line.storage
+        #expect(model.parameters.map(\.shape) == [[1, 1000]])
+        let sample = (0..<1000).map { _ in Float(0.001) }
+        #expect(try model.logits(sample) == [0])
+        #expect(throws: ModelError.inputLength(sample: 0, expected: 1000, found: 3)) {
+            try model.logits([1, 2, 3])
+        }
+        var optimizer = Optimizer.adam()
+        try model.trainStep(inputs: [sample], targets: [[1]], optimizer: &optimizer)
+        #expect(try model.logits(sample)[0] > 0)
+        try withTemporaryFolder { folder in
+            try model.save(to: "\(folder)/w")
+            #expect(throws: SafetensorsError.self) { try TinyClassifier(contentsOf: "\(folder)/w") }
+            try TinyClassifier(seed: 1).save(to: "\(folder)/w")
+            #expect(throws: SafetensorsError.self) { try model.load(from: "\(folder)/w") }
+        }
+    }
+
     @Test func aParameterIsSetByName() throws {
         var model = TinyClassifier()
         let values = (0..<10).map(Float.init)

@@ -295,6 +295,30 @@ final class Log: @unchecked Sendable {
         #expect("\(alone)" == "train loss 0.7866  acc 74.73 %  12.00 s")
     }
 
+    @Test func aLossOfAnySizeIsShort() {
+        func text(_ loss: Double) -> String { "\(Evaluation(loss: loss, accuracy: 0.5))" }
+        #expect(text(.nan) == "loss nan  acc 50.00 %")
+        #expect(text(-.nan) == "loss nan  acc 50.00 %")
+        #expect(text(.infinity) == "loss inf  acc 50.00 %")
+        #expect(text(999_999.5) == "loss 999999.5000  acc 50.00 %")
+        #expect(text(123_456_789) == "loss 1.235e+08  acc 50.00 %")
+        #expect(text(1e300) == "loss 1e+300  acc 50.00 %")
+    }
+
+    @Test(arguments: 1...100) func theLineOfAnEpochFitsTheTerminal(width: Int) throws {
+        let log = Log()
+        var model = TinyClassifier()
+        let data = try threePixels(100)
+        let trainer = Trainer(
+            optimizer: .sgd(learningRate: 0.1), epochs: 1, progress: .bar(width: width, to: log.write))
+        try trainer.fit(&model, on: data, validatingOn: data)
+        let line = try #require(log.content.split(separator: "\u{1B}[K").last)
+        #expect(line.hasSuffix("\n") && line.count <= width + 1, "\(line)")
+        #expect((line.hasPrefix("epoch 1/1  ")) == (width > 11))
+        #expect(line.contains("test loss") == (width >= 59), "\(line)")
+        #expect(line.contains(" s\n") == (width >= 80), "\(line)")
+    }
+
     @Test func linesAreWrittenForEveryEpoch() throws {
         let log = Log()
         var model = TinyClassifier()
