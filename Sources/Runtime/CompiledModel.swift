@@ -20,6 +20,8 @@ public final class CompiledModel: Sendable {
     let accumulate: Function?
     /// The number of floats in one sample.
     let inputs: Int
+    /// The number of parameters that are trained.
+    let parameterCount: Int
 
     /// - Parameters:
     ///   - batchLimit: Larger batches are refused with `ModelError.batch`.
@@ -47,6 +49,7 @@ public final class CompiledModel: Sendable {
         self.step = step
         self.accumulate = accumulate
         inputs = layout.inputs
+        parameterCount = layout.parameterCount
     }
 }
 

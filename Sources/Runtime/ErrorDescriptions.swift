@@ -19,6 +19,9 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .memory(let needed, let available):
             "the batch takes \(text(bytes: needed)) of memory, \(text(bytes: available)) are available; "
                 + "a smaller batch takes less"
+        case .notANumber(let sample):
+            "sample \(sample): expected outputs of which one is the largest, found NaN; the input or the model's "
+                + "parameters are not numbers, or too large"
         case .labelCount(let expected, let found):
             "expected \(expected) labels, one for each input, found \(found)"
         case .targetCount(let expected, let found):
@@ -100,8 +103,16 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
             "expected at least 1 epoch, found \(found)"
         case .noFullBatch(let batchSize, let samples):
             "with dropLast a training set needs at least \(batchSize) samples, the batch size; found \(samples)"
-        case .diverged(let epoch, let batch, let loss, let learningRate):
+        case .threads(let found):
+            "expected at least 1 thread, found \(found)"
+        case .notFinite(let loss):
+            "the loss is \(loss) before the first step: the data or the model's parameters are not numbers, "
+                + "or too large"
+        case .diverged(let epoch, let batch?, let loss, let learningRate):
             "epoch \(epoch), batch \(batch): the loss is \(loss); "
+                + "try a learning rate smaller than \(learningRate)"
+        case .diverged(let epoch, nil, let loss, let learningRate):
+            "epoch \(epoch): the loss on the validation set is \(loss); "
                 + "try a learning rate smaller than \(learningRate)"
         }
     }
@@ -140,22 +151,25 @@ extension SafetensorsError.Reason: CustomStringConvertible {
         case .metadata:
             "header: expected strings in __metadata__"
         case .entry(let tensor):
-            "\(tensor): expected a dtype, a shape and two data_offsets in ascending order"
+            "\(printable(tensor)): expected a dtype, a shape and two data_offsets in ascending order"
         case .dtype(let tensor, nil, let found):
-            "\(tensor): expected the dtype F32, found \(found); convert the file with tensor.float()"
+            "\(printable(tensor)): expected the dtype F32, found \(printable(found)); "
+                + "convert the file with tensor.float()"
         case .dtype(let tensor, let expected?, let found):
-            "\(tensor): expected the dtype \(expected), found \(found)"
+            "\(printable(tensor)): expected the dtype \(expected), found \(printable(found))"
         case .tooLarge(let tensor, let shape):
-            "\(tensor): expected a size that fits into memory, found the shape \(text(shape))"
+            "\(printable(tensor)): expected a size that fits into memory, found the shape \(text(shape))"
         case .byteCount(let tensor, let shape, let expected, let found):
-            "\(tensor): expected \(expected) bytes for the shape \(text(shape)), found \(found)"
+            "\(printable(tensor)): expected \(expected) bytes for the shape \(text(shape)), found \(found)"
         case .offset(let tensor, let expected, let found):
-            "\(tensor): expected to begin at byte \(expected), behind the tensor before it, found \(found)"
+            "\(printable(tensor)): expected to begin at byte \(expected), behind the tensor before it, "
+                + "found \(found)"
         case .payload(let expected, let found):
             "expected \(expected) bytes behind the header, found \(found)"
         case .mismatch(let mismatches):
             "the file is of another model\n"
-                + mismatches.map { "  \($0)" }.joined(separator: "\n")
+                + mismatches.prefix(20).map { "  \($0)" }.joined(separator: "\n")
+                + (mismatches.count > 20 ? "\n  … and \(mismatches.count - 20) more" : "")
         }
     }
 }
@@ -164,11 +178,11 @@ extension SafetensorsError.Mismatch: CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing(let name, let shape):
-            "\(name): expected the shape \(text(shape)), found no such tensor"
+            "\(printable(name)): expected the shape \(text(shape)), found no such tensor"
         case .shape(let name, let expected, let found):
-            "\(name): expected the shape \(text(expected)), found \(text(found))"
+            "\(printable(name)): expected the shape \(text(expected)), found \(text(found))"
         case .unexpected(let name, let shape):
-            "\(name): expected no such tensor, found one of shape \(text(shape))"
+            "\(printable(name)): expected no such tensor, found one of shape \(text(shape))"
         }
     }
 }
@@ -182,7 +196,8 @@ private func hint(expected: [Int], found: [Int]) -> String {
 }
 
 private func text(_ shape: [Int]) -> String {
-    shape.isEmpty ? "[]" : shape.map(String.init).joined(separator: " × ")
+    let shown = shape.prefix(16).map(String.init) + (shape.count > 16 ? ["…"] : [])
+    return shape.isEmpty ? "[]" : shown.joined(separator: " × ")
 }
 
 /// Three digits and a unit: `52.4 MB`.

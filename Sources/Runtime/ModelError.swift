@@ -11,6 +11,8 @@ public enum ModelError: Error, Sendable, Equatable {
     /// A run takes more memory than the machine has left, in bytes. Nothing has been allocated: fewer samples at a
     /// time take less.
     case memory(needed: Int, available: Int)
+    /// A sample has no class, since an output is not a number: its input or the model's parameters are not, or too large.
+    case notANumber(sample: Int)
     /// There must be one label or target for each input.
     case labelCount(expected: Int, found: Int)
     case targetCount(expected: Int, found: Int)

@@ -32,7 +32,7 @@ extension ModelStorage {
     func forEachOutput(
         of data: ImageDataset, _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws(ModelError) {
-        let team = Team(for: compiled, rows: data.count, threads: nil)
+        let team = Team(for: compiled, rows: data.count)
         try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
             for row in 0..<rows { body(workspace.output(row: row)) }
         }
@@ -77,7 +77,7 @@ extension ModelStorage {
             // To add a gradient is to go along it at this rate.
             pass.learningRate = -1
             let count = compiled.layout.parameterFloats
-            optimizer.withUpdate(count: count) { update in
+            optimizer.withUpdate(count: count, parameters: compiled.parameterCount) { update in
                 team.run { [pass] worker in
                     for first in stride(from: 0, to: rows, by: piece) {
                         let samples = first..<min(first + piece, rows)

@@ -41,21 +41,10 @@ public struct ModelStorage: Sendable {
     }
 }
 
-extension ModelLayout.Parameter {
-    /// The number of elements.
-    var count: Int { shape.reduce(1, *) }
-
-    /// Calls `body` with the place in the arena of every element, the last dimension fastest.
-    func forEachOffset(_ body: (Int) -> Void) {
-        func visit(_ axis: Int, _ offset: Int) {
-            guard axis < axes.count else { return body(offset) }
-            for index in 0..<axes[axis].extent { visit(axis + 1, offset + index * axes[axis].stride) }
-        }
-        visit(0, offset)
-    }
-}
-
 extension ModelLayout {
     /// The number of floats in one sample.
     var inputs: Int { inputShape.reduce(1, *) }
+
+    /// The number of parameters that are trained, without padding.
+    var parameterCount: Int { parameters.reduce(0) { $1.role == .trained ? $0 + $1.count : $0 } }
 }

@@ -1,5 +1,5 @@
 extension NeuralNetwork {
-    /// The logits of one sample, `[outputs]`.
+    /// The logits of one sample, `[outputs]`, of which one that is not a number is no error.
     ///
     /// - Parameter sample: As many floats as `layout.inputShape` has, the last dimension fastest.
     /// - Throws: `ModelError` if the length is wrong, or if memory is short.
@@ -19,24 +19,35 @@ extension NeuralNetwork {
 
     /// The class of one sample.
     ///
-    /// - Throws: `ModelError` if the length is wrong, or if memory is short.
+    /// - Throws: `ModelError` if the length is wrong, if an output is not a number, or if memory is short.
     public func predict(_ sample: [Float]) throws(ModelError) -> Prediction {
         let storage = storage
-        return try storage.withOutput(of: sample) {
+        let prediction = try storage.withOutput(of: sample) {
             Prediction(output: $0, loss: storage.compiled.layout.loss)
         }
+        guard let prediction else { throw .notANumber(sample: 0) }
+        return prediction
     }
 
     /// The classes of any number of samples.
     ///
-    /// - Throws: `ModelError` if the length of a sample is wrong, or if memory is short.
+    /// - Throws: `ModelError` if the length of a sample is wrong, if an output is not a number, or if memory is short.
     public func predict(batch samples: [[Float]]) throws(ModelError) -> [Prediction] {
         let storage = storage
-        var predictions: [Prediction] = []
+        var predictions: [Prediction?] = []
         predictions.reserveCapacity(samples.count)
         try storage.forEachOutput(of: samples) {
             predictions.append(Prediction(output: $0, loss: storage.compiled.layout.loss))
         }
-        return predictions
+        return try predictions.allOrError()
+    }
+}
+
+extension [Prediction?] {
+    /// All of them, or an error that says which is the first that there is none of.
+    func allOrError() throws(ModelError) -> [Prediction] {
+        let found = compactMap(\.self)
+        guard found.count == count else { throw .notANumber(sample: firstIndex(of: nil) ?? 0) }
+        return found
     }
 }

@@ -14,8 +14,10 @@ public struct Prediction: Sendable, Equatable {
     /// The probability of the predicted class.
     public var probability: Float { probabilities[index] }
 
-    init(output: UnsafeBufferPointer<Float>, loss: ModelLayout.Loss) {
+    /// Nil if an output is not a number: there is no largest then.
+    init?(output: UnsafeBufferPointer<Float>, loss: ModelLayout.Loss) {
         index = tk_argmax(output.baseAddress, output.count)
+        guard index >= 0 else { return nil }
         label = String(index)
         probabilities =
             switch loss {
@@ -29,10 +31,11 @@ public struct Prediction: Sendable, Equatable {
     }
 }
 
-/// `exp(x) / Σ exp(x)`, shifted by the maximum so that nothing overflows.
+/// `exp(x) / Σ exp(x)`, shifted by the maximum so that nothing overflows. An infinite maximum has all, or those of
+/// several have equal shares.
 private func softmax(_ logits: UnsafeBufferPointer<Float>) -> [Float] {
     let largest = Double(logits.max() ?? 0)
-    let exponentials = logits.map { exp(Double($0) - largest) }
+    let exponentials = logits.map { Double($0) == largest ? 1 : exp(Double($0) - largest) }
     let sum = exponentials.reduce(0, +)
     return exponentials.map { Float($0 / sum) }
 }

@@ -44,13 +44,16 @@ final class Team {
 }
 
 extension Team {
-    /// A team for runs of a model over so many samples at a time: as many workers as are asked for, or one
-    /// for each core, but only one where the work is not worth waiting for each other, and no more than the model
-    /// takes.
-    convenience init(for compiled: CompiledModel, rows: Int, threads: Int?) {
+    /// A team for runs of a model over so many samples at a time: as many workers as are asked for, or as there are
+    /// cores, but only one where the work is not worth waiting for each other, and no more than there are cores or the
+    /// model takes.
+    convenience init(
+        for compiled: CompiledModel, rows: Int, threads: Int? = nil, cores: Int = Team.cores
+    ) {
         let flops = Double(compiled.layout.flopsPerSample) * Double(rows)
-        let useful = flops < Self.smallestSharedWork ? 1 : Self.cores
-        let limit = min(compiled.workerLimit ?? Self.largest, Self.largest)
+        let useful = flops < Self.smallestSharedWork ? 1 : cores
+        // Workers wait for each other, and one without a core keeps all others waiting.
+        let limit = min(compiled.workerLimit ?? Self.largest, Self.largest, cores)
         self.init(count: max(1, min(threads ?? useful, limit)))
     }
 
@@ -61,5 +64,5 @@ extension Team {
     /// of a forward pass the whole step takes some ten.
     private static let smallestSharedWork = 1e6
 
-    private static let cores = ProcessInfo.processInfo.activeProcessorCount
+    static let cores = ProcessInfo.processInfo.activeProcessorCount
 }

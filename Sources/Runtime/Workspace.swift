@@ -8,6 +8,7 @@ final class Workspace {
     let size: Size
     /// … and of those the ones that are worked on together.
     let capacity: Int
+    let bytes: Int
     let input: AlignedBuffer<Float>
     let labels: AlignedBuffer<Int32>
     let targets: AlignedBuffer<Float>
@@ -15,6 +16,8 @@ final class Workspace {
     let losses: AlignedBuffer<Float>
     let gradients: AlignedBuffer<Float>
     private let arena: AlignedBuffer<Float>
+    /// How many runs in a row have needed far less.
+    private var smallRuns = 0
 
     /// What a run needs room for.
     struct Size {
@@ -40,6 +43,7 @@ final class Workspace {
         layout = compiled.layout
         self.size = plan.size
         capacity = plan.capacity
+        bytes = plan.bytes
         input = AlignedBuffer(count: plan.input)
         labels = AlignedBuffer(count: plan.size.rows)
         targets = AlignedBuffer(count: plan.targets)
@@ -47,6 +51,15 @@ final class Workspace {
         losses = AlignedBuffer(count: plan.size.rows)
         gradients = AlignedBuffer(count: plan.gradients)
         arena = AlignedBuffer(count: plan.arena)
+    }
+
+    /// Whether it is the memory for a run: there is room for it, and not far more than all of the last few needed. A batch
+    /// that was large once should not cost memory for the life of the model.
+    func suits(_ run: Size, of compiled: CompiledModel) -> Bool {
+        guard size.contains(run) else { return false }
+        guard bytes > 1 << 24 else { return true }
+        smallRuns = WorkspacePlan(for: compiled, size: run).bytes < bytes / 4 ? smallRuns + 1 : 0
+        return smallRuns < 16
     }
 
     /// A pass over the first `rows` samples, without gradients.
@@ -144,20 +157,20 @@ final class WorkspacePool: @unchecked Sendable {
     /// - Throws: `ModelError.memory` if the machine does not have what a larger workspace and the rest take.
     func take(_ size: Workspace.Size, besides otherBytes: Int = 0) throws(ModelError) -> Workspace {
         let taken = exchangeLatest(nil) ?? lock.withLock { others.popLast() }
-        if let taken, otherBytes == 0, taken.size.contains(size) { return taken }
-        return try grow(from: taken, to: size, besides: otherBytes)
+        guard let taken, taken.suits(size, of: compiled) else {
+            return try replace(taken, by: size, besides: otherBytes)
+        }
+        if otherBytes > 0 { try check(otherBytes) }
+        return taken
     }
 
+    /// One that is larger than the old one, or has only what is needed where that is too large.
     @inline(never)
-    private func grow(
-        from taken: consuming Workspace?, to size: Workspace.Size, besides otherBytes: Int
+    private func replace(
+        _ taken: consuming Workspace?, by size: Workspace.Size, besides otherBytes: Int
     ) throws(ModelError) -> Workspace {
         var old = taken
-        if let old, old.size.contains(size) {
-            try check(otherBytes)
-            return old
-        }
-        let size = old?.size.union(size) ?? size
+        let size = old.map { $0.size.contains(size) ? size : $0.size.union(size) } ?? size
         // The memory of both is never needed at once.
         old = nil
         try check(clampedSum(WorkspacePlan(for: compiled, size: size).bytes, otherBytes))

@@ -2,7 +2,8 @@
 
 ptrdiff_t tk_argmax(const float *values, ptrdiff_t count) {
     ptrdiff_t best = 0;
-    for (ptrdiff_t i = 1; i < count; i++) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (values[i] != values[i]) return -1;
         if (values[i] > values[best]) best = i;
     }
     return best;

@@ -1,5 +1,6 @@
 import Foundation
 import GraphCodegen
+import GraphIR
 import Testing
 
 /// What a C developer relies on when generated files join a program.
@@ -15,6 +16,29 @@ struct GeneratedCTests {
             try folder.write(c.source, to: "\(model.prefix).c")
         }
         try compiler.compile([optimization, "-c"] + models.map { "\($0.prefix).c" }, in: folder)
+    }
+
+    /// There is nothing to draw and nothing to update, but there are functions that do.
+    @Test(arguments: CCompiler.all) func modelsWithoutParametersCompileWithoutAWarning(_ compiler: CCompiler)
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let optimizers = OptimizerRow.table.flatMap(\.variants)
+        var files: [String] = []
+        for (index, text) in ["Input 4; ReLU", "Input 1 4 4; MaxPool2d 2; Flatten; Dropout; loss MSE"]
+            .enumerated()
+        {
+            let source = SourceText(path: "net.nn", text: text)
+            let graph = try #require(analyze(source, defaultName: "Net").graph)
+            for (name, optimizers) in [("plain", []), ("optimized", optimizers)] {
+                let c = try Compilation(graph, optimizers: optimizers, source: source)
+                    .c(sourceName: "net.nn", headerName: "\(name)\(index).h")
+                try folder.write(c.header, to: "\(name)\(index).h")
+                try folder.write(c.source, to: "\(name)\(index).c")
+                files.append("\(name)\(index).c")
+            }
+        }
+        try compiler.compile(["-O0", "-c"] + files, in: folder)
     }
 
     /// A deeper model only calls more often.

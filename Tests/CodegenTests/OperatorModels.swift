@@ -67,6 +67,12 @@ enum OperatorModels {
         return models
     }
 
+    /// A layer of each operator that gives the shape that it takes, one after the other.
+    static func chain(of shape: [Int], between: String) -> String {
+        let layers = operatorTable.compactMap { $0.examples.map(\.text).first { keepsShape($0, shape) } }
+        return layers.joined(separator: "; \(between); ")
+    }
+
     private static func keepsShape(_ layer: String, _ extents: [Int]) -> Bool {
         let input = extents.map(String.init).joined(separator: " ")
         let source = SourceText(path: "shape.nn", text: "Input \(input); \(layer)")

@@ -22,6 +22,17 @@ import Testing
         }
         #expect(Set(hashes.values).count == 1, "\(hashes)")
     }
+
+    @Test func anInstructionSetThatIsUnknownIsAnError() async throws {
+        defer { unsetenv("GRAPHC_ISA") }
+        setenv("GRAPHC_ISA", "AVX-512", 1)
+        let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {}
+        let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(
+            text.contains(
+                "error: expected plain, avx2 or avx512 as the environment variable GRAPHC_ISA, found \"AVX-512\""
+            ))
+    }
 }
 
 /// Around the vectors, around what the library takes as narrow, and around the steps that it copies at a time.

@@ -60,9 +60,10 @@ struct LanguageTests {
             _ model: some NeuralNetwork, _ optimizer: Optimizer, batchSize: Int, threads: Int
         ) throws -> (network: any NeuralNetwork, history: History) {
             var model = model
-            let trainer = Trainer(
+            var trainer = Trainer(
                 optimizer: optimizer, batchSize: batchSize, epochs: 2, seed: 7, threads: threads,
                 progress: .silent)
+            trainer.cores = threads
             let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
             return (model, history)
         }

@@ -16,7 +16,7 @@ import Testing
     }
 
     /// Every step is made to fail in turn.
-    @Test(arguments: WriteStep.allCases) func afterAFailureTheFileIsOldOrNew(_ failing: WriteStep) throws {
+    @Test(arguments: WriteStep.allCases) func afterAFailureTheFileIsOld(_ failing: WriteStep) throws {
         try withTemporaryFolder { folder in
             let path = "\(folder)/file"
             let old = Array("old".utf8)
@@ -25,9 +25,53 @@ import Testing
             #expect(throws: FileError.cannotWrite(path, failing.rawValue, ENOSPC)) {
                 try writeAtomically(new, to: path) { $0 == failing ? ENOSPC : nil }
             }
-            let found = try bytes(of: path)
-            #expect(found == (failing == .synchronizeFolder ? new : old))
+            #expect(try bytes(of: path) == old)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
+        }
+    }
+
+    /// Such a folder cannot be synchronized with the disk, which is no reason to say that nothing has been written.
+    @Test(.enabled(if: geteuid() != 0, "root may read every folder"))
+    func aFolderThatCannotBeReadCanBeWrittenTo() throws {
+        try withTemporaryFolder { folder in
+            try writeAtomically([1], to: "\(folder)/file")
+            #expect(chmod(folder, 0o300) == 0)
+            defer { chmod(folder, 0o700) }
+            try writeAtomically([2], to: "\(folder)/file")
+            #expect(try bytes(of: "\(folder)/file") == [2])
+        }
+    }
+
+    /// A process that is killed cannot remove its file. One that writes at this moment keeps its own.
+    @Test func whatAKilledProcessHasLeftIsRemoved() throws {
+        try withTemporaryFolder { folder in
+            let names = [".graphc-1.tmp", ".graphc-12-34.tmp", ".graphc-1", "graphc-1.tmp", "x.graphc-1.tmp"]
+            for name in names { try write([1], to: "\(folder)/\(name)") }
+            try writeAtomically([1], to: "\(folder)/file") { step in
+                if step == .synchronize { try? writeAtomically([2], to: "\(folder)/other") }
+                return nil
+            }
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(Set(left) == [".graphc-1", "graphc-1.tmp", "x.graphc-1.tmp", "file", "other"])
+            #expect(try bytes(of: "\(folder)/file") == [1])
+        }
+    }
+
+    @Test func aPathWithANULIsRefused() throws {
+        try withTemporaryFolder { folder in
+            let path = "\(folder)/file\0.txt"
+            #expect(throws: FileError.cannotWrite(path, "create", EINVAL)) {
+                try writeAtomically([1], to: path)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+            try writeAtomically([1], to: "\(folder)/file")
+            #expect(throws: FileError.cannotRead(path, EINVAL)) { try TinyClassifier(contentsOf: path) }
+            #expect(throws: IDXError.cannotRead(file: path, code: EINVAL)) {
+                try IDXFile(path: path, rank: 1...1)
+            }
+            #expect(throws: IDXError.notADirectory("\(folder)\0")) {
+                try MNIST(directory: "\(folder)\0", normalization: .none)
+            }
         }
     }
 

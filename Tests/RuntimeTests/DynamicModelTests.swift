@@ -132,10 +132,19 @@ import Testing
             if worker.index == 0 { functions.step(pass, worker) }
         }
         var model = DynamicModel(compiled)
-        let trainer = Trainer(
+        var trainer = Trainer(
             optimizer: .sgd(learningRate: 0.1), batchSize: 16, epochs: 1, threads: 4, progress: .silent)
+        trainer.cores = 4
         try trainer.fit(&model, on: try threePixels(16))
         #expect(seen.content == String(repeating: "\(limit) ", count: limit))
+    }
+
+    /// Workers wait for each other, those that have no core included.
+    @Test func noMoreWorkersRunThanThereAreCores() {
+        let compiled = TinyClassifier.compiled
+        #expect(Team(for: compiled, rows: 16, threads: 256).count <= max(1, Team.cores))
+        #expect(Team(for: compiled, rows: 16, threads: 256, cores: 3).count == 3)
+        #expect(Team(for: compiled, rows: 16, threads: 2, cores: 3).count == 2)
     }
 }
 

@@ -77,6 +77,31 @@ import Testing
         #expect(try asks { try trainer.fit(&model, on: data, validatingOn: data) } == 1)
     }
 
+    /// The memory of a large batch is there for the next ones, and given back when there are none.
+    @Test func whatIsFarTooLargeIsGivenBack() throws {
+        var layout = TinyClassifier.layout
+        layout.arenaFloatsPerSample = 1 << 16
+        let tiny = CompiledModel.tinyClassifier()
+        let model = DynamicModel(
+            CompiledModel(
+                layout: layout, forward: tiny.forward, loss: tiny.loss, gradient: tiny.gradient,
+                step: tiny.step))
+        func bytes(_ rows: Int) throws -> Int {
+            _ = try model.logits(batch: randomSamples(rows))
+            let workspace = try model.storage.workspaces.take(Workspace.Size(rows: 1))
+            defer { model.storage.workspaces.giveBack(workspace) }
+            return workspace.bytes
+        }
+        let large = try bytes(128)
+        #expect(large > 128 << 18)
+        for _ in 0..<7 { #expect(try bytes(1) == large) }
+        #expect(try bytes(128) == large)
+        for _ in 0..<7 { #expect(try bytes(1) == large) }
+        for _ in 0..<3 { _ = try bytes(1) }
+        #expect(try bytes(1) < large / 7)
+        #expect(try bytes(128) == large)
+    }
+
     /// Plain descent has neither a gradient nor moments.
     @Test func whatAnOptimizerKeepsCounts() throws {
         func needed(_ optimizer: Optimizer) -> Int? {
@@ -130,6 +155,18 @@ import Testing
         #expect(rows(1 << 21) == 128)
         #expect(rows(1 << 22) == 64)
         #expect(rows(1 << 40) == 16)
+    }
+
+    /// A gigabyte of gzip may stand for a terabyte.
+    @Test func aDataSetThatDoesNotFitIsNotDecompressed() throws {
+        let files = try DataFiles()
+        let bytes = idx([20, 8, 8], payload: [UInt8](repeating: 0, count: 1280))
+        let path = try files.write(gzip(bytes))
+        let reader = try IDXReader(path: path, rank: 3...3)
+        #expect(throws: IDXError.tooLarge(file: path, shape: [20, 8, 8], limit: 1279)) {
+            try reader.readFile(memory: 1279)
+        }
+        #expect(try reader.readFile(memory: 1280).bytes.count == 1280)
     }
 
     @Test func theErrorHasUnits() {

@@ -95,6 +95,61 @@ import Testing
         #expect(prediction.probabilities == [0, 0])
     }
 
+    @Test func infiniteLogitsShareTheProbability() throws {
+        var model = TinyClassifier()
+        try model.setParameter("3.weight", to: Array(repeating: 0, count: 10))
+        try model.setParameter("3.bias", to: [0, .infinity])
+        #expect(try model.predict([1, 2, 3]).probabilities == [0, 1])
+        try model.setParameter("3.bias", to: [-.infinity, -.infinity])
+        #expect(try model.predict([1, 2, 3]).probabilities == [0.5, 0.5])
+    }
+
+    /// Neither a model of NaNs nor a NaN in a sample has a class; both have logits.
+    @Test func whatIsNotANumberHasNoClass() throws {
+        let model = TinyClassifier(seed: 1)
+        let samples: [[Float]] = [[1, 2, 3], [1, .nan, 3]]
+        #expect(throws: ModelError.notANumber(sample: 0)) { try model.predict(samples[1]) }
+        #expect(throws: ModelError.notANumber(sample: 1)) { try model.predict(batch: samples) }
+        #expect(try model.logits(samples[1]).allSatisfy(\.isNaN))
+        #expect(try model.logits(batch: samples)[0] == model.logits(samples[0]))
+
+        var broken = model
+        try broken.setParameter("3.bias", to: [0, .nan])
+        let data = try threePixels(200)
+        #expect(throws: ModelError.notANumber(sample: 0)) { try broken.predict(samples[0]) }
+        #expect(throws: ModelError.notANumber(sample: 0)) { try broken.predict(batch: samples) }
+        #expect(throws: ModelError.notANumber(sample: 0)) { try broken.predict(data[7]) }
+        #expect(throws: ModelError.notANumber(sample: 0)) { try broken.predict(data) }
+        let evaluation = try broken.evaluate(on: data)
+        #expect(evaluation.loss.isNaN && evaluation.accuracy == 0)
+        #expect(
+            ModelError.notANumber(sample: 3).description
+                == "sample 3: expected outputs of which one is the largest, found NaN; the input or the model's "
+                + "parameters are not numbers, or too large")
+    }
+
+    /// Storage knows what it is of: whatever type it is given to, it is read and written as what it is.
+    @Test func aModelWithTheStorageOfAnotherIsTheOther() throws {
+        let line = DynamicModel(CompiledModel.line(inputs: 1000))
+        var model = TinyClassifier(seed: 1)
+        model.storage = line.storage
+        #expect(model.parameters.map(\.shape) == [[1, 1000]])
+        let sample = (0..<1000).map { _ in Float(0.001) }
+        #expect(try model.logits(sample) == [0])
+        #expect(throws: ModelError.inputLength(sample: 0, expected: 1000, found: 3)) {
+            try model.logits([1, 2, 3])
+        }
+        var optimizer = Optimizer.adam()
+        try model.trainStep(inputs: [sample], targets: [[1]], optimizer: &optimizer)
+        #expect(try model.logits(sample)[0] > 0)
+        try withTemporaryFolder { folder in
+            try model.save(to: "\(folder)/w")
+            #expect(throws: SafetensorsError.self) { try TinyClassifier(contentsOf: "\(folder)/w") }
+            try TinyClassifier(seed: 1).save(to: "\(folder)/w")
+            #expect(throws: SafetensorsError.self) { try model.load(from: "\(folder)/w") }
+        }
+    }
+
     @Test func aParameterIsSetByName() throws {
         var model = TinyClassifier()
         let values = (0..<10).map(Float.init)

@@ -1,6 +1,7 @@
 import Foundation
-import GraphRuntime
 import Testing
+
+@testable import GraphRuntime
 
 /// The number of threads changes the time that a training takes, and no bit of what it gives.
 struct ThreadTests {
@@ -35,9 +36,10 @@ struct ThreadTests {
             .appending(path: "../../examples/Data/digits")
         let data = try Digits(directory: directory.path, normalization: .zeroToOne)
         var model = WideNet(seed: 1)
-        let trainer = Trainer(
+        var trainer = Trainer(
             optimizer: optimizer, batchSize: batchSize, epochs: 2, seed: 1, threads: threads,
             progress: .silent)
+        trainer.cores = threads
         let history = try trainer.fit(
             &model, on: data.train.prefix(samples), validatingOn: data.test)
         return (model, history)

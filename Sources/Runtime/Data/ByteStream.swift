@@ -2,6 +2,7 @@
 final class ByteStream {
     /// The stream yields no more bytes than this.
     let sizeLimit: Int
+    var path: String { file.path }
 
     private let file: InputFile
     private let inflater: Inflater?
@@ -55,6 +56,10 @@ final class ByteStream {
                 break
             }
             if inflater.memberHasEnded {
+                if chunk[pending.lowerBound] == 0 {
+                    try skipPadding()
+                    break
+                }
                 guard chunk[pending.lowerBound] == 0x1f else {
                     throw .trailingGarbage(file: file.path, found: Array(chunk[pending].prefix(4)))
                 }
@@ -66,6 +71,16 @@ final class ByteStream {
             filled += produced
         }
         return filled
+    }
+
+    /// Reads zeros up to the end, with which tapes and some programs fill the last block, as gzip itself does.
+    private func skipPadding() throws(IDXError) {
+        while !pending.isEmpty {
+            if let other = chunk[pending].firstIndex(where: { $0 != 0 }) {
+                throw .trailingGarbage(file: path, found: Array(chunk[other..<pending.upperBound].prefix(4)))
+            }
+            pending = 0..<(try file.fill(&chunk))
+        }
     }
 }
 

@@ -65,6 +65,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "expected numbers for each of \(expected) channels, found \(found)"
         case .sampleCount(let count):
             "expected at most \(Int32.max) samples, found \(count)"
+        case .fraction(let found):
+            "expected a fraction of 0 to 1, found \(found)"
         case .label(let label, let index, let classes):
             "expected labels below \(classes), the number of classes, found \(label) at index \(index)"
         }

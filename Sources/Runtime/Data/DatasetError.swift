@@ -8,5 +8,7 @@ public enum DatasetError: Error, Equatable, Sendable {
     case channels(expected: Int, found: Int)
     /// More samples than an `Int32` can number.
     case sampleCount(Int)
+    /// That of a split, which is not in `0 ... 1`.
+    case fraction(Double)
     case label(UInt8, index: Int, classes: Int)
 }

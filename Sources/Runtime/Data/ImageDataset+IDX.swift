@@ -10,8 +10,10 @@ extension ImageDataset {
         images: String, order: ImageOrder = .channelsFirst, labels: String, classNames: [String],
         normalization: Normalization
     ) throws(IDXError) {
-        let images = try IDXFile(path: images, rank: 3...4)
-        let labels = try IDXFile(path: labels, rank: 1...1)
+        let imageReader = try IDXReader(path: images, rank: 3...4)
+        let labelReader = try IDXReader(path: labels, rank: 1...1)
+        try checkCounts(imageReader, labelReader)
+        let (images, labels) = (try imageReader.readFile(), try labelReader.readFile())
         try self.init(
             images: images, order: order, labels: labels, classNames: classNames,
             transforms: images.pixelTransforms(normalization, order: order))
@@ -31,7 +33,7 @@ extension ImageDataset {
                 throw .label(file: labels.path, index: index, found: label, classes: classes)
             case .channels(let expected, let found):
                 throw .channels(file: images.path, expected: expected, found: found)
-            case .pixelCount, .sampleCount, .sampleShape:
+            case .pixelCount, .sampleCount, .sampleShape, .fraction:
                 // A file's own dimensions agree with its bytes, so it is the number of samples.
                 throw .counts(
                     images: images.path, imageCount: images.shape[0], labels: labels.path,
@@ -53,7 +55,7 @@ extension IDXFile {
             switch error {
             case .channels(let expected, let found):
                 throw .channels(file: path, expected: expected, found: found)
-            case .sampleShape, .pixelCount, .sampleCount, .label:
+            case .sampleShape, .pixelCount, .sampleCount, .fraction, .label:
                 // The dimensions of a file are positive, and nothing else is looked at.
                 throw .zeroDimension(file: path, shape: shape)
             }

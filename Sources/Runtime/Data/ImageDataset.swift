@@ -113,17 +113,19 @@ extension ImageDataset: RandomAccessCollection {
 }
 
 extension ImageDataset {
-    /// The first `maxLength` samples, or all if there are fewer.
+    /// The first `maxLength` samples, or all if there are fewer; none if it is negative.
     public func prefix(_ maxLength: Int) -> ImageDataset {
-        ImageDataset(self, members: Array(members.prefix(maxLength)))
+        ImageDataset(self, members: Array(members.prefix(Swift.max(0, maxLength))))
     }
 
     /// Deals the samples at random into two data sets without copying an image: the first takes the
     /// given fraction of them (rounded), the second the rest.
     ///
-    /// - Precondition: `fraction` is in `0 ... 1`.
-    public func split(_ fraction: Double, seed: UInt64) -> (ImageDataset, ImageDataset) {
-        precondition((0...1).contains(fraction), "the fraction of a split must be in 0 ... 1")
+    /// - Throws: `DatasetError.fraction` if it is not in `0 ... 1`.
+    public func split(
+        _ fraction: Double, seed: UInt64
+    ) throws(DatasetError) -> (ImageDataset, ImageDataset) {
+        guard (0...1).contains(fraction) else { throw .fraction(fraction) }
         var random = SplitMix64(seed: seed)
         let shuffled = random.permutation(of: count).map { members[Int($0)] }
         let firstCount = Int((Double(count) * fraction).rounded())

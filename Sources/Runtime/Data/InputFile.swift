@@ -14,6 +14,7 @@ final class InputFile {
     private let descriptor: CInt
 
     init(path: String) throws(IDXError) {
+        guard path.isWithoutNUL else { throw .cannotRead(file: path, code: EINVAL) }
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -65,7 +66,7 @@ final class InputFile {
 
     private static func mode(of path: String) -> mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode : nil
+        return path.isWithoutNUL && stat(path, &status) == 0 ? status.st_mode : nil
     }
 }
 

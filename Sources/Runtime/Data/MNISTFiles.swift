@@ -6,53 +6,67 @@ struct MNISTFiles {
     let sampleShape: [Int]
     let classNames: [String]
 
-    /// Reads the files, several at a time, and checks them. Of several errors it throws the same one
-    /// every time.
+    /// Reads the files, several at a time, and checks them, what their headers say before anything else. Of several
+    /// errors it throws the same one every time.
     func read(normalization: Normalization) throws(IDXError) -> (train: ImageDataset, test: ImageDataset) {
         guard InputFile.directoryExists(at: directory) else {
             throw .notADirectory(directory)
         }
         // The largest first, so that the others are read beside it.
-        let files = try readInParallel(["train-images", "t10k-images", "train-labels", "t10k-labels"])
+        var readers: [IDXReader] = []
+        for name in ["train-images", "t10k-images", "train-labels", "t10k-labels"] {
+            readers.append(try reader(of: name))
+        }
+        for images in readers[..<2] { try checkSampleShape(images) }
+        for (images, labels) in zip(readers[..<2], readers[2...]) { try checkCounts(images, labels) }
+        let files = try readInParallel(readers)
         let transforms = try files[0].pixelTransforms(normalization)
         return (
-            train: try dataset(images: files[0], labels: files[2], transforms: transforms),
-            test: try dataset(images: files[1], labels: files[3], transforms: transforms)
+            train: try ImageDataset(
+                images: files[0], labels: files[2], classNames: classNames, transforms: transforms),
+            test: try ImageDataset(
+                images: files[1], labels: files[3], classNames: classNames, transforms: transforms)
         )
     }
 
-    private func readInParallel(_ names: [String]) throws(IDXError) -> [IDXFile] {
-        var results = [Result<IDXFile, IDXError>?](repeating: nil, count: names.count)
-        results.withUnsafeMutableBufferPointer { results in
-            // Each iteration writes an element of its own.
-            nonisolated(unsafe) let results = results
-            DispatchQueue.concurrentPerform(iterations: names.count) { index in
-                results[index] = Result { () throws(IDXError) in try readFile(names[index]) }
-            }
-        }
-        var files: [IDXFile] = []
-        for case .some(let result) in results { files.append(try result.get()) }
-        return files
-    }
-
-    private func readFile(_ name: String) throws(IDXError) -> IDXFile {
+    private func reader(of name: String) throws(IDXError) -> IDXReader {
         let isImages = name.hasSuffix("images")
         let suffix = isImages ? "idx3-ubyte" : "idx1-ubyte"
         let spellings = ["-\(suffix).gz", "-\(suffix)", ".\(suffix).gz", ".\(suffix)"].map { name + $0 }
         guard let found = spellings.first(where: { InputFile.exists(at: "\(directory)/\($0)") }) else {
             throw .noneOf(names: spellings, directory: directory)
         }
-        return try IDXFile(path: "\(directory)/\(found)", rank: isImages ? 3...4 : 1...1)
+        return try IDXReader(path: "\(directory)/\(found)", rank: isImages ? 3...4 : 1...1)
     }
 
-    private func dataset(
-        images: IDXFile, labels: IDXFile, transforms: [PixelTransform]
-    ) throws(IDXError) -> ImageDataset {
-        let dataset = try ImageDataset(
-            images: images, labels: labels, classNames: classNames, transforms: transforms)
-        guard dataset.sampleShape == sampleShape else {
-            throw .sampleShape(file: images.path, expected: sampleShape, found: dataset.sampleShape)
+    private func checkSampleShape(_ images: IDXReader) throws(IDXError) {
+        let shape = Array(images.shape[1...])
+        let found = shape.count == 2 ? [1] + shape : shape
+        guard found == sampleShape else {
+            throw .sampleShape(file: images.path, expected: sampleShape, found: found)
         }
-        return dataset
+    }
+
+    private func readInParallel(_ readers: [IDXReader]) throws(IDXError) -> [IDXFile] {
+        var results = [Result<IDXFile, IDXError>?](repeating: nil, count: readers.count)
+        results.withUnsafeMutableBufferPointer { results in
+            // Each iteration writes an element of its own, and reads a file of its own.
+            nonisolated(unsafe) let results = results
+            DispatchQueue.concurrentPerform(iterations: readers.count) { index in
+                results[index] = Result { () throws(IDXError) in try readers[index].readFile() }
+            }
+        }
+        var files: [IDXFile] = []
+        for case .some(let result) in results { files.append(try result.get()) }
+        return files
+    }
+}
+
+/// Throws if there is not one label for each image, which the headers tell.
+func checkCounts(_ images: IDXReader, _ labels: IDXReader) throws(IDXError) {
+    guard images.shape[0] == labels.shape[0] else {
+        throw .counts(
+            images: images.path, imageCount: images.shape[0], labels: labels.path, labelCount: labels.shape[0]
+        )
     }
 }

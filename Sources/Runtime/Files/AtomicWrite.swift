@@ -6,15 +6,16 @@
     import Glibc
 #endif
 
-/// What happens to a file when it is written, in this order.
+/// What happens to a file when it is written and may fail, in this order.
 enum WriteStep: String, Sendable, CaseIterable {
-    case create, write, synchronize, replace, synchronizeFolder
+    case create, write, synchronize, replace
 }
 
 /// Writes a file so that, whatever fails, the path leads to all of the old content or all of the new:
 /// a temporary file in the same folder is written, synchronized with the disk and renamed.
 ///
 /// - Parameter willDo: Called before every step; an error number in return makes the step fail.
+/// - Throws: `FileError`; the path then leads to what it did before.
 func writeAtomically(
     _ bytes: [UInt8], to path: String, willDo: (WriteStep) -> CInt? = { _ in nil }
 ) throws(FileError) {
@@ -25,42 +26,37 @@ func writeAtomically(
         }
     }
 
+    guard path.isWithoutNUL else { throw .cannotWrite(path, WriteStep.create.rawValue, EINVAL) }
     let destination = try destination(of: path)
     let folder = folder(of: destination.path)
-    let temporary = "\(folder)/.graphc-\(getpid())-\(UInt32.random(in: 0...(.max))).tmp"
-    var file: CInt = -1
-    var isInPlace = false
-    defer {
-        if file >= 0 { close(file) }
-        if file >= 0, !isInPlace { unlink(temporary) }
-    }
-
+    TemporaryFile.removeAbandoned(in: folder)
+    var created: TemporaryFile?
     try attempt(.create) {
-        file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        return file
+        created = TemporaryFile(in: folder)
+        return created == nil ? -1 : 0
     }
+    guard let temporary = created else { return }
     if let mode = destination.mode {
-        try attempt(.create) { fchmod(file, mode) }
+        try attempt(.create) { fchmod(temporary.descriptor, mode) }
     }
     var written = 0
     while written < bytes.count {
         try attempt(.write) {
             let count = bytes.withUnsafeBytes { bytes in
-                write(file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+                write(temporary.descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
             }
             written += max(count, 0)
             return count < 0 ? -1 : 0
         }
     }
-    try attempt(.synchronize) { fsync(file) }
-    try attempt(.replace) { rename(temporary, destination.path) }
-    isInPlace = true
-    try attempt(.synchronizeFolder) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return -1 }
-        defer { close(descriptor) }
-        // Some file systems cannot synchronize folders, and say so.
-        return fsync(descriptor) == 0 || errno == EINVAL ? 0 : -1
+    try attempt(.synchronize) { fsync(temporary.descriptor) }
+    try attempt(.replace) { temporary.rename(to: destination.path) }
+    // The new file is there. That it still is after a loss of power is all that may fail from here on: not every
+    // folder that can be written to can be opened, and not every file system can synchronize one.
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor >= 0 {
+        fsync(descriptor)
+        close(descriptor)
     }
 }
 
@@ -78,4 +74,9 @@ private func destination(of path: String) throws(FileError) -> (path: String, mo
 private func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+extension String {
+    /// Whether it can be the path of a file: the system takes a NUL for the end.
+    var isWithoutNUL: Bool { !utf8.contains(0) }
 }

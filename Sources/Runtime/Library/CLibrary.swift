@@ -154,6 +154,7 @@ private final class SharedLibrary {
     private let handle: UnsafeMutableRawPointer
 
     init(path: String) throws(LibraryError) {
+        guard path.isWithoutNUL else { throw .cannotOpen(path: path, reason: "no path has a NUL") }
         // A name without a folder would be looked for where the system has its libraries.
         guard let handle = dlopen(path.contains("/") ? path : "./\(path)", RTLD_NOW | RTLD_LOCAL) else {
             throw .cannotOpen(path: path, reason: String(cString: dlerror()))

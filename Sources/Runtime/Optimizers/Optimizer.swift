@@ -58,11 +58,12 @@ public struct Optimizer: Sendable {
         return SplitMix64.stepSeed(run: seed, step: steps)
     }
 
-    /// Begins an update of `count` parameters and calls `body` with what makes it, in parts that different
-    /// threads may take.
-    mutating func withUpdate(count: Int, _ body: (Update) -> Void) {
+    /// Begins an update of `count` floats, which hold so many parameters, and calls `body` with what makes it, in parts
+    /// that different threads may take.
+    mutating func withUpdate(count: Int, parameters: Int, _ body: (Update) -> Void) {
         let numbers = tk_optimizer_next(rule, values, &state.running)
         reserveState(count)
+        state.parameters = parameters
         state.tensors.withMutableMemory { [rule] tensors in
             body { parameters, gradients, range in
                 let first = range.lowerBound
@@ -105,7 +106,7 @@ public struct Optimizer: Sendable {
         if let conflict = conflicts.first { throw conflict }
         let floats = state.tensors.count / max(1, tk_optimizer_states(rule))
         guard floats == 0 || floats == layout.parameterFloats else {
-            throw .usedForAnotherModel(expected: floats, found: layout.parameterFloats)
+            throw .usedForAnotherModel(expected: state.parameters, found: layout.parameterCount)
         }
     }
 }
@@ -114,6 +115,8 @@ public struct Optimizer: Sendable {
 private struct OptimizerState: Sendable {
     /// One tensor behind the other, each of the length of the parameters.
     var tensors = FloatArena(count: 0)
+    /// How many there are of the model, without padding.
+    var parameters = 0
     /// Counts and powers, which all parameters share.
     var running: tk_running
 }

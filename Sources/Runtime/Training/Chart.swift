@@ -41,7 +41,7 @@ extension History {
             }
             </style>
             <rect class="page" width="900" height="400" rx="8"/>
-            <text class="title" x="72" y="38">\(escaped(title))</text>
+            <text class="title" x="72" y="38">\(escaped(shortened(title)))</text>
             \(legend(hasValidation: hasValidation))
             \(loss.svg)
             \(accuracy.svg)
@@ -186,6 +186,12 @@ private func niceStep(_ step: Double) -> Double {
 private func short(_ value: Double) -> String {
     let rounded = (value * 100).rounded() / 100
     return rounded == rounded.rounded() ? fixed(rounded, 0) : "\(rounded)"
+}
+
+/// What of a title fits in front of the legend: the whole one shows where a pointer rests.
+private func shortened(_ title: String) -> String {
+    let room = 60
+    return title.count <= room ? title : title.prefix(room - 1) + "…"
 }
 
 /// The text with XML's own characters written as entities, without those that XML does not allow.

@@ -22,9 +22,20 @@ public struct History: Sendable, Equatable {
         public let seconds: Double
 
         /// `train loss 0.7866  acc 74.73 %  test loss 0.5817  acc 79.18 %  0.21 s`
-        public var description: String {
+        public var description: String { description(columns: .max) }
+
+        /// The same, or as much of it as fits, the more important first.
+        func description(columns: Int) -> String {
             let test = validation.map { "  test \($0)" } ?? ""
-            return "train \(training)\(test)  \(fixed(seconds, 2)) s"
+            let (time, accuracy) = ("  \(fixed(seconds, 2)) s", "acc \(percent(training.accuracy))")
+            let loss = "train loss \(text(loss: training.loss))"
+            let last = validation.map { "acc \(percent($0.accuracy))" } ?? accuracy
+            let lines = [
+                "train \(training)\(test)\(time)", "train \(training)\(test)", "\(loss)\(test)",
+                "\(loss)  \(last)",
+                last,
+            ]
+            return lines.first { $0.count <= columns } ?? String(last.prefix(max(0, columns)))
         }
     }
 
@@ -56,7 +67,13 @@ public struct History: Sendable, Equatable {
 
 extension Evaluation: CustomStringConvertible {
     /// `loss 0.5817  acc 79.18 %`
-    public var description: String { "loss \(fixed(loss, 4))  acc \(percent(accuracy))" }
+    public var description: String { "loss \(text(loss: loss))  acc \(percent(accuracy))" }
+}
+
+/// `0.5817`, `2.5e+08`, `inf` or `nan`
+func text(loss: Double) -> String {
+    if loss.isNaN { return "nan" }
+    return abs(loss) < 1e6 ? fixed(loss, 4) : String(format: "%.4g", loss)
 }
 
 /// A number with so many digits behind the point.

@@ -37,7 +37,7 @@ extension Trainer {
             width: Int = 80, colored: Bool = false,
             to write: @escaping @Sendable (String) -> Void = writeToOutput
         ) -> Progress {
-            Progress(style: .bar(width: { width }, colored: colored), write: write)
+            Progress(style: .bar(width: { max(1, width) }, colored: colored), write: write)
         }
 
         /// Writes to standard output, behind what `print` has written, and without delay.

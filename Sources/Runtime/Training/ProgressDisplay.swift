@@ -31,11 +31,14 @@ struct ProgressDisplay {
 
     /// Writes the line of the epoch in place of the bar.
     mutating func finish(_ epoch: History.Epoch) {
-        let line = "\(title)  \(epoch)\n"
         switch progress.style {
         case .silent: break
-        case .lines: progress.write(line)
-        case .bar: progress.write(isLineOpen ? "\r\u{1B}[K\(line)" : line)
+        case .lines: progress.write("\(title)  \(epoch)\n")
+        case .bar(let width, _):
+            let columns = width()
+            let line = title.count + 2 < columns ? "\(title)  " : ""
+            let rest = epoch.description(columns: columns - line.count)
+            progress.write("\(isLineOpen ? "\r\u{1B}[K" : "")\(line)\(rest)\n")
         }
         isLineOpen = false
     }
@@ -60,7 +63,7 @@ struct ProgressBar {
         var left = title
         var right = ""
         let parts = [
-            " \(aligned(batch, with: batches))/\(batches)", "  loss \(fixed(evaluation.loss, 4))",
+            " \(aligned(batch, with: batches))/\(batches)", "  loss \(text(loss: evaluation.loss))",
             "  acc \(percent(evaluation.accuracy))", "  \(rate) samples/s",
         ]
         for part in parts where left.count + right.count + part.count <= width { right += part }

@@ -11,9 +11,11 @@ public struct Trainer: Sendable {
     public var epochs: Int
     /// Determines the order of the samples in every epoch, and what layers such as Dropout draw.
     public var seed: UInt64
-    /// The threads that work on each batch together; nil for one a core, or one alone if the model is too
-    /// small to share. It does not change the result.
+    /// The threads that work on each batch together, one a core at most; nil for as many, or one alone if the model is
+    /// too small to share. It does not change the result.
     public var threads: Int?
+    /// The processor's.
+    var cores = Team.cores
     public var progress: Progress
 
     public init(
@@ -36,7 +38,8 @@ public struct Trainer: Sendable {
     ///
     /// - Throws: `TrainingError`, `ModelError` or `OptimizerError` before the first step if the
     ///   settings, the data or the optimizer do not fit; `TrainingError.diverged` when a loss is not
-    ///   finite: the model then has the parameters of that moment.
+    ///   finite, that on the validation set included, and `TrainingError.notFinite` when the very first is not: the
+    ///   model then has the parameters of that moment.
     @discardableResult
     public func fit<Network: NeuralNetwork>(
         _ model: inout Network, on training: ImageDataset, validatingOn validation: ImageDataset? = nil
@@ -49,6 +52,7 @@ public struct Trainer: Sendable {
     ) throws -> History {
         guard batchSize > 0 else { throw TrainingError.batchSize(batchSize) }
         guard epochs > 0 else { throw TrainingError.epochs(epochs) }
+        if let threads, threads < 1 { throw TrainingError.threads(threads) }
         let compiled = model.compiled
         let rows = min(batchSize, training.count)
         try compiled.validate(training)
@@ -61,7 +65,7 @@ public struct Trainer: Sendable {
         if last > 0, !dropLast { try compiled.validate(batch: last) }
         try optimizer.validate(for: compiled.layout)
 
-        let team = Team(for: compiled, rows: rows, threads: threads)
+        let team = Team(for: compiled, rows: rows, threads: threads, cores: cores)
         var size = model.workspaceSize(rows: rows, workers: team.count, for: optimizer)
         if let validation { size.rows = max(size.rows, min(validation.count, compiled.inferenceRows)) }
         let besides = optimizer.missingStateBytes(for: compiled.layout)
@@ -79,10 +83,13 @@ public struct Trainer: Sendable {
             let evaluation = try train(
                 &model, &optimizer, on: training, by: team, size, epoch: number, &display)
             let seconds = (clock.now - start) / .seconds(1)
+            let tested = try validation.map { try model.evaluate(on: $0, by: team) }
+            if let tested, !tested.loss.isFinite {
+                throw TrainingError.diverged(
+                    epoch: number, batch: nil, loss: tested.loss, learningRate: optimizer.learningRate)
+            }
             let epoch = History.Epoch(
-                number: number, training: evaluation,
-                validation: try validation.map { try model.evaluate(on: $0, by: team) },
-                seconds: seconds)
+                number: number, training: evaluation, validation: tested, seconds: seconds)
             history.epochs.append(epoch)
             display.finish(epoch)
         }
@@ -114,6 +121,9 @@ public struct Trainer: Sendable {
             }
             let loss = tally.add(rows: batch.count, of: workspace)
             guard loss.isFinite else {
+                if epoch == 1, index == 0 {
+                    throw TrainingError.notFinite(loss: loss / Double(batch.count))
+                }
                 throw TrainingError.diverged(
                     epoch: epoch, batch: index + 1, loss: loss / Double(batch.count),
                     learningRate: optimizer.learningRate)
@@ -130,6 +140,10 @@ public enum TrainingError: Error, Sendable, Equatable {
     case epochs(Int)
     /// With `dropLast`, fewer samples than a batch has are none.
     case noFullBatch(batchSize: Int, samples: Int)
-    /// The loss became infinite or not a number; epoch and batch count from 1.
-    case diverged(epoch: Int, batch: Int, loss: Double, learningRate: Double)
+    case threads(Int)
+    /// The loss of the first batch is infinite or not a number before any step has been taken.
+    case notFinite(loss: Double)
+    /// The loss became infinite or not a number; epoch and batch count from 1. The batch is nil where it is the loss on
+    /// the validation set.
+    case diverged(epoch: Int, batch: Int?, loss: Double, learningRate: Double)
 }

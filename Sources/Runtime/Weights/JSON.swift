@@ -1,4 +1,4 @@
-/// JSON as safetensors headers use it: objects keep every key, numbers that matter are integers.
+/// JSON as safetensors headers use it: objects keep every key in its order, numbers that matter are integers.
 enum JSON: Equatable {
     case null
     case boolean(Bool)
@@ -7,7 +7,12 @@ enum JSON: Equatable {
     case otherNumber
     case string(String)
     case array([JSON])
-    case object([String: JSON])
+    case object([Member])
+
+    struct Member: Equatable {
+        var key: String
+        var value: JSON
+    }
 }
 
 /// What a text lacks to be JSON, and at which byte.
@@ -43,19 +48,22 @@ private struct Parser {
         }
     }
 
-    mutating func skip(_ character: Character) -> Bool {
-        guard next == character.asciiValue else { return false }
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard next == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    mutating func expect(_ character: Character) throws(JSONError) {
+    mutating func expect(_ character: Unicode.Scalar) throws(JSONError) {
         guard skip(character) else { throw error("'\(character)'") }
     }
 
     mutating func skip(word: StaticString) -> Bool {
         let end = position + word.utf8CodeUnitCount
-        guard end <= text.count, text[position..<end].elementsEqual("\(word)".utf8) else { return false }
+        guard end <= text.count else { return false }
+        for (index, place) in (position..<end).enumerated() where text[place] != word.utf8Start[index] {
+            return false
+        }
         position = end
         return true
     }
@@ -72,20 +80,21 @@ private struct Parser {
         return try number()
     }
 
-    mutating func members(depth: Int) throws(JSONError) -> [String: JSON] {
-        var members: [String: JSON] = [:]
+    mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
+        var members: [JSON.Member] = []
+        var keys: Set<String> = []
         skipSpace()
         if skip("}") { return members }
         repeat {
             skipSpace()
             let start = position
             let key = try string()
-            guard members[key] == nil else {
-                throw JSONError(offset: start, expected: "each key once, not \"\(key)\" again")
+            guard keys.insert(key).inserted else {
+                throw JSONError(offset: start, expected: "each key once, not \"\(printable(key))\" again")
             }
             skipSpace()
             try expect(":")
-            members[key] = try value(depth: depth)
+            members.append(JSON.Member(key: key, value: try value(depth: depth)))
             skipSpace()
         } while skip(",")
         try expect("}")
@@ -105,26 +114,28 @@ private struct Parser {
     }
 
     mutating func number() throws(JSONError) -> JSON {
-        let start = position
-        _ = skip("-")
+        let isNegative = skip("-")
         let firstDigit = position
-        guard skipDigits() else { throw error("a value") }
+        // The number as long as it is an integer that fits.
+        var integer: Int? = 0
+        while let byte = next, (0x30...0x39).contains(byte) {
+            integer = integer?.appending(digit: Int(byte - 0x30), isNegative: isNegative)
+            position += 1
+        }
+        guard position > firstDigit else { throw error("a value") }
         if text[firstDigit] == UInt8(ascii: "0"), position > firstDigit + 1 {
             throw JSONError(offset: firstDigit, expected: "a number without leading zeros")
         }
-        var isInteger = true
         if skip(".") {
-            isInteger = false
+            integer = nil
             guard skipDigits() else { throw error("a digit") }
         }
         if skip("e") || skip("E") {
-            isInteger = false
+            integer = nil
             if !skip("+") { _ = skip("-") }
             guard skipDigits() else { throw error("a digit") }
         }
-        let digits = String(decoding: text[start..<position], as: UTF8.self)
-        guard isInteger, let integer = Int(digits) else { return .otherNumber }
-        return .integer(integer)
+        return integer.map { .integer($0) } ?? .otherNumber
     }
 
     mutating func skipDigits() -> Bool {
@@ -136,17 +147,23 @@ private struct Parser {
     mutating func string() throws(JSONError) -> String {
         try expect("\"")
         let start = position
+        // What has been read in front of the last escape sequence, and where the rest begins.
         var bytes: [UInt8] = []
+        var rest = start
         while let byte = next, byte != UInt8(ascii: "\"") {
             guard byte >= 0x20 else { throw error("control characters to be escaped") }
-            if skip("\\") {
-                bytes += try escape()
-            } else {
-                bytes.append(byte)
+            guard byte == UInt8(ascii: "\\") else {
                 position += 1
+                continue
             }
+            bytes += text[rest..<position]
+            position += 1
+            try escape(into: &bytes)
+            rest = position
         }
+        let end = position
         try expect("\"")
+        bytes += text[rest..<end]
         let string = String(decoding: bytes, as: UTF8.self)
         guard string.utf8.elementsEqual(bytes) else {
             throw JSONError(offset: start, expected: "UTF-8")
@@ -155,25 +172,35 @@ private struct Parser {
     }
 
     /// What stands behind a backslash.
-    mutating func escape() throws(JSONError) -> [UInt8] {
-        let codes: [UInt8: UInt8] = [
-            UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F,
-            UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A,
-            UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
-        ]
-        if let byte = next, let code = codes[byte] {
+    mutating func escape(into bytes: inout [UInt8]) throws(JSONError) {
+        let code: UInt8? =
+            switch next.map(Unicode.Scalar.init) {
+            case "\"": 0x22
+            case "\\": 0x5C
+            case "/": 0x2F
+            case "b": 0x08
+            case "f": 0x0C
+            case "n": 0x0A
+            case "r": 0x0D
+            case "t": 0x09
+            case _: nil
+            }
+        if let code {
             position += 1
-            return [code]
+            return bytes.append(code)
         }
         guard skip("u") else { throw error("an escape sequence") }
         let unit = try hexadecimal()
-        if let scalar = Unicode.Scalar(unit) { return Array(String(scalar).utf8) }
+        if let scalar = Unicode.Scalar(unit) {
+            bytes += UTF8.encode(scalar) ?? .init()
+            return
+        }
         guard unit < 0xDC00, skip("\\"), skip("u") else { throw error("the second half of a pair") }
         let low = try hexadecimal()
         guard (0xDC00...0xDFFF).contains(low),
             let scalar = Unicode.Scalar(0x10000 + UInt32(unit - 0xD800) << 10 + UInt32(low - 0xDC00))
         else { throw error("the second half of a pair") }
-        return Array(String(scalar).utf8)
+        bytes += UTF8.encode(scalar) ?? .init()
     }
 
     mutating func hexadecimal() throws(JSONError) -> UInt16 {
@@ -186,5 +213,14 @@ private struct Parser {
             position += 1
         }
         return unit
+    }
+}
+
+extension Int {
+    /// The number with a digit more, away from zero; nil if it does not fit.
+    fileprivate func appending(digit: Int, isNegative: Bool) -> Int? {
+        let (shifted, tooLarge) = multipliedReportingOverflow(by: 10)
+        let (sum, overflow) = shifted.addingReportingOverflow(isNegative ? -digit : digit)
+        return tooLarge || overflow ? nil : sum
     }
 }

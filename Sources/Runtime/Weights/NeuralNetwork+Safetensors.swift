@@ -7,14 +7,25 @@ extension NeuralNetwork {
     /// - Throws: `FileError`; an older file is then as it was.
     public func save(to path: String) throws(FileError) {
         // As the reference implementation orders them.
-        let tensors = parameters.sorted { lhs, rhs in
+        let tensors = layout.parameters.sorted { lhs, rhs in
             if lhs.element != rhs.element { return lhs.element.bytes > rhs.element.bytes }
             return lhs.name.utf8.lexicographicallyPrecedes(rhs.name.utf8)
         }
-        var bytes = SafetensorsHeader(describing: tensors).bytes
-        bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + 4 * $1.values.count })
-        for tensor in tensors {
-            for value in tensor.values { tensor.element.append(value, to: &bytes) }
+        let header = SafetensorsHeader(describing: tensors)
+        let head = header.bytes
+        let size = head.count + (header.entries.last?.bytes.upperBound ?? 0)
+        let bytes = storage.parameters.withMemory { memory in
+            [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                let file = UnsafeMutableRawBufferPointer(buffer)
+                file.copyBytes(from: head)
+                for (tensor, entry) in zip(tensors, header.entries) {
+                    let place = UnsafeMutableRawBufferPointer(
+                        rebasing: file[
+                            head.count + entry.bytes.lowerBound..<head.count + entry.bytes.upperBound])
+                    tensor.write(memory, to: place)
+                }
+                count = size
+            }
         }
         try writeAtomically(bytes, to: path)
     }
@@ -48,11 +59,8 @@ extension NeuralNetwork {
         storage.parameters.withMutableMemory { memory in
             payload.withUnsafeBytes { payload in
                 for parameter in layout.parameters {
-                    var next = starts[parameter.name, default: 0]
-                    parameter.forEachOffset { offset in
-                        memory[offset] = parameter.element.value(in: payload, at: next)
-                        next += parameter.element.bytes
-                    }
+                    let start = starts[parameter.name, default: 0]
+                    parameter.read(UnsafeRawBufferPointer(rebasing: payload[start...]), into: memory)
                 }
             }
         }
@@ -71,33 +79,44 @@ extension InputFile {
 
     /// The next `count` bytes, which the file had when it was opened.
     fileprivate func read(count: Int) throws -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        let filled = try bytes.withUnsafeMutableBytes { try read(into: $0) }
-        guard filled == count else { throw FileError.cannotRead(path, EIO) }
+        let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        guard bytes.count == count else { throw FileError.cannotRead(path, EIO) }
         return bytes
     }
 }
 
-extension ModelLayout.Parameter.Element {
-    /// Appends an element as the format has it.
-    fileprivate func append(_ value: Float, to bytes: inout [UInt8]) {
-        switch self {
-        case .float32: withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
+extension ModelLayout.Parameter {
+    /// Writes the elements as the format has them.
+    fileprivate func write(_ memory: UnsafePointer<Float>, to bytes: UnsafeMutableRawBufferPointer) {
+        switch element {
+        case .float32:
+            forEachElement { offset, index in
+                bytes.storeBytes(
+                    of: memory[offset].bitPattern.littleEndian, toByteOffset: 4 * index, as: UInt32.self)
+            }
         case .int64:
-            // Whatever a user has set, an integer comes out.
-            let count = Int64(exactly: value.rounded()) ?? 0
-            withUnsafeBytes(of: count.littleEndian) { bytes += $0 }
+            forEachElement { offset, index in
+                // Whatever a user has set, an integer comes out.
+                let count = Int64(exactly: memory[offset].rounded()) ?? 0
+                bytes.storeBytes(of: count.littleEndian, toByteOffset: 8 * index, as: Int64.self)
+            }
         }
     }
 
-    fileprivate func value(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Float {
-        switch self {
+    fileprivate func read(_ bytes: UnsafeRawBufferPointer, into memory: UnsafeMutablePointer<Float>) {
+        switch element {
         case .float32:
-            Float(
-                bitPattern: UInt32(
-                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+            forEachElement { offset, index in
+                let bits = bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+                memory[offset] = Float(bitPattern: UInt32(littleEndian: bits))
+            }
         case .int64:
-            Float(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self)))
+            forEachElement { offset, index in
+                let count = bytes.loadUnaligned(fromByteOffset: 8 * index, as: Int64.self)
+                memory[offset] = Float(Int64(littleEndian: count))
+            }
         }
     }
 }

@@ -8,10 +8,11 @@ public struct Parameters: RandomAccessCollection, Sendable {
 
     public subscript(index: Int) -> Tensor {
         let parameter = layout.parameters[index]
-        var values: [Float] = []
-        values.reserveCapacity(parameter.count)
-        arena.withMemory { memory in
-            parameter.forEachOffset { values.append(memory[$0]) }
+        let values = arena.withMemory { memory in
+            [Float](unsafeUninitializedCapacity: parameter.count) { values, count in
+                parameter.forEachElement { offset, index in values[index] = memory[offset] }
+                count = parameter.count
+            }
         }
         return Tensor(
             name: parameter.name, shape: parameter.shape, values: values, element: parameter.element)
@@ -43,11 +44,7 @@ extension NeuralNetwork {
             throw .length(name, shape: parameter.shape, found: values.count)
         }
         storage.parameters.withMutableMemory { memory in
-            var next = 0
-            parameter.forEachOffset { offset in
-                memory[offset] = values[next]
-                next += 1
-            }
+            parameter.forEachElement { offset, index in memory[offset] = values[index] }
         }
     }
 }

@@ -28,11 +28,11 @@ extension SafetensorsHeader {
         }
         guard case .object(let members) = json else { throw .json(offset: 0, expected: "an object") }
         entries = []
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-            if name == "__metadata__" {
-                guard value.isStringDictionary else { throw .metadata }
+        for member in members {
+            if member.key == "__metadata__" {
+                guard member.value.isStringDictionary else { throw .metadata }
             } else {
-                entries.append(try Entry(name: name, json: value))
+                entries.append(try Entry(name: member.key, json: member.value))
             }
         }
         entries.sort {
@@ -49,11 +49,11 @@ extension SafetensorsHeader {
     }
 
     /// The header for these tensors in this order.
-    init(describing tensors: [Tensor]) {
+    init(describing tensors: [ModelLayout.Parameter]) {
         entries = []
         var end = 0
         for tensor in tensors {
-            let next = end + tensor.values.count * tensor.element.bytes
+            let next = end + tensor.count * tensor.element.bytes
             entries.append(
                 Entry(name: tensor.name, shape: tensor.shape, element: tensor.element, bytes: end..<next))
             end = next
@@ -77,9 +77,8 @@ extension SafetensorsHeader {
 
 extension SafetensorsHeader.Entry {
     fileprivate init(name: String, json: JSON) throws(SafetensorsError.Reason) {
-        guard case .object(let members) = json, case .string(let dtype) = members["dtype"],
-            case .array(let dimensions) = members["shape"],
-            case .array(let offsets) = members["data_offsets"], offsets.count == 2,
+        guard case .string(let dtype) = json["dtype"], case .array(let dimensions) = json["shape"],
+            case .array(let offsets) = json["data_offsets"], offsets.count == 2,
             let shape = dimensions.sizes, let bounds = offsets.sizes
         else { throw .entry(tensor: name) }
         guard let element = ModelLayout.Parameter.Element(dtype: dtype) else {
@@ -137,7 +136,13 @@ extension [JSON] {
 extension JSON {
     fileprivate var isStringDictionary: Bool {
         guard case .object(let members) = self else { return false }
-        return members.values.allSatisfy { if case .string = $0 { true } else { false } }
+        return members.allSatisfy { if case .string = $0.value { true } else { false } }
+    }
+
+    /// The value of a key, if it is an object with such a key.
+    fileprivate subscript(key: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == key }?.value
     }
 }
 

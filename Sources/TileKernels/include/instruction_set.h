@@ -4,8 +4,8 @@
 /* The instruction sets that the kernels are compiled for. */
 typedef enum { TK_PLAIN, TK_AVX2, TK_AVX512 } tk_isa;
 
-/* The one in use: the best that the machine has, or a lesser one that the environment variable
-   GRAPHC_ISA names: plain, avx2 or avx512. */
+/* The one in use: the best that the machine has, and no better one than the environment variable
+   GRAPHC_ISA names: plain, avx2 or avx512. Another name ends the program when it starts. */
 tk_isa tk_isa_in_use(void);
 
 #endif

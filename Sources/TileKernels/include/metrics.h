@@ -4,10 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The index of the largest of count values, the first of equals. count >= 1.
+// The index of the largest of count values, the first of equals; -1 if one is not a number. count >= 1.
 ptrdiff_t tk_argmax(const float *values, ptrdiff_t count);
 
-// The number of rows whose largest output is at the row's label.
+// The number of rows that have a largest output, and at the row's label.
 ptrdiff_t tk_count_hits(const float *outputs, const int32_t *labels, ptrdiff_t rows, ptrdiff_t columns);
 
 // The sum of count values, first to last.

@@ -105,7 +105,7 @@ import TileKernels
         let whole = try ImageDataset(
             pixels: pixels, sampleShape: [1, 2, 3], labels: Array(0..<10), classNames: letters(10),
             normalization: .minusOneToOne)
-        let (part, _) = whole.split(0.7, seed: 3)
+        let (part, _) = try whole.split(0.7, seed: 3)
         let indices: [Int32] = [9, 6, 0, 6, 5, 1]
         let batch = indices[1...]
         var input = [Float](repeating: Self.canary, count: 5 * 6 + 1)

@@ -218,11 +218,18 @@ enum Storage: CaseIterable {
 
     @Test func reportsGarbageAfterGzipData() throws {
         let whole = try gzip(idx([2, 2, 2], payload: Array(1...8)))
-        #expect(try error(of: whole + [0]) == .trailingGarbage(file: path, found: [0]))
+        #expect(
+            try error(of: whole + [0, 0, 7, 0]) == .trailingGarbage(file: path, found: [7, 0]))
         #expect(
             try error(of: whole + Array("garbage".utf8))
                 == .trailingGarbage(file: path, found: Array("garb".utf8)))
         #expect(try error(of: whole + [0x1f, 0x8b]) == .truncatedGzip(file: path))
+    }
+
+    /// As gzip itself does.
+    @Test(arguments: [1, 511, 300_000]) func acceptsZerosAtTheEnd(count: Int) throws {
+        try files.write(gzip(idx([2], payload: [1, 2])) + [UInt8](repeating: 0, count: count))
+        #expect(try IDXFile(path: path, rank: 1...1).bytes == [1, 2])
     }
 
     @Test func acceptsAnEmptyMemberAtTheEnd() throws {

@@ -138,25 +138,34 @@ import Testing
         #expect(first.map(\.label) == [0, 1, 2])
         #expect(first.prefix(100).count == 3)
         #expect(first.prefix(0).isEmpty)
+        #expect(first.prefix(-1).isEmpty && first.prefix(.min).isEmpty)
     }
 
     @Test func aSplitDealsEverySampleOnce() throws {
         let data = try dataset()
-        let (train, validation) = data.split(0.75, seed: 1)
+        let (train, validation) = try data.split(0.75, seed: 1)
         #expect(train.count == 8)
         #expect(validation.count == 2)
         let all = (Array(train) + Array(validation)).map { Array($0.pixels) }
         #expect(Set(all) == Set(data.map { Array($0.pixels) }))
         #expect(train.enumerated().allSatisfy { $0 == $1.index })
-        #expect(data.split(0.75, seed: 1).0.map(\.label) == train.map(\.label))
-        #expect(data.split(0.75, seed: 2).0.map { Array($0.pixels) } != train.map { Array($0.pixels) })
-        #expect(data.split(0, seed: 1).0.isEmpty)
-        #expect(data.split(1, seed: 1).1.isEmpty)
+        #expect(try data.split(0.75, seed: 1).0.map(\.label) == train.map(\.label))
+        #expect(try data.split(0.75, seed: 2).0.map { Array($0.pixels) } != train.map { Array($0.pixels) })
+        #expect(try data.split(0, seed: 1).0.isEmpty)
+        #expect(try data.split(1, seed: 1).1.isEmpty)
+    }
+
+    @Test(arguments: [-0.1, 1.5, 80, .nan, .infinity])
+    func aFractionThatIsNoneIsRefused(_ fraction: Double) throws {
+        let data = try dataset()
+        // Not by the error itself: there may be a NaN.
+        let error = #expect(throws: DatasetError.self) { try data.split(fraction, seed: 1) }
+        #expect(error?.description == "expected a fraction of 0 to 1, found \(fraction)")
     }
 
     @Test func aPartOfAPartHasTheRightSamples() throws {
         let (train, _) = try dataset().split(0.8, seed: 7)
-        let (part, rest) = train.split(0.5, seed: 8)
+        let (part, rest) = try train.split(0.5, seed: 8)
         let whole = Set(train.map { Array($0.pixels) })
         #expect(Set((Array(part) + Array(rest)).map { Array($0.pixels) }) == whole)
     }

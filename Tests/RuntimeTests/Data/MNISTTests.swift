@@ -114,6 +114,25 @@ import Testing
         }
     }
 
+    /// Two gigabytes of zeros are two megabytes of gzip: none of them is decompressed for a header that does not fit.
+    @Test func headersAreComparedBeforeAnythingElseIsRead() throws {
+        let most = 0x7fff_ffff
+        for (name, shape) in zip(Self.names, [[most, 1, 1], [most, 1, 1], [most], [most]]) {
+            try files.write(gzip(idx(shape, payload: [1])), as: name)
+        }
+        #expect(error() == .sampleShape(file: path(0), expected: [1, 8, 8], found: [1, 1, 1]))
+        try files.write(gzip(idx([2, 8, 8], payload: [1])), as: Self.names[0])
+        #expect(error() == .sampleShape(file: path(1), expected: [1, 8, 8], found: [1, 1, 1]))
+        try files.write(gzip(idx([1, 8, 8], payload: [1])), as: Self.names[1])
+        #expect(error() == .counts(images: path(0), imageCount: 2, labels: path(2), labelCount: most))
+        #expect(
+            throws: IDXError.counts(images: path(0), imageCount: 2, labels: path(2), labelCount: most)
+        ) {
+            try ImageDataset(
+                images: path(0), labels: path(2), classNames: letters(2), normalization: .none)
+        }
+    }
+
     @Test func readsImagesWithChannels() throws {
         let images = try files.write(idx([2, 3, 1, 2], payload: Array(0..<12)), as: "images")
         let labels = try files.write(idx([2], payload: [1, 0]), as: "labels")

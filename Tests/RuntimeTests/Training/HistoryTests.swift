@@ -77,6 +77,15 @@ import Testing
         #expect(!one.text.contains("test"))
     }
 
+    @Test func aTitleThatIsTooLongIsCut() throws {
+        let title = String(repeating: "digits ", count: 20)
+        let text = try Outline(of: Self.fiveEpochs.chart(title: title)).text
+        #expect(text.contains(title))
+        #expect(text.contains(title.prefix(59) + "…"))
+        let fitting = String(title.prefix(60))
+        #expect(try Outline(of: Self.fiveEpochs.chart(title: fitting)).text.count { $0 == fitting } == 2)
+    }
+
     @Test func axesHaveRoundNumbers() throws {
         let text = try Outline(of: Self.fiveEpochs.chart(title: "t")).text
         for label in ["0.4", "0.5", "0.6", "0.7", "0.8", "70 %", "75 %", "90 %", "1", "5"] {

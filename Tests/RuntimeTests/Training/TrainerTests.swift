@@ -108,12 +108,13 @@ final class Log: @unchecked Sendable {
         let data = try threePixels(10)
         let log = Log()
         func problem(
-            batchSize: Int = 4, epochs: Int = 1, optimizer: Optimizer = .sgd(learningRate: 0.1),
+            batchSize: Int = 4, epochs: Int = 1, threads: Int? = nil,
+            optimizer: Optimizer = .sgd(learningRate: 0.1),
             on training: ImageDataset, validatingOn validation: ImageDataset? = nil
         ) -> String? {
             var model = TinyClassifier()
             let trainer = Trainer(
-                optimizer: optimizer, batchSize: batchSize, epochs: epochs,
+                optimizer: optimizer, batchSize: batchSize, epochs: epochs, threads: threads,
                 progress: .lines(to: log.write))
             do {
                 try trainer.fit(&model, on: training, validatingOn: validation)
@@ -125,6 +126,8 @@ final class Log: @unchecked Sendable {
         }
         #expect(problem(batchSize: 0, on: data) == "expected a batch size of at least 1, found 0")
         #expect(problem(epochs: -1, on: data) == "expected at least 1 epoch, found -1")
+        #expect(problem(threads: 0, on: data) == "expected at least 1 thread, found 0")
+        #expect(problem(threads: .min, on: data) == "expected at least 1 thread, found \(Int.min)")
         let empty = data.prefix(0)
         let none = "expected a data set of at least one sample, found none"
         #expect(problem(on: empty) == none)
@@ -226,7 +229,7 @@ final class Log: @unchecked Sendable {
             optimizer: .sgd(learningRate: 1e20), batchSize: 4, epochs: 3, progress: .silent)
         let data = try threePixels(20)
         let error = #expect(throws: TrainingError.self) { try trainer.fit(&model, on: data) }
-        guard case .diverged(1, let batch, let loss, 1e20) = try #require(error) else {
+        guard case .diverged(1, let batch?, let loss, 1e20) = try #require(error) else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -234,6 +237,49 @@ final class Log: @unchecked Sendable {
         #expect(
             TrainingError.diverged(epoch: 2, batch: 7, loss: .nan, learningRate: 0.5).description
                 == "epoch 2, batch 7: the loss is nan; try a learning rate smaller than 0.5")
+    }
+
+    /// The last step of an epoch may be the one too many.
+    @Test func aLossOnTheValidationSetThatIsNotFiniteIsADivergence() throws {
+        var model = TinyRegressor(seed: 0)
+        let trainer = Trainer(
+            optimizer: .sgd(learningRate: 1e30), batchSize: 20, epochs: 3, progress: .silent)
+        let data = try threePixels(20)
+        let error = #expect(throws: TrainingError.self) {
+            try trainer.fit(&model, on: data, validatingOn: data)
+        }
+        guard case .diverged(1, nil, let loss, 1e30) = try #require(error) else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(!loss.isFinite)
+        #expect(
+            TrainingError.diverged(epoch: 2, batch: nil, loss: .infinity, learningRate: 0.5).description
+                == "epoch 2: the loss on the validation set is inf; try a learning rate smaller than 0.5")
+    }
+
+    /// No step has been taken: the learning rate is not to blame.
+    @Test func whatIsNotANumberFromTheStartIsNotADivergence() throws {
+        let data = try threePixels(20)
+        let nan = try ImageDataset(
+            pixels: Array(0..<30), sampleShape: [1, 1, 3], labels: Array(repeating: 1, count: 10),
+            classNames: ["dark", "bright"], normalization: .standard(mean: .nan, deviation: 1))
+        let trainer = Trainer(optimizer: .adam(), epochs: 2, progress: .silent)
+        var broken = TinyClassifier()
+        try broken.setParameter("3.bias", to: [0, .nan])
+        for (start, data) in [(TinyClassifier(), nan), (broken, data)] {
+            var model = start
+            let error = #expect(throws: TrainingError.self) { try trainer.fit(&model, on: data) }
+            guard case .notFinite(let loss) = try #require(error) else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(loss.isNaN)
+        }
+        #expect(
+            TrainingError.notFinite(loss: .nan).description
+                == "the loss is nan before the first step: the data or the model's parameters are not numbers, "
+                + "or too large")
     }
 }
 
@@ -249,6 +295,30 @@ final class Log: @unchecked Sendable {
         #expect("\(alone)" == "train loss 0.7866  acc 74.73 %  12.00 s")
     }
 
+    @Test func aLossOfAnySizeIsShort() {
+        func text(_ loss: Double) -> String { "\(Evaluation(loss: loss, accuracy: 0.5))" }
+        #expect(text(.nan) == "loss nan  acc 50.00 %")
+        #expect(text(-.nan) == "loss nan  acc 50.00 %")
+        #expect(text(.infinity) == "loss inf  acc 50.00 %")
+        #expect(text(999_999.5) == "loss 999999.5000  acc 50.00 %")
+        #expect(text(123_456_789) == "loss 1.235e+08  acc 50.00 %")
+        #expect(text(1e300) == "loss 1e+300  acc 50.00 %")
+    }
+
+    @Test(arguments: 1...100) func theLineOfAnEpochFitsTheTerminal(width: Int) throws {
+        let log = Log()
+        var model = TinyClassifier()
+        let data = try threePixels(100)
+        let trainer = Trainer(
+            optimizer: .sgd(learningRate: 0.1), epochs: 1, progress: .bar(width: width, to: log.write))
+        try trainer.fit(&model, on: data, validatingOn: data)
+        let line = try #require(log.content.split(separator: "\u{1B}[K").last)
+        #expect(line.hasSuffix("\n") && line.count <= width + 1, "\(line)")
+        #expect((line.hasPrefix("epoch 1/1  ")) == (width > 11))
+        #expect(line.contains("test loss") == (width >= 59), "\(line)")
+        #expect(line.contains(" s\n") == (width >= 80), "\(line)")
+    }
+
     @Test func linesAreWrittenForEveryEpoch() throws {
         let log = Log()
         var model = TinyClassifier()
@@ -261,6 +331,15 @@ final class Log: @unchecked Sendable {
         #expect(lines[0] == "epoch  1/10  \(history.epochs[0])")
         #expect(lines[9] == "epoch 10/10  \(history.epochs[9])")
         #expect(log.content.hasSuffix(" s\n"))
+    }
+
+    @Test(arguments: [.min, -1, 0, 1]) func aBarOfNoWidthIsNoHarm(width: Int) throws {
+        let log = Log()
+        var model = TinyClassifier()
+        let trainer = Trainer(
+            optimizer: .sgd(learningRate: 0.1), epochs: 1, progress: .bar(width: width, to: log.write))
+        try trainer.fit(&model, on: try threePixels(100))
+        #expect(log.content.contains("\r\u{1B}[K"))
     }
 
     private let bar = ProgressBar(

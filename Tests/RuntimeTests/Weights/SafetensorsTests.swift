@@ -208,6 +208,44 @@ import Testing
         }
     }
 
+    /// What is in a file does not get at the terminal: no colours, no lines of its own, no megabytes.
+    @Test func namesOutOfAFileAreShownAsTheyAre() throws {
+        func message(_ header: String, payload: Int = 0) throws -> String {
+            var message = ""
+            try withTemporaryFolder { folder in
+                try write(Self.file(header, payload: payload), to: "\(folder)/w")
+                do { _ = try SmallModel(contentsOf: "\(folder)/w") } catch {
+                    message = "\(error)".replacingOccurrences(of: "\(folder)/w", with: "w")
+                }
+            }
+            return message
+        }
+        let red = #"\u001b[31m\nred\u202e\u009b"#
+        let shown = #"\u{1B}[31m\u{A}red\u{202E}\u{9B}"#
+        #expect(
+            try message(#"{"\#(red)":[]}"#)
+                == "w: \(shown): expected a dtype, a shape and two data_offsets in ascending order")
+        #expect(
+            try message(#"{"ä":{"dtype":"\#(red)","shape":[1],"data_offsets":[0,4]}}"#, payload: 4)
+                == "w: ä: expected the dtype F32, found \(shown); convert the file with tensor.float()")
+        #expect(
+            try message(#"{"\#(red)":1,"\#(red)":1}"#).hasSuffix("each key once, not \"\(shown)\" again"))
+        let long = String(repeating: "ab", count: 100_000)
+        let start = String(long.prefix(80)) + "…"
+        #expect(
+            try message(#"{"\#(long)":[]}"#)
+                == "w: \(start): expected a dtype, a shape and two data_offsets in ascending order")
+        let many = (0..<1000).map {
+            #""\#($0)\#(long.prefix(100))":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"#
+        }
+        let text = try message("{\(many.joined(separator: ","))}")
+        #expect(text.hasSuffix("\n  … and 984 more") && text.utf8.count < 4000, "\(text)")
+        let ones = Array(repeating: "1", count: 1000).joined(separator: ",")
+        #expect(
+            try message(#"{"a":{"dtype":"F32","shape":[\#(ones)],"data_offsets":[0,8]}}"#, payload: 8)
+                == "w: a: expected 4 bytes for the shape \(String(repeating: "1 × ", count: 16))…, found 8")
+    }
+
     @Test func whatCannotBeReadIsNamed() throws {
         try withTemporaryFolder { folder in
             #expect(throws: FileError.cannotRead("\(folder)/missing", ENOENT)) {
@@ -218,7 +256,8 @@ import Testing
     }
 
     @Test func namesAreEscapedInTheHeader() throws {
-        let tensor = Tensor(name: "a\"\\\n\u{1}ä", shape: [0], values: [])
+        let tensor = ModelLayout.Parameter(
+            name: "a\"\\\n\u{1}ä", shape: [0], offset: 0, axes: [(0, 1)], start: .constant(0))
         let bytes = SafetensorsHeader(describing: [tensor]).bytes
         let json = String(decoding: bytes.dropFirst(8), as: UTF8.self)
         #expect(

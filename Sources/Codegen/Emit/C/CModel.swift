@@ -91,7 +91,10 @@ struct CModel {
     func source(including headerName: String) -> String {
         let statements = program.functions.flatMap(\.body)
         let initializer = CInitializer(model: self)
-        let functions = statements.reduce(into: initializer.functions) { $0.formUnion($1.mathFunctions) }
+        // Updates call them even where there is no parameter that a statement updates.
+        let updates = optimizers.flatMap(\.optimizer.rule.lines).map(\.value.mathFunctions)
+        let functions = (updates + statements.map(\.mathFunctions))
+            .reduce(into: initializer.functions) { $0.formUnion($1) }
         let contractions = statements.compactMap { statement -> (fold: Fold, shape: TileShape)? in
             guard case .fold(let fold) = statement else { return nil }
             return TileShape(fold, in: program, for: target).map { (fold, $0) }

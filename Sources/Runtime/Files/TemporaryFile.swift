@@ -1,0 +1,68 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// A new file that is renamed when it is complete, and otherwise goes away.
+///
+/// It is locked as long as it is open, so that it can be told from what a killed process has left behind.
+final class TemporaryFile {
+    let path: String
+    let descriptor: CInt
+    private var isRenamed = false
+
+    /// Nil if there cannot be one in this folder, for the reason in `errno`.
+    init?(in folder: String) {
+        while true {
+            let path = "\(folder)/\(prefix)\(UInt64.random(in: 0...(.max)))\(suffix)"
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { return nil }
+            // Before it was locked, another process may have taken it for left behind.
+            let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+            var status = stat()
+            if !isTaken, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
+                self.path = path
+                self.descriptor = descriptor
+                return
+            }
+            close(descriptor)
+        }
+    }
+
+    deinit {
+        if !isRenamed { unlink(path) }
+        close(descriptor)
+    }
+
+    /// As `rename` of C.
+    func rename(to destination: String) -> CInt {
+        let status = systemRename(path, destination)
+        isRenamed = status == 0
+        return status
+    }
+
+    /// Removes from a folder what killed processes have left there.
+    static func removeAbandoned(in folder: String) {
+        guard let entries = opendir(folder) else { return }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { continue }
+            let path = "\(folder)/\(name)"
+            let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+            close(descriptor)
+        }
+    }
+}
+
+private let prefix = ".graphc-"
+private let suffix = ".tmp"
+
+private func systemRename(_ old: String, _ new: String) -> CInt { rename(old, new) }

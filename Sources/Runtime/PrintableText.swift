@@ -1,0 +1,15 @@
+/// The beginning of a text that somebody else has written, as it may be shown: without what would move the cursor, change
+/// colours or turn the direction of what follows, and short enough to be read.
+func printable(_ text: String) -> String {
+    let limit = 80
+    var shown = ""
+    for (index, scalar) in text.unicodeScalars.enumerated() {
+        guard index < limit else { return shown + "…" }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        default: shown.unicodeScalars.append(scalar)
+        }
+    }
+    return shown
+}
