@@ -1077,8 +1077,8 @@ void tk_run(const tk_plan *plan, const tk_call *call) {
     for (ptrdiff_t group = call->first_group; group < call->last_group; ++group) {
         tk_begin_group(&m, call, group);
         if (m.is_narrow)
-            tk_tiles(code->rows * code->vectors, 1, 16, 1, call->first_row, call->last_row, call->first_column,
-                     call->last_column, tk_begin_panel, NULL, tk_any_tile, &m);
+            tk_tiles(code->rows * code->vectors, 1, 16, 1, call->first_row, call->last_row,
+                     call->first_column, call->last_column, tk_begin_panel, NULL, tk_any_tile, &m);
         else
             tk_tiles(code->rows, code->vectors, 16 * code->vectors,
                      m.scratch ? code->vectors : code->single_row_vectors, call->first_row, call->last_row,
