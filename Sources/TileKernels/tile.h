@@ -136,18 +136,21 @@ TK_INLINE void tk_sum_edge(const int tile_rows, const int tile_vectors,
 }
 
 #ifdef TK_X86
-TK_NOINLINE static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(8, 2, 16, rows, vectors, depth, lhs, rhs, sums);
 }
-TK_NOINLINE static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(6, 1, 4, rows, vectors, depth, lhs, rhs, sums);
 }
 #endif
-TK_NOINLINE static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, rows, vectors, depth, lhs, rhs,
@@ -262,18 +265,21 @@ TK_INLINE void tk_sum_chains(const int tile_rows, const int tile_vectors, const 
 }
 
 #ifdef TK_X86
-TK_NOINLINE static TK_AVX512_CODE void tk_chains_avx512(int rows, int vectors,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_AVX512_CODE void tk_chains_avx512(int rows, int vectors,
     const tk_axis *depth, const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_chains(8, 2, tk_sums_avx512, rows, vectors, depth, lhs, rhs, sums);
 }
-TK_NOINLINE static TK_AVX2_CODE void tk_chains_avx2(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_AVX2_CODE void tk_chains_avx2(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_chains(6, 1, tk_sums_avx2, rows, vectors, depth, lhs, rhs, sums);
 }
 #endif
-TK_NOINLINE static TK_PLAIN_CODE void tk_chains_plain(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_PLAIN_CODE void tk_chains_plain(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_chains(TK_PLAIN_ROWS, 1, tk_sums_plain, rows, vectors, depth, lhs, rhs, sums);
@@ -312,6 +318,7 @@ TK_INLINE void tk_transpose(const float *const *rows, ptrdiff_t count, ptrdiff_t
 /* Copies a panel of a right factor whose neighbouring columns lie apart, or whose rows do:
    packed[k][c] = rhs[k, c] with `width` columns, a multiple of 16. Fifteen floats behind any
    element of the panel are readable, and what is copied behind `columns` is not looked at. */
+TK_WHOLE_VECTORS
 static void tk_pack(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
     const float *rhs, ptrdiff_t rhs_column, float *packed)
 {

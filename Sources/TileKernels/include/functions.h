@@ -40,6 +40,15 @@ typedef float tk_quad __attribute__((vector_size(16), aligned(4), may_alias));
 typedef struct { float lane[16]; } tk_vector;
 #endif
 
+/* What reads whole vectors may read elements that another worker is writing: of the next row, or of the
+   caller's memory, which has no room between them. Their values are never used, and C has no vector that
+   ends earlier; so ThreadSanitizer is told not to look here. */
+#if defined(TK_GNU)
+#define TK_WHOLE_VECTORS __attribute__((no_sanitize("thread")))
+#else
+#define TK_WHOLE_VECTORS
+#endif
+
 /* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
 #if defined(__clang__)
 #define TK_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")

@@ -32,6 +32,15 @@ typedef float tk_quad __attribute__((vector_size(16), aligned(4), may_alias));
 typedef struct { float lane[16]; } tk_vector;
 #endif
 
+/* What reads whole vectors may read elements that another worker is writing: of the next row, or of the
+   caller's memory, which has no room between them. Their values are never used, and C has no vector that
+   ends earlier; so ThreadSanitizer is told not to look here. */
+#if defined(TK_GNU)
+#define TK_WHOLE_VECTORS __attribute__((no_sanitize("thread")))
+#else
+#define TK_WHOLE_VECTORS
+#endif
+
 /* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
 #if defined(__clang__)
 #define TK_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
@@ -382,18 +391,21 @@ TK_INLINE void tk_sum_edge(const int tile_rows, const int tile_vectors,
 }
 
 #ifdef TK_X86
-TK_NOINLINE static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(8, 2, 16, rows, vectors, depth, lhs, rhs, sums);
 }
-TK_NOINLINE static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(6, 1, 4, rows, vectors, depth, lhs, rhs, sums);
 }
 #endif
-TK_NOINLINE static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
+TK_WHOLE_VECTORS TK_NOINLINE
+static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
     const float *const *lhs, const float *rhs, tk_sums sums)
 {
     tk_sum_edge(TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, rows, vectors, depth, lhs, rhs,
@@ -436,6 +448,7 @@ TK_INLINE void tk_transpose(const float *const *rows, ptrdiff_t count, ptrdiff_t
 /* Copies a panel of a right factor whose neighbouring columns lie apart, or whose rows do:
    packed[k][c] = rhs[k, c] with `width` columns, a multiple of 16. Fifteen floats behind any
    element of the panel are readable, and what is copied behind `columns` is not looked at. */
+TK_WHOLE_VECTORS
 static void tk_pack(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
     const float *rhs, ptrdiff_t rhs_column, float *packed)
 {
@@ -513,7 +526,8 @@ typedef struct {
 } tk_kernel;
 
 #define TK_FULL(name, sum, isa, code, height, width, lanes)                                     \
-    static code void name##_full_##isa(void *call, ptrdiff_t row, ptrdiff_t last, ptrdiff_t column) \
+    TK_WHOLE_VECTORS static code void name##_full_##isa(void *call, ptrdiff_t row,              \
+        ptrdiff_t last, ptrdiff_t column)                                                       \
     {                                                                                           \
         for (; row < last; row += height)                                                       \
             name##_tile(height, width, sum, call, height, width, lanes, row, column);           \

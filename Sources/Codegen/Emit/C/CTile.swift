@@ -61,6 +61,15 @@ enum CTile {
         typedef struct { float lane[16]; } tk_vector;
         #endif
 
+        /* What reads whole vectors may read elements that another worker is writing: of the next row, or of the
+           caller's memory, which has no room between them. Their values are never used, and C has no vector that
+           ends earlier; so ThreadSanitizer is told not to look here. */
+        #if defined(TK_GNU)
+        #define TK_WHOLE_VECTORS __attribute__((no_sanitize("thread")))
+        #else
+        #define TK_WHOLE_VECTORS
+        #endif
+
         /* A loop over rows whose lanes are the vectors: clang would gather across the rows. */
         #if defined(__clang__)
         #define TK_ROW_BY_ROW _Pragma("clang loop vectorize(disable)")
@@ -245,18 +254,21 @@ enum CTile {
         }
 
         #ifdef TK_X86
-        TK_NOINLINE static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
+        TK_WHOLE_VECTORS TK_NOINLINE
+        static TK_AVX512_CODE void tk_sums_avx512(int rows, int vectors, const tk_axis *depth,
             const float *const *lhs, const float *rhs, tk_sums sums)
         {
             tk_sum_edge(8, 2, 16, rows, vectors, depth, lhs, rhs, sums);
         }
-        TK_NOINLINE static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
+        TK_WHOLE_VECTORS TK_NOINLINE
+        static TK_AVX2_CODE void tk_sums_avx2(int rows, int vectors, const tk_axis *depth,
             const float *const *lhs, const float *rhs, tk_sums sums)
         {
             tk_sum_edge(6, 1, 4, rows, vectors, depth, lhs, rhs, sums);
         }
         #endif
-        TK_NOINLINE static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
+        TK_WHOLE_VECTORS TK_NOINLINE
+        static TK_PLAIN_CODE void tk_sums_plain(int rows, int vectors, const tk_axis *depth,
             const float *const *lhs, const float *rhs, tk_sums sums)
         {
             tk_sum_edge(TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, rows, vectors, depth, lhs, rhs,
@@ -373,18 +385,21 @@ enum CTile {
         }
 
         #ifdef TK_X86
-        TK_NOINLINE static TK_AVX512_CODE void tk_chains_avx512(int rows, int vectors,
+        TK_WHOLE_VECTORS TK_NOINLINE
+        static TK_AVX512_CODE void tk_chains_avx512(int rows, int vectors,
             const tk_axis *depth, const float *const *lhs, const float *rhs, tk_sums sums)
         {
             tk_sum_chains(8, 2, tk_sums_avx512, rows, vectors, depth, lhs, rhs, sums);
         }
-        TK_NOINLINE static TK_AVX2_CODE void tk_chains_avx2(int rows, int vectors, const tk_axis *depth,
+        TK_WHOLE_VECTORS TK_NOINLINE
+        static TK_AVX2_CODE void tk_chains_avx2(int rows, int vectors, const tk_axis *depth,
             const float *const *lhs, const float *rhs, tk_sums sums)
         {
             tk_sum_chains(6, 1, tk_sums_avx2, rows, vectors, depth, lhs, rhs, sums);
         }
         #endif
-        TK_NOINLINE static TK_PLAIN_CODE void tk_chains_plain(int rows, int vectors, const tk_axis *depth,
+        TK_WHOLE_VECTORS TK_NOINLINE
+        static TK_PLAIN_CODE void tk_chains_plain(int rows, int vectors, const tk_axis *depth,
             const float *const *lhs, const float *rhs, tk_sums sums)
         {
             tk_sum_chains(TK_PLAIN_ROWS, 1, tk_sums_plain, rows, vectors, depth, lhs, rhs, sums);
@@ -425,6 +440,7 @@ enum CTile {
         /* Copies a panel of a right factor whose neighbouring columns lie apart, or whose rows do:
            packed[k][c] = rhs[k, c] with `width` columns, a multiple of 16. Fifteen floats behind any
            element of the panel are readable, and what is copied behind `columns` is not looked at. */
+        TK_WHOLE_VECTORS
         static void tk_pack(const tk_axis *depth, ptrdiff_t columns, ptrdiff_t width,
             const float *rhs, ptrdiff_t rhs_column, float *packed)
         {
@@ -506,7 +522,8 @@ enum CTile {
         } tk_kernel;
 
         #define TK_FULL(name, sum, isa, code, height, width, lanes)                                     \
-            static code void name##_full_##isa(void *call, ptrdiff_t row, ptrdiff_t last, ptrdiff_t column) \
+            TK_WHOLE_VECTORS static code void name##_full_##isa(void *call, ptrdiff_t row,              \
+                ptrdiff_t last, ptrdiff_t column)                                                       \
             {                                                                                           \
                 for (; row < last; row += height)                                                       \
                     name##_tile(height, width, sum, call, height, width, lanes, row, column);           \

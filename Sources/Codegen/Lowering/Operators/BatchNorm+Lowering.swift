@@ -145,12 +145,15 @@ private struct Channels {
                 epilogue: [Assignment(batchesTracked, .load(batchesTracked) + 1)], origins: [layer.origin]),
             &lowering)
         let distance = .load(sampleMean) - .load(statistics.mean)
-        let distances = Reduction.sum(distance * distance)
         guard let squares else {
-            add(fold(over: [.sample], distances, assignments(to: statistics, .accumulator)), &lowering)
+            let centered = addTensor("centered", &lowering)
+            add(map(centered, distance), &lowering)
+            let products = Reduction.products(centered, centered)
+            add(fold(over: [.sample], products, assignments(to: statistics, .accumulator)), &lowering)
             return statistics
         }
         let between = addStatistic("between", &lowering)
+        let distances = Reduction.sum(distance * distance)
         add(fold(over: [.sample], distances, [Assignment(between, .accumulator * pixels)]), &lowering)
         let all = Scalar.accumulator + .load(between)
         add(fold(over: [.sample], .sum(.load(squares)), assignments(to: statistics, all)), &lowering)

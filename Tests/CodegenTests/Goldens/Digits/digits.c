@@ -107,18 +107,21 @@ DIGITS_INLINE void digits_sum_chains(const int tile_rows, const int tile_vectors
 }
 
 #ifdef DIGITS_X86
-DIGITS_NOINLINE static DIGITS_AVX512_CODE void digits_chains_avx512(int rows, int vectors,
+DIGITS_WHOLE_VECTORS DIGITS_NOINLINE
+static DIGITS_AVX512_CODE void digits_chains_avx512(int rows, int vectors,
     const digits_axis *depth, const float *const *lhs, const float *rhs, digits_sums sums)
 {
     digits_sum_chains(8, 2, digits_sums_avx512, rows, vectors, depth, lhs, rhs, sums);
 }
-DIGITS_NOINLINE static DIGITS_AVX2_CODE void digits_chains_avx2(int rows, int vectors, const digits_axis *depth,
+DIGITS_WHOLE_VECTORS DIGITS_NOINLINE
+static DIGITS_AVX2_CODE void digits_chains_avx2(int rows, int vectors, const digits_axis *depth,
     const float *const *lhs, const float *rhs, digits_sums sums)
 {
     digits_sum_chains(6, 1, digits_sums_avx2, rows, vectors, depth, lhs, rhs, sums);
 }
 #endif
-DIGITS_NOINLINE static DIGITS_PLAIN_CODE void digits_chains_plain(int rows, int vectors, const digits_axis *depth,
+DIGITS_WHOLE_VECTORS DIGITS_NOINLINE
+static DIGITS_PLAIN_CODE void digits_chains_plain(int rows, int vectors, const digits_axis *depth,
     const float *const *lhs, const float *rhs, digits_sums sums)
 {
     digits_sum_chains(DIGITS_PLAIN_ROWS, 1, digits_sums_plain, rows, vectors, depth, lhs, rhs,
