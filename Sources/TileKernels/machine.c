@@ -1005,6 +1005,19 @@ static void tk_sum_tile(tk_machine *m, int vectors) {
     sums(m->rows, vectors, m->depth, lhs, m->rhs, m->sums);
 }
 
+/* What the next tile of a map reads comes while this one is computed: its lines are most often as far apart.
+ */
+static void tk_prefetch_next(const tk_machine *m) {
+    for (int w = 0; w < m->plan->walkers; ++w) {
+        const int i = m->plan->walker[w];
+        const ptrdiff_t step = m->plan->operand[i].walk.row[2];
+        if (!(m->plan->loaded >> i & 1) || step == 0) continue;
+        const float *next = m->place[i].base + m->place[i].next;
+        for (int r = 0; r < m->lines; ++r)
+            for (int v = 0; v < m->code->vectors; ++v) TK_PREFETCH(next + r * step + 16 * v);
+    }
+}
+
 static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrdiff_t column) {
     tk_machine *m = context;
     const tk_plan *plan = m->plan;
@@ -1016,6 +1029,7 @@ static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrd
     for (; row < last_row; row += m->rows) {
         if (!is_plain) {
             tk_locate(m, m->rows);
+            if (origin == TK_FROM_NOTHING) tk_prefetch_next(m);
             if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
             tk_run_apart(m, origin);
             continue;
@@ -1025,6 +1039,7 @@ static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrd
             place->here.at = place->base + place->next;
             place->next += place->advance;
         }
+        if (origin == TK_FROM_NOTHING) tk_prefetch_next(m);
         if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
         m->code->run_tile(m, origin);
     }
