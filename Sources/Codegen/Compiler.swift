@@ -2,8 +2,9 @@ import GraphIR
 
 /// A model on its way through the compiler. This file is the architecture:
 ///
-///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ unite sums, fuse, eliminate, widen columns,
-///     split sums, add halos, turn weights, lay out, parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ unite sums, fuse, eliminate,
+///     widen columns, split sums, add halos, turn weights, lay out, parallelize, walk in strips,
+///     plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {

@@ -1005,8 +1005,8 @@ static void tk_sum_tile(tk_machine *m, int vectors) {
     sums(m->rows, vectors, m->depth, lhs, m->rhs, m->sums);
 }
 
-/* What the next tile of a map reads comes while this one is computed: its lines are most often as far apart.
- */
+/* What the next tile of a map reads comes while this one is computed: most often its lines lie as far
+   apart. */
 static void tk_prefetch_next(const tk_machine *m) {
     for (int w = 0; w < m->plan->walkers; ++w) {
         const int i = m->plan->walker[w];
@@ -1015,6 +1015,15 @@ static void tk_prefetch_next(const tk_machine *m) {
         const float *next = m->place[i].base + m->place[i].next;
         for (int r = 0; r < m->lines; ++r)
             for (int v = 0; v < m->code->vectors; ++v) TK_PREFETCH(next + r * step + 16 * v);
+    }
+}
+
+/* Each walker to the next tile, without a division. */
+static void tk_step_on(tk_machine *m) {
+    for (int w = 0; w < m->plan->walkers; ++w) {
+        tk_place *place = &m->place[m->plan->walker[w]];
+        place->here.at = place->base + place->next;
+        place->next += place->advance;
     }
 }
 
@@ -1027,21 +1036,16 @@ static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrd
     const int is_plain = !m->has_row_loops && !m->apart;
     (void)column;
     for (; row < last_row; row += m->rows) {
-        if (!is_plain) {
+        if (is_plain)
+            tk_step_on(m);
+        else
             tk_locate(m, m->rows);
-            if (origin == TK_FROM_NOTHING) tk_prefetch_next(m);
-            if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
-            tk_run_apart(m, origin);
-            continue;
-        }
-        for (int w = 0; w < plan->walkers; ++w) {
-            tk_place *place = &m->place[plan->walker[w]];
-            place->here.at = place->base + place->next;
-            place->next += place->advance;
-        }
         if (origin == TK_FROM_NOTHING) tk_prefetch_next(m);
         if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
-        m->code->run_tile(m, origin);
+        if (is_plain)
+            m->code->run_tile(m, origin);
+        else
+            tk_run_apart(m, origin);
     }
 }
 

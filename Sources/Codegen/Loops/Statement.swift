@@ -45,6 +45,15 @@ package struct Fold: Hashable, Sendable {
         self.origins = origins
     }
 
+    /// What is done for all indices, the last of which are the lanes, without anything combined.
+    package static func map(
+        _ indices: [LoopIndex], _ epilogue: [Assignment], _ origins: [Origin]
+    ) -> Fold {
+        Fold(
+            outer: indices.dropLast(), lane: indices.last ?? LoopIndex("lane", 1), epilogue: epilogue,
+            origins: origins)
+    }
+
     /// The indices of the result.
     package var indices: [LoopIndex] { outer + [lane] }
 }

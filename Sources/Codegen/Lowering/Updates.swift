@@ -28,10 +28,7 @@ extension ParameterPlace {
                     Access(target.buffer(weight: buffer, states), indices), .local(rule.localName(of: line)))
             }
         }
-        return .fold(
-            Fold(
-                outer: indices.dropLast(), lane: indices.last ?? LoopIndex("p", 1), epilogue: values + stores,
-                origins: []))
+        return .fold(.map(indices, values + stores, []))
     }
 
     /// The step of gradient descent: `target = target - learning rate * gradient`.
@@ -43,10 +40,7 @@ extension ParameterPlace {
         let indices = buffers[buffer].extents.enumerated().map { LoopIndex(name: "p\($0 + 1)", extent: $1) }
         let element = Access(target, indices)
         let value = Scalar.load(element) - .leaf(.number("learning_rate")) * .load(Access(gradient, indices))
-        return .fold(
-            Fold(
-                outer: indices.dropLast(), lane: indices.last ?? LoopIndex("p", 1),
-                epilogue: [Assignment(element, value)], origins: []))
+        return .fold(.map(indices, [Assignment(element, value)], []))
     }
 }
 

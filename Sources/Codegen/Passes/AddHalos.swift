@@ -94,11 +94,9 @@ extension LoopProgram {
             guard let first = body.firstIndex(where: { $0.parts.loads.contains(where: isConcerned) }) else {
                 continue
             }
-            let fold = Fold(
-                outer: indices.dropLast(), lane: indices[indices.count - 1],
-                epilogue: [Assignment(Access(copy, indices), .load(Access(halo.buffer, indices)))],
-                origins: body[first].origins)
-            program.functions[index].body.insert(.fold(fold), at: first)
+            let copying = Assignment(Access(copy, indices), .load(Access(halo.buffer, indices)))
+            program.functions[index].body.insert(
+                .fold(.map(indices, [copying], body[first].origins)), at: first)
         }
         return program.mappingAccesses { access in
             var access = access
@@ -169,9 +167,6 @@ extension Halo {
             subscripts.append(
                 Affine([(index, 1)], other < dimension ? before : other == dimension ? first : 0))
         }
-        return .fold(
-            Fold(
-                outer: indices.dropLast(), lane: indices[indices.count - 1],
-                epilogue: [Assignment(Access(buffer, subscripts), .constant(value))], origins: origins))
+        return .fold(.map(indices, [Assignment(Access(buffer, subscripts), .constant(value))], origins))
     }
 }

@@ -61,11 +61,8 @@ private struct WeightTurning {
             LoopIndex(name: "j\(number + 1)", extent: extent)
         }
         let order = indices.movingToEnd(dimension.number)
-        return .fold(
-            Fold(
-                outer: order.dropLast(), lane: indices[dimension.number],
-                epilogue: [Assignment(Access(copy, order), .load(Access(dimension.buffer, indices)))],
-                origins: Array(origins.prefix(1))))
+        let copying = Assignment(Access(copy, order), .load(Access(dimension.buffer, indices)))
+        return .fold(.map(order, [copying], Array(origins.prefix(1))))
     }
 }
 

@@ -33,7 +33,10 @@ private struct Union {
         var united = first
         united.origins += second.origins.filter { !first.origins.contains($0) }
         if first.epilogue == second.epilogue {
-            return (reads + writes).allSatisfy { isBefore(written[$0], place + 1) } ? united : nil
+            // Once is as good as twice, unless it goes on from what is there.
+            let isRepeatable = Set(reads).isDisjoint(with: writes)
+            let isUnchanged = (reads + writes).allSatisfy { isBefore(written[$0], place + 1) }
+            return isRepeatable && isUnchanged ? united : nil
         }
         guard first.locals.isDisjoint(with: second.locals),
             reads.allSatisfy({ isBefore(written[$0], place) }),

@@ -172,29 +172,29 @@ private struct ColumnWidening {
         wide.reduction = .products(
             lhs.replacing(pixels.replacement),
             Access(weight, wide.over.map { Affine($0) } + [column(Affine(pixels.pixel))]))
+        let origins = Array(fold.origins.prefix(1))
+        let copied = (0..<pixels.count).map { number in
+            let steps = fold.over.map { $0 == pixels.taps ? pixels.step(of: number) : Affine($0) }
+            return Assignment(Access(weight, steps + [column(Affine(number))]), .load(rhs))
+        }
+        let all = wide.over + [vector]
         var copying = [
-            map(wide.over + [vector], [Assignment(Access(weight, wide.over + [vector]), 0)], fold.origins),
-            map(
-                fold.over + [fold.lane],
-                (0..<pixels.count).map { number in
-                    let steps = fold.over.map { $0 == pixels.taps ? pixels.step(of: number) : Affine($0) }
-                    return Assignment(Access(weight, steps + [column(Affine(number))]), .load(rhs))
-                }, fold.origins),
+            Fold.map(all, [Assignment(Access(weight, all), 0)], origins),
+            Fold.map(fold.over + [fold.lane], copied, origins),
         ]
         var copies: [Access: Access] = [:]
         for element in fold.epilogue.flatMap(\.value.loads)
         where element.uses(fold.lane) && !element.uses(pixels.row) && copies[element] == nil {
             let copy = Access(buffer(for: element, pixels, [vector]), [column(Affine(pixels.pixel))])
             copies[element] = copy
-            let indices = [pixels.pixel, fold.lane]
-            copying.append(map(indices, [Assignment(copy, .load(element))], fold.origins))
+            copying.append(.map([pixels.pixel, fold.lane], [Assignment(copy, .load(element))], origins))
         }
         wide.epilogue = fold.epilogue.map { assignment in
             assignment.replacingAccesses { copies[$0] ?? $0 }.replacingIndices(pixels.replacement)
         }
         let areConstant = ([rhs] + copies.keys).allSatisfy { !program[$0.buffer].isPerSample }
         guard areConstant, TileShape(wide, in: program, for: target) != nil else { return nil }
-        return (wide, copying)
+        return (wide, copying.map(Statement.fold))
     }
 
     private mutating func buffer(
@@ -208,15 +208,6 @@ private struct ColumnWidening {
         program.buffers.append(Buffer(name, .activation, indices.map(\.extent)))
         copies[source] = program.buffers.count - 1
         return program.buffers.count - 1
-    }
-
-    private func map(
-        _ indices: [LoopIndex], _ epilogue: [Assignment], _ origins: [Origin]
-    ) -> Statement {
-        .fold(
-            Fold(
-                outer: indices.dropLast(), lane: indices[indices.count - 1], epilogue: epilogue,
-                origins: Array(origins.prefix(1))))
     }
 }
 

@@ -61,11 +61,6 @@ private struct Channels {
             reduction, epilogue: epilogue, origins: [layer.origin])
     }
 
-    private func mapChannels(_ epilogue: [Assignment]) -> Fold {
-        Fold(
-            outer: own.dropLast(), lane: own[own.count - 1], epilogue: epilogue, origins: [layer.origin])
-    }
-
     private func map(_ element: Access, _ value: Scalar) -> Fold {
         .map([.sample] + indices, element, value, layer.origin)
     }
@@ -125,12 +120,10 @@ private struct Channels {
             sampleMean = addPart("sample_mean", &lowering)
             let mean = Assignment(sampleMean, .accumulator / pixels)
             add(fold(over: others, perSample: true, .sum(.load(x)), [mean]), &lowering)
-            let centered = addTensor("centered", &lowering)
-            add(map(centered, .load(x) - .load(sampleMean)), &lowering)
             let sum = addPart("squares", &lowering)
             squares = sum
-            let products = Reduction.products(centered, centered)
-            add(fold(over: others, perSample: true, products, [Assignment(sum, .accumulator)]), &lowering)
+            addSquares(
+                around: sampleMean, over: others, perSample: true, [Assignment(sum, .accumulator)], &lowering)
         }
         let samples = Scalar.leaf(.count(.sample))
         let means = running(runningMean, .local("mean"))
@@ -144,20 +137,29 @@ private struct Channels {
                 outer: [], lane: LoopIndex("n", 1),
                 epilogue: [Assignment(batchesTracked, .load(batchesTracked) + 1)], origins: [layer.origin]),
             &lowering)
-        let distance = .load(sampleMean) - .load(statistics.mean)
         guard let squares else {
-            let centered = addTensor("centered", &lowering)
-            add(map(centered, distance), &lowering)
-            let products = Reduction.products(centered, centered)
-            add(fold(over: [.sample], products, assignments(to: statistics, .accumulator)), &lowering)
+            addSquares(
+                around: statistics.mean, over: [.sample], assignments(to: statistics, .accumulator), &lowering
+            )
             return statistics
         }
+        let distance = .load(sampleMean) - .load(statistics.mean)
         let between = addStatistic("between", &lowering)
         let distances = Reduction.sum(distance * distance)
         add(fold(over: [.sample], distances, [Assignment(between, .accumulator * pixels)]), &lowering)
         let all = Scalar.accumulator + .load(between)
         add(fold(over: [.sample], .sum(.load(squares)), assignments(to: statistics, all)), &lowering)
         return statistics
+    }
+
+    /// Σ (x − mean)² over some indices.
+    private func addSquares(
+        around mean: Access, over: [LoopIndex], perSample: Bool = false, _ epilogue: [Assignment],
+        _ lowering: inout Lowering
+    ) {
+        let centered = addTensor("centered", &lowering)
+        add(map(centered, .load(x) - .load(mean)), &lowering)
+        add(fold(over: over, perSample: perSample, .products(centered, centered), epilogue), &lowering)
     }
 
     private func add(_ fold: Fold, _ lowering: inout Lowering) { lowering.add(fold, .none, in: .training) }
@@ -195,9 +197,10 @@ private struct Channels {
         func sums(_ reduction: Reduction, to element: Access, _ value: Scalar) -> Statement {
             .fold(fold(over: [.sample] + others, reduction, [Assignment(element, value)]))
         }
+        func upstream(_ gradients: ForwardStep.Gradients) -> Access { Access(gradients.output, y.subscripts) }
         var adjoints = [
             ForwardStep.Adjoint.given(input: x.buffer) { gradients in
-                let dy = Access(gradients.output, y.subscripts)
+                let dy = upstream(gradients)
                 let change = Scalar.load(dy) - .load(gradientMean) - centered * .load(gradientSlope)
                 return [
                     sums(.sum(.load(dy)), to: gradientMean, .accumulator / count), normalizing,
@@ -211,12 +214,11 @@ private struct Channels {
         if let weight, let bias {
             adjoints.append(
                 .given(input: bias.buffer) { gradients in
-                    let dy = Access(gradients.output, y.subscripts)
-                    return [sums(.sum(.load(dy)), to: Access(gradients.input, own), .accumulator)]
+                    [sums(.sum(.load(upstream(gradients))), to: Access(gradients.input, own), .accumulator)]
                 })
             adjoints.append(
                 .given(input: weight.buffer) { gradients in
-                    let dy = Access(gradients.output, y.subscripts)
+                    let dy = upstream(gradients)
                     let element = Access(gradients.input, own)
                     return [normalizing, sums(.products(dy, normalized), to: element, .accumulator)]
                 })
@@ -234,11 +236,13 @@ private struct Channels {
         let factor = weight.map(Scalar.load) ?? 1
         let along = Scalar.load(runningMean) * .local("factor")
         lowering.prepare(
-            mapChannels([
-                Assignment(.local("factor"), factor / .unary(.sqrt, variance)),
-                Assignment(scale, .local("factor")),
-                Assignment(shift, bias.map { .load($0) - along } ?? .unary(.negate, along)),
-            ]))
+            .map(
+                own,
+                [
+                    Assignment(.local("factor"), factor / .unary(.sqrt, variance)),
+                    Assignment(scale, .local("factor")),
+                    Assignment(shift, bias.map { .load($0) - along } ?? .unary(.negate, along)),
+                ], [layer.origin]))
         let y = lowering.element(of: result, indices)
         lowering.add(map(y, .load(x) * .load(scale) + .load(shift)), .none, in: .inference)
     }

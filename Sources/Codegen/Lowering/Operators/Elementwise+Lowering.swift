@@ -26,8 +26,6 @@ extension Elementwise: Lowerable {
 extension Fold {
     /// `element = value` for all indices, the last of which are the lanes.
     static func map(_ indices: [LoopIndex], _ element: Access, _ value: Scalar, _ origin: Origin) -> Fold {
-        Fold(
-            outer: indices.dropLast(), lane: indices[indices.count - 1],
-            epilogue: [Assignment(element, value)], origins: [origin])
+        .map(indices, [Assignment(element, value)], [origin])
     }
 }
