@@ -55,9 +55,11 @@ public final class CompiledModel: Sendable {
 
 extension CompiledModel {
     /// The samples of a batch of so many that training works on together.
-    func piece(of samples: Int) -> Int {
-        guard accumulate != nil, let piece = layout.piece else { return samples }
-        return min(piece, samples)
+    ///
+    /// - Parameter limit: The most that it may be.
+    func piece(of samples: Int, limit: Int? = nil) -> Int {
+        guard accumulate != nil else { return samples }
+        return min(layout.piece ?? samples, limit ?? samples, samples)
     }
 
     /// The samples at a time in which data of any length is inferred and evaluated: 128, or fewer if those would take
@@ -68,8 +70,9 @@ extension CompiledModel {
     }
 
     /// Whether a step over so many samples writes their gradient to memory.
-    func storesGradient(of samples: Int, for optimizer: Optimizer) -> Bool {
-        piece(of: samples) < samples || !optimizer.isPlainSGD
+    func storesGradient(of samples: Int, for optimizer: Optimizer, _ settings: StepSettings) -> Bool {
+        piece(of: samples, limit: settings.piece) < samples || !optimizer.isPlainSGD
+            || settings.clipping != nil || settings.trained != nil
     }
 
     /// Throws if the model cannot be trained with batches of so many samples.
@@ -87,11 +90,20 @@ extension CompiledModel {
     }
 
     /// Throws if the model cannot be trained with this data set or evaluated on it.
-    func validate(_ data: ImageDataset) throws(ModelError) {
-        if data.isEmpty { throw .emptyDataSet }
+    func validate(_ data: any Dataset) throws(ModelError) {
+        if data.count < 1 { throw .emptyDataSet }
+        if data.count > Int(Int32.max) { throw .dataSetSize(data.count) }
         try validate(sampleShape: data.sampleShape)
-        guard data.classNames.count == layout.outputs else {
-            throw .classes(expected: layout.outputs, found: data.classNames.count)
+        switch data.target {
+        case .label(let classNames):
+            guard classNames.count == layout.outputs else {
+                throw .classes(expected: layout.outputs, found: classNames.count)
+            }
+        case .values(let names):
+            if layout.loss == .crossEntropy { throw .targetsForCrossEntropy }
+            guard names.count == layout.outputs else {
+                throw .targets(expected: layout.outputs, found: names.count)
+            }
         }
     }
 

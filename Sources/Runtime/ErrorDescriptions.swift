@@ -40,6 +40,12 @@ extension ModelError: CustomStringConvertible, LocalizedError {
                     + hint(expected: expected, found: found)
         case .classes(let expected, let found):
             "the model has \(expected) outputs, but the data set has \(found) classes"
+        case .targets(let expected, let found):
+            "the model has \(expected) outputs, but the data set has \(found) targets a sample"
+        case .dataSetSize(let count):
+            "expected a data set of at most \(Int32.max) samples, found \(count)"
+        case .notFinite(let loss, let cause):
+            "the loss of the batch is \(loss): \(cause)"
         }
     }
 }
@@ -88,32 +94,6 @@ extension ParameterError: CustomStringConvertible, LocalizedError {
             "there is no parameter \(name); the parameters are \(known.joined(separator: ", "))"
         case .length(let name, let shape, let found):
             "\(name): expected the \(shape.reduce(1, *)) values of shape \(text(shape)), found \(found)"
-        }
-    }
-}
-
-extension TrainingError: CustomStringConvertible, LocalizedError {
-    public var errorDescription: String? { description }
-
-    public var description: String {
-        switch self {
-        case .batchSize(let found):
-            "expected a batch size of at least 1, found \(found)"
-        case .epochs(let found):
-            "expected at least 1 epoch, found \(found)"
-        case .noFullBatch(let batchSize, let samples):
-            "with dropLast a training set needs at least \(batchSize) samples, the batch size; found \(samples)"
-        case .threads(let found):
-            "expected at least 1 thread, found \(found)"
-        case .notFinite(let loss):
-            "the loss is \(loss) before the first step: the data or the model's parameters are not numbers, "
-                + "or too large"
-        case .diverged(let epoch, let batch?, let loss, let learningRate):
-            "epoch \(epoch), batch \(batch): the loss is \(loss); "
-                + "try a learning rate smaller than \(learningRate)"
-        case .diverged(let epoch, nil, let loss, let learningRate):
-            "epoch \(epoch): the loss on the validation set is \(loss); "
-                + "try a learning rate smaller than \(learningRate)"
         }
     }
 }

@@ -24,4 +24,11 @@ public enum ModelError: Error, Sendable, Equatable {
     case inputShape(expected: [Int], found: [Int])
     /// The number of classes of the data set and of outputs of the model.
     case classes(expected: Int, found: Int)
+    /// The number of targets that a sample of the data set has, and of outputs of the model.
+    case targets(expected: Int, found: Int)
+    /// More samples than can be numbered.
+    case dataSetSize(Int)
+    /// The loss of a batch is infinite or not a number. The model is what it was before. A sample is the index in the
+    /// batch.
+    case notFinite(loss: Double, cause: NotFinite)
 }

@@ -28,91 +28,51 @@ extension ModelStorage {
         }
     }
 
-    /// The same for all samples of a data set that is valid.
+    /// The same for all samples of a data set of the right shape.
     func forEachOutput(
-        of data: ImageDataset, _ body: (UnsafeBufferPointer<Float>) -> Void
-    ) throws(ModelError) {
+        of data: any Dataset, _ body: (UnsafeBufferPointer<Float>) -> Void
+    ) throws {
         let team = Team(for: compiled, rows: data.count)
         try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
             for row in 0..<rows { body(workspace.output(row: row)) }
         }
     }
 
-    /// The mean loss and the accuracy over a data set that is valid.
-    func evaluate(on data: ImageDataset, by team: Team) throws(ModelError) -> Evaluation {
-        var tally = Tally()
+    /// The mean loss and what metrics say over a data set that is valid.
+    func evaluate(on data: any Dataset, by team: Team, _ metrics: [any Metric]) throws -> Evaluation {
+        var tally = Tally(metrics)
         try inBatches(of: data, by: team, run: compiled.loss) { workspace, rows in
-            tally.add(rows: rows, of: workspace)
+            tally.add(rows: rows, of: workspace, target: data.target)
         }
         return tally.evaluation
     }
 
-    /// Takes one step over `rows` samples, of which `workspace` has labels or targets. The losses and outputs left
-    /// there are those before the step.
-    ///
-    /// A batch that is larger than what is worked on together is walked in pieces, whose gradients add up. Their sum
-    /// depends on the batch alone, and not on the number of workers.
-    ///
-    /// - Parameters:
-    ///   - seed: The run's; what layers draw depends on it and on the optimizer's count of steps.
-    ///   - fill: Puts a worker's share of the inputs of these samples there, in the first rows.
-    mutating func step(
-        rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer, seed: UInt64,
-        fill: (_ samples: Range<Int>, Worker) -> Void
-    ) {
-        let compiled = compiled
-        let piece = compiled.piece(of: rows)
-        parameters.withMutableMemory { parameters in
-            var pass = workspace.pass(rows: rows, parameters: parameters)
-            pass.seed = optimizer.beginStep(ofRun: seed)
-            guard compiled.storesGradient(of: rows, for: optimizer) else {
-                pass.learningRate = Float(optimizer.learningRate)
-                return team.run { [pass] worker in
-                    fill(0..<rows, worker)
-                    worker.synchronize()
-                    compiled.step(pass, worker)
-                }
-            }
-            pass.gradients = workspace.gradients.start
-            // To add a gradient is to go along it at this rate.
-            pass.learningRate = -1
-            let count = compiled.layout.parameterFloats
-            optimizer.withUpdate(count: count, parameters: compiled.parameterCount) { update in
-                team.run { [pass] worker in
-                    for first in stride(from: 0, to: rows, by: piece) {
-                        let samples = first..<min(first + piece, rows)
-                        fill(samples, worker)
-                        worker.synchronize()
-                        let run = first == 0 ? compiled.gradient : compiled.accumulate
-                        run?(pass.piece(samples, of: compiled.layout), worker)
-                        worker.synchronize()
-                    }
-                    update(parameters, pass.gradients, worker.share(of: count, by: 16))
-                }
-            }
-        }
-    }
-
     private func inBatches(
-        of data: ImageDataset, by team: Team, run: CompiledModel.Function,
+        of data: any Dataset, by team: Team, run: CompiledModel.Function,
         read: (Workspace, _ rows: Int) -> Void
-    ) throws(ModelError) {
+    ) throws {
         let order = Batches(sampleCount: data.count, batchSize: compiled.inferenceRows).order
-        try inChunks(of: data.count, by: team, run: run) { workspace, rows, worker in
-            workspace.gather(order[rows], from: data, worker)
+        let failure = FirstFailure()
+        try inChunks(of: data.count, by: team, run: run, unless: failure) { workspace, rows, worker in
+            failure.catching {
+                if Task.isCancelled { throw CancellationError() }
+                try workspace.gather(order[rows], from: data, worker)
+            }
         } read: { workspace, rows in
             read(workspace, rows)
         }
+        try failure.rethrow()
     }
 
     /// Runs a function of the model over `count` samples, as many at a time as memory is planned for.
     ///
     /// - Parameters:
+    ///   - failure: What keeps it from going on.
     ///   - fill: Puts a worker's share of the samples with these indices into the first rows of the
     ///     workspace.
     ///   - read: Takes the results of the same samples.
     private func inChunks(
-        of count: Int, by team: Team, run: CompiledModel.Function,
+        of count: Int, by team: Team, run: CompiledModel.Function, unless failure: FirstFailure? = nil,
         fill: (Workspace, Range<Int>, Worker) -> Void,
         read: (Workspace, _ rows: Int) -> Void
     ) throws(ModelError) {
@@ -127,8 +87,9 @@ extension ModelStorage {
                 team.run { worker in
                     fill(workspace, rows, worker)
                     worker.synchronize()
-                    run(pass, worker)
+                    if failure?.isThere != true { run(pass, worker) }
                 }
+                if failure?.isThere == true { break }
                 read(workspace, rows.count)
             }
         }
@@ -139,13 +100,24 @@ extension Workspace {
     /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
     ///
     /// - Parameter first: The place of the first of them in the batch, which has all labels and targets.
+    /// - Throws: What the data set throws, or `ModelError.label` if it gives a label that is no class.
     func gather(
-        _ indices: ArraySlice<Int32>, from data: ImageDataset, first: Int = 0, _ worker: Worker
-    ) {
+        _ indices: ArraySlice<Int32>, from data: any Dataset, first: Int = 0, _ worker: Worker
+    ) throws {
         let share = worker.share(of: indices)
         let row = share.startIndex - indices.startIndex
-        data.gather(share, into: input.start + row * data.sampleSize, labels: labels.start + first + row)
-        encodeTargetsFromLabels(rows: first + row..<first + row + share.count)
+        let (count, size, place) = (share.count, layout.inputs, first + row)
+        let hasLabels = !data.target.classNames.isEmpty
+        let rows = BatchRows(
+            count: count, inputs: .init(start: input.start + row * size, count: count * size),
+            labels: .init(start: labels.start + place, count: hasLabels ? count : 0),
+            targets: .init(
+                start: targets.start + (hasLabels ? 0 : place * layout.outputs),
+                count: hasLabels ? 0 : count * layout.outputs))
+        try data.gather(share, into: rows)
+        guard hasLabels else { return }
+        try rows.checkLabels(of: layout.outputs, first: place)
+        encodeTargetsFromLabels(rows: place..<place + count)
     }
 }
 

@@ -2,6 +2,8 @@
 /// `DynamicModel` wrap it; inference, evaluation and training run here.
 public struct ModelStorage: Sendable {
     var parameters: FloatArena
+    /// Nil until the model is trained.
+    var training: SharedTrainingState?
 
     /// Shared by all copies, so that a copy costs nothing until it is trained.
     let workspaces: WorkspacePool

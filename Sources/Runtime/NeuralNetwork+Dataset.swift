@@ -9,31 +9,37 @@ extension NeuralNetwork {
         return prediction
     }
 
-    /// The classes of all samples of a data set, with their names as labels.
+    /// What the model says about all samples of a data set, with the names of classes as labels.
     ///
     /// - Throws: `ModelError` if the shape of the samples is not the model's, if an output is not a number, or if memory
-    ///   is short.
-    public func predict(_ data: ImageDataset) throws(ModelError) -> [Prediction] {
+    ///   is short; what the data set throws; `CancellationError` if the surrounding task is cancelled.
+    public func predict(_ data: some Dataset) throws -> [Prediction] {
         let storage = storage
         try storage.compiled.validate(sampleShape: data.sampleShape)
+        let classNames = data.target.classNames
         var predictions: [Prediction?] = []
         predictions.reserveCapacity(data.count)
         try storage.forEachOutput(of: data) {
             var prediction = Prediction(output: $0, loss: storage.compiled.layout.loss)
-            prediction?.nameLabel(from: data.classNames)
+            prediction?.nameLabel(from: classNames)
             predictions.append(prediction)
         }
         return try predictions.allOrError()
     }
 
-    /// The mean loss and the accuracy over a data set.
+    /// The mean loss over a data set, and what metrics say.
     ///
+    /// - Parameter metrics: Nil for what fits the loss of the model and the data: the accuracy, or the mean absolute error
+    ///   and R² where numbers are expected.
     /// - Throws: `ModelError` if the data set is empty, if its samples or classes are not the
-    ///   model's, or if memory is short.
-    public func evaluate(on data: ImageDataset) throws(ModelError) -> Evaluation {
+    ///   model's, or if memory is short; what the data set throws; `CancellationError` if the surrounding task is
+    ///   cancelled.
+    public func evaluate(on data: some Dataset, metrics: [any Metric]? = nil) throws -> Evaluation {
         let storage = storage
-        try storage.compiled.validate(data)
+        let compiled = storage.compiled
+        try compiled.validate(data)
         return try storage.evaluate(
-            on: data, by: Team(for: storage.compiled, rows: data.count))
+            on: data, by: Team(for: compiled, rows: data.count),
+            metrics ?? .fitting(compiled.layout.loss, data.target))
     }
 }

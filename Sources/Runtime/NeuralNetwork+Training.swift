@@ -64,20 +64,26 @@ extension ModelStorage {
         try compiled.validate(batch: inputs.count)
         try compiled.validate(inputs: inputs)
         try optimizer.validate(for: compiled.layout)
+        let settings = StepSettings(seed: seed)
         let workspace = try workspaces.take(
-            workspaceSize(rows: inputs.count, workers: 1, for: optimizer),
+            workspaceSize(rows: inputs.count, workers: 1, for: optimizer, settings),
             besides: optimizer.missingStateBytes(for: compiled.layout))
         defer { workspaces.giveBack(workspace) }
         fillExpected(workspace)
-        step(rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, seed: seed) { samples, _ in
+        try step(
+            rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, settings: settings
+        ) { samples, _ in
             for (row, input) in inputs[samples].enumerated() { workspace.setInput(row: row, to: input) }
         }
         return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
     }
 
     /// What steps over batches of so many samples need.
-    func workspaceSize(rows: Int, workers: Int, for optimizer: Optimizer) -> Workspace.Size {
+    func workspaceSize(
+        rows: Int, workers: Int, for optimizer: Optimizer, _ settings: StepSettings
+    ) -> Workspace.Size {
         Workspace.Size(
-            rows: rows, workers: workers, gradients: compiled.storesGradient(of: rows, for: optimizer))
+            rows: rows, piece: settings.piece, workers: workers,
+            gradients: compiled.storesGradient(of: rows, for: optimizer, settings))
     }
 }

@@ -22,18 +22,23 @@ final class Workspace {
     /// What a run needs room for.
     struct Size {
         var rows: Int
+        /// Those of them that are worked on together, if they are to be fewer than the model takes.
+        var piece: Int?
         var workers = 1
         /// Plain SGD and inference never ask for gradients.
         var gradients = false
 
+        private var together: Int { min(piece ?? rows, rows) }
+
         func contains(_ other: Size) -> Bool {
-            rows >= other.rows && workers >= other.workers && (gradients || !other.gradients)
+            rows >= other.rows && together >= other.together && workers >= other.workers
+                && (gradients || !other.gradients)
         }
 
         func union(_ other: Size) -> Size {
             Size(
-                rows: max(rows, other.rows), workers: max(workers, other.workers),
-                gradients: gradients || other.gradients)
+                rows: max(rows, other.rows), piece: max(together, other.together),
+                workers: max(workers, other.workers), gradients: gradients || other.gradients)
         }
     }
 
@@ -111,9 +116,10 @@ struct WorkspacePlan {
 
     init(for compiled: CompiledModel, size: Workspace.Size) {
         let layout = compiled.layout
-        self.size = Workspace.Size(
-            rows: (size.rows + 15) / 16 * 16, workers: size.workers, gradients: size.gradients)
-        capacity = (compiled.piece(of: size.rows) + 15) / 16 * 16
+        var whole = size
+        whole.rows = (size.rows + 15) / 16 * 16
+        self.size = whole
+        capacity = (compiled.piece(of: size.rows, limit: size.piece) + 15) / 16 * 16
         input = clampedProduct(capacity, layout.inputs)
         output = clampedProduct(self.size.rows, layout.outputs)
         targets = layout.loss == .meanSquaredError ? output : 0

@@ -22,3 +22,10 @@ double tk_sum(const float *values, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i++) sum += values[i];
     return sum;
 }
+
+int tk_all_finite(const float *values, ptrdiff_t count) {
+    // A number minus itself is zero, unless it is infinite or none.
+    float sum = 0;
+    for (ptrdiff_t i = 0; i < count; i++) sum += values[i] - values[i];
+    return sum == 0;
+}

@@ -135,7 +135,12 @@ extension NaiveMLP {
         }
     }
 
-    static func step(_ pass: Pass, _ worker: Worker) { move(pass.parameters, pass, worker) }
+    /// Parameters do not follow a loss that is not finite.
+    static func step(_ pass: Pass, _ worker: Worker) {
+        loss(pass, worker)
+        guard (0..<pass.rows).allSatisfy({ pass.losses[$0].isFinite }) else { return }
+        move(pass.parameters, pass, worker)
+    }
 
     static func accumulate(_ pass: Pass, _ worker: Worker) { move(pass.gradients, pass, worker) }
 

@@ -2,7 +2,7 @@
 /// holds what is left, or is left out if that is fewer.
 ///
 ///     for batch in Batches(sampleCount: data.count, batchSize: 64, seed: 0, epoch: epoch) {
-///         data.gather(batch, into: input, labels: labels)
+///         print(batch.map { data[Int($0)].label })
 ///     }
 public struct Batches: RandomAccessCollection, Sendable {
     /// All sample indices, in the order of this epoch.
@@ -31,6 +31,18 @@ public struct Batches: RandomAccessCollection, Sendable {
         order = random.permutation(of: sampleCount)
         self.batchSize = batchSize
         self.dropLast = dropLast
+    }
+
+    /// The same samples with several batches in one, the last with what is left.
+    func joined(by count: Int) -> Batches {
+        if count == 1 { return self }
+        let used = dropLast ? order.count / batchSize * batchSize : order.count
+        return Batches(
+            order: Array(order.prefix(used)), batchSize: clampedProduct(batchSize, count), dropLast: false)
+    }
+
+    private init(order: [Int32], batchSize: Int, dropLast: Bool) {
+        (self.order, self.batchSize, self.dropLast) = (order, batchSize, dropLast)
     }
 
     public var startIndex: Int { 0 }

@@ -68,9 +68,33 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .fraction(let found):
             "expected a fraction of 0 to 1, found \(found)"
         case .label(let label, let index, let classes):
-            "expected labels below \(classes), the number of classes, found \(label) at index \(index)"
+            "expected labels in 0 ..< \(classes), the number of classes, found \(label) at index \(index)"
+        case .inputLength(let sample, let expected, let found):
+            "sample \(sample): expected \(expected) numbers, found \(found)"
+        case .targetLength(let sample, let expected, let found):
+            "sample \(sample): expected a target of \(expected) numbers, found \(found)"
+        case .answers(let expected, let found):
+            "expected the labels or targets of \(expected) samples, found those of \(found)"
+        case .index(let index, let count):
+            "expected the index of a sample in 0 ..< \(count), found \(index)"
+        case .noLabels:
+            "expected samples with labels, found targets of numbers, which have no classes"
+        case .shapes(let first, let second):
+            "expected samples of the shape \(product(first)), found \(product(second))"
+        case .targets(let first, let second):
+            "expected \(text(first)), found \(text(second))"
         }
     }
+}
+
+private func text(_ target: Target) -> String {
+    let (kind, names) =
+        switch target {
+        case .label(let names): ("labels of the classes", names)
+        case .values(let names): ("the targets", names)
+        }
+    let shown = names.prefix(10).map(printable) + (names.count > 10 ? ["…"] : [])
+    return "\(kind) \(shown.joined(separator: ", "))"
 }
 
 private func product(_ shape: [Int]) -> String {

@@ -1,4 +1,4 @@
-/// Why arrays do not make an `ImageDataset`.
+/// Why something is no data set, or has no such samples.
 public enum DatasetError: Error, Equatable, Sendable {
     /// A dimension is not positive, or the product of all does not fit an `Int`.
     case sampleShape([Int])
@@ -10,5 +10,18 @@ public enum DatasetError: Error, Equatable, Sendable {
     case sampleCount(Int)
     /// That of a split, which is not in `0 ... 1`.
     case fraction(Double)
-    case label(UInt8, index: Int, classes: Int)
+    case label(Int, index: Int, classes: Int)
+    /// A sample has another number of values than the shape says, or than the first.
+    case inputLength(sample: Int, expected: Int, found: Int)
+    case targetLength(sample: Int, expected: Int, found: Int)
+    /// There must be one label, or the targets, of each sample.
+    case answers(expected: Int, found: Int)
+    /// There is no sample with this index.
+    case index(Int, count: Int)
+    /// Only samples with labels have classes.
+    case noLabels
+    /// Two data sets have samples of different shapes …
+    case shapes([Int], [Int])
+    /// … or expect something else.
+    case targets(Target, Target)
 }

@@ -30,10 +30,12 @@ extension ImageDataset {
         } catch {
             switch error {
             case .label(let label, let index, let classes):
-                throw .label(file: labels.path, index: index, found: label, classes: classes)
+                throw .label(
+                    file: labels.path, index: index, found: UInt8(truncatingIfNeeded: label), classes: classes
+                )
             case .channels(let expected, let found):
                 throw .channels(file: images.path, expected: expected, found: found)
-            case .pixelCount, .sampleCount, .sampleShape, .fraction:
+            default:
                 // A file's own dimensions agree with its bytes, so it is the number of samples.
                 throw .counts(
                     images: images.path, imageCount: images.shape[0], labels: labels.path,
@@ -55,7 +57,7 @@ extension IDXFile {
             switch error {
             case .channels(let expected, let found):
                 throw .channels(file: path, expected: expected, found: found)
-            case .sampleShape, .pixelCount, .sampleCount, .fraction, .label:
+            default:
                 // The dimensions of a file are positive, and nothing else is looked at.
                 throw .zeroDimension(file: path, shape: shape)
             }

@@ -50,7 +50,7 @@ public struct ImageDataset: Sendable {
             throw .pixelCount(found: pixels.count, shape: sampleShape, labels: labels.count)
         }
         if let index = labels.firstIndex(where: { $0 >= classNames.count }) {
-            throw .label(labels[index], index: index, classes: classNames.count)
+            throw .label(Int(labels[index]), index: index, classes: classNames.count)
         }
         guard transforms.count == layout.channels else {
             throw .channels(expected: layout.channels, found: transforms.count)
@@ -112,42 +112,16 @@ extension ImageDataset: RandomAccessCollection {
     }
 }
 
-extension ImageDataset {
-    /// The first `maxLength` samples, or all if there are fewer; none if it is negative.
-    public func prefix(_ maxLength: Int) -> ImageDataset {
-        ImageDataset(self, members: Array(members.prefix(Swift.max(0, maxLength))))
-    }
+extension ImageDataset: Dataset {
+    public var target: Target { .label(classNames: classNames) }
 
-    /// Deals the samples at random into two data sets without copying an image: the first takes the
-    /// given fraction of them (rounded), the second the rest.
-    ///
-    /// - Throws: `DatasetError.fraction` if it is not in `0 ... 1`.
-    public func split(
-        _ fraction: Double, seed: UInt64
-    ) throws(DatasetError) -> (ImageDataset, ImageDataset) {
-        guard (0...1).contains(fraction) else { throw .fraction(fraction) }
-        var random = SplitMix64(seed: seed)
-        let shuffled = random.permutation(of: count).map { members[Int($0)] }
-        let firstCount = Int((Double(count) * fraction).rounded())
-        return (
-            ImageDataset(self, members: Array(shuffled[..<firstCount])),
-            ImageDataset(self, members: Array(shuffled[firstCount...]))
-        )
-    }
-
-    /// Writes the samples at `indices` to `input` as `[indices.count] + sampleShape` normalized numbers, and
-    /// their labels to `labels`. Writes nothing else.
-    ///
-    /// - Precondition: every index is one of this data set.
-    public func gather(
-        _ indices: ArraySlice<Int32>, into input: UnsafeMutablePointer<Float>,
-        labels batchLabels: UnsafeMutablePointer<Int32>
-    ) {
+    public func gather(_ indices: ArraySlice<Int32>, into rows: BatchRows) {
+        guard let input = rows.inputs.baseAddress else { return }
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: indices.count) { positions in
-            for (row, index) in indices.enumerated() {
+            for (row, index) in zip(0..., indices) {
                 let position = members[Int(index)]
                 positions[row] = position
-                batchLabels[row] = Int32(labels[Int(position)])
+                rows.labels[row] = Int32(labels[Int(position)])
             }
             pixels.withUnsafeBufferPointer { pixels in
                 gather(UnsafeBufferPointer(positions), of: pixels, into: input)
@@ -184,7 +158,7 @@ extension ImageDataset {
     ///
     /// The images of a shuffled batch come from anywhere in memory. On a Zen 5, a training step of
     /// 784-256-10 takes 4 % less time if they come while the one before it runs.
-    func prefetch(_ indices: ArraySlice<Int32>) {
+    public func prefetch(_ indices: ArraySlice<Int32>) {
         let room = 128 << 10
         pixels.withUnsafeBufferPointer { pixels in
             guard let pixels = pixels.baseAddress else { return }
@@ -192,6 +166,28 @@ extension ImageDataset {
                 tk_prefetch_u8(pixels + Int(members[Int(index)]) * sampleSize, sampleSize)
             }
         }
+    }
+
+    public func selecting(_ indices: [Int32]) -> ImageDataset {
+        ImageDataset(self, members: indices.map { members[Int($0)] })
+    }
+}
+
+// As a collection it has functions of these names, too, which would give no data set.
+extension ImageDataset {
+    /// The first `maxLength` samples, or all if there are fewer; none if it is negative.
+    public func prefix(_ maxLength: Int) -> ImageDataset {
+        self[0..<Swift.min(Swift.max(0, maxLength), count)]
+    }
+
+    /// The samples in a range, as far as there are any.
+    public subscript(range: Range<Int>) -> ImageDataset {
+        selecting(range.clamped(to: 0..<count).map(Int32.init))
+    }
+
+    /// The samples that satisfy a condition.
+    public func filter(_ isIncluded: (Sample) throws -> Bool) rethrows -> ImageDataset {
+        selecting(try indices.compactMap { try isIncluded(self[$0]) ? Int32($0) : nil })
     }
 }
 

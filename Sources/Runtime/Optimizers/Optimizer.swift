@@ -52,10 +52,18 @@ public struct Optimizer: Sendable {
         _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, _ range: Range<Int>
     ) -> Void
 
-    /// Begins a step of a run with this seed, and returns the step's: what layers draw depends on it.
-    mutating func beginStep(ofRun seed: UInt64) -> UInt64 {
-        defer { steps += 1 }
-        return SplitMix64.stepSeed(run: seed, step: steps)
+    /// The seed of the next step of a run with this seed: what layers draw depends on it.
+    func stepSeed(ofRun seed: UInt64) -> UInt64 { SplitMix64.stepSeed(run: seed, step: steps) }
+
+    /// Counts a step.
+    mutating func endStep() { steps += 1 }
+
+    /// This optimizer as if it had taken the steps of another one. What that remembers is of use to its own kind alone.
+    func continuing(_ other: Optimizer) -> Optimizer {
+        var optimizer = self
+        optimizer.steps = other.steps
+        if rule == other.rule { optimizer.state = other.state }
+        return optimizer
     }
 
     /// Begins an update of `count` floats, which hold so many parameters, and calls `body` with what makes it, in parts

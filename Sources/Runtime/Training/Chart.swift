@@ -1,62 +1,143 @@
 import Foundation
 
 extension History {
-    /// Learning curves as an SVG that stands alone: loss on the left, accuracy on the right.
+    /// Learning curves as an SVG that stands alone: loss on the left, the first metric on the right.
     func chart(title: String) -> String {
-        let loss = Panel(
-            name: "Loss", x: 72, epochs: epochs.map(\.number), training: epochs.map(\.training.loss),
-            validation: epochs.map(\.validation?.loss), unit: "", limits: 0...(.infinity))
-        let accuracy = Panel(
-            name: "Accuracy", x: 512, epochs: epochs.map(\.number),
-            training: epochs.map { 100 * $0.training.accuracy },
-            validation: epochs.map { $0.validation.map { 100 * $0.accuracy } }, unit: " %", limits: 0...100)
         let hasValidation = epochs.contains { $0.validation != nil }
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 400" width="900" height="400"
-            role="img">
-            <title>\(escaped(title))</title>
-            <style>
-            text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #57606a; }
-            .title { font-size: 18px; font-weight: 600; fill: #1f2328; }
-            .name { font-size: 14px; font-weight: 600; fill: #1f2328; }
-            .page { fill: #ffffff; }
-            .grid { stroke: #e4e8ec; stroke-width: 1; }
-            .axis { stroke: #8c959f; stroke-width: 1; }
-            .curve { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
-            .training { stroke: #0969da; }
-            .validation { stroke: #d1571c; }
-            circle { stroke-width: 0; }
-            circle.training { fill: #0969da; }
-            circle.validation { fill: #d1571c; }
-            @media (prefers-color-scheme: dark) {
-            text { fill: #9198a1; }
-            .title, .name { fill: #f0f6fc; }
-            .page { fill: #0d1117; }
-            .grid { stroke: #262c36; }
-            .axis { stroke: #656c76; }
-            .training { stroke: #4493f8; }
-            .validation { stroke: #f0883e; }
-            circle.training { fill: #4493f8; }
-            circle.validation { fill: #f0883e; }
-            }
-            </style>
-            <rect class="page" width="900" height="400" rx="8"/>
-            <text class="title" x="72" y="38">\(escaped(shortened(title)))</text>
-            \(legend(hasValidation: hasValidation))
-            \(loss.svg)
-            \(accuracy.svg)
-            </svg>
-
-            """
+        let entries: [(String, String, Double)] =
+            hasValidation
+            ? [("train", "training", 740), ("test", "validation", 814)] : [("train", "training", 810)]
+        let curves = [
+            Curve(epochs, \.training, "training"), Curve(epochs, { $0.validation }, "validation"),
+        ]
+        return svg(
+            title: title, height: 400, legend: entries.map { legendEntry($0.0, $0.1, x: $0.2, y: 33) },
+            panels: panels(of: curves))
     }
 
-    private func legend(hasValidation: Bool) -> String {
-        let training = legendEntry("train", "training", x: hasValidation ? 740 : 810)
-        return hasValidation ? training + "\n" + legendEntry("test", "validation", x: 814) : training
+    /// The curves of several trainings, each in a colour; where there are two sets, that on the training set dashed.
+    static func chart(of runs: [(name: String, history: History)], title: String) -> String {
+        let hasValidation = runs.contains { $0.history.epochs.contains { $0.validation != nil } }
+        var curves: [Curve] = []
+        var legend: [String] = []
+        if hasValidation {
+            legend.append(legendEntry("train", "dashed training", x: 740, y: 33))
+            legend.append(legendEntry("test", "training", x: 814, y: 33))
+        }
+        for (number, run) in runs.enumerated() {
+            let style = "run run\(number % 8)"
+            let epochs = run.history.epochs
+            curves.append(Curve(epochs, \.training, hasValidation ? "dashed \(style)" : style))
+            curves.append(Curve(epochs, { $0.validation }, style))
+            let (column, row) = (Double(number % 3), Double(number / 3))
+            legend.append(
+                legendEntry(shortened(run.name, to: 32), style, x: 72 + column * 276, y: 409 + row * 24))
+        }
+        return svg(
+            title: title, height: 410 + (runs.count + 2) / 3 * 24, legend: legend,
+            panels: panels(of: curves))
     }
+}
 
-    private func legendEntry(_ text: String, _ style: String, x: Int) -> String {
-        #"<path class="curve \#(style)" d="M\#(x) 33h22"/><text x="\#(x + 29)" y="38">\#(text)</text>"#
+/// A chart around its diagrams.
+private func svg(title: String, height: Int, legend: [String], panels: [Panel]) -> String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 \(height)" width="900" height="\(height)"
+    role="img">
+    <title>\(escaped(title))</title>
+    <style>
+    \(styles)
+    </style>
+    <rect class="page" width="900" height="\(height)" rx="8"/>
+    <text class="title" x="72" y="38">\(escaped(shortened(title, to: 60)))</text>
+    \(legend.joined(separator: "\n"))
+    \(panels.map(\.svg).joined(separator: "\n"))
+    </svg>
+
+    """
+}
+
+private func legendEntry(_ text: String, _ style: String, x: Double, y: Double) -> String {
+    #"<path class="curve \#(style)" d="M\#(short(x)) \#(short(y))h22"/>"#
+        + #"<text x="\#(short(x + 29))" y="\#(short(y + 5))">\#(escaped(text))</text>"#
+}
+
+private let styles = """
+    text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #57606a; }
+    .title { font-size: 18px; font-weight: 600; fill: #1f2328; }
+    .name { font-size: 14px; font-weight: 600; fill: #1f2328; }
+    .page { fill: #ffffff; }
+    .grid { stroke: #e4e8ec; stroke-width: 1; }
+    .axis { stroke: #8c959f; stroke-width: 1; }
+    .curve { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
+    .training { stroke: #0969da; }
+    .validation { stroke: #d1571c; }
+    circle { stroke-width: 0; }
+    circle.training { fill: #0969da; }
+    circle.validation { fill: #d1571c; }
+    .dashed { stroke-dasharray: 5 4; stroke-width: 1.5; }
+    .run { stroke: currentColor; }
+    circle.run { fill: currentColor; }
+    .run0 { color: #0969da; }
+    .run1 { color: #d1571c; }
+    .run2 { color: #1a7f37; }
+    .run3 { color: #8250df; }
+    .run4 { color: #bf3989; }
+    .run5 { color: #9a6700; }
+    .run6 { color: #0598bc; }
+    .run7 { color: #57606a; }
+    @media (prefers-color-scheme: dark) {
+    text { fill: #9198a1; }
+    .title, .name { fill: #f0f6fc; }
+    .page { fill: #0d1117; }
+    .grid { stroke: #262c36; }
+    .axis { stroke: #656c76; }
+    .training { stroke: #4493f8; }
+    .validation { stroke: #f0883e; }
+    circle.training { fill: #4493f8; }
+    circle.validation { fill: #f0883e; }
+    }
+    """
+
+/// What an evaluation says in each epoch.
+private struct Curve {
+    let epochs: [Int]
+    let evaluations: [Evaluation?]
+    let style: String
+
+    init(_ epochs: [History.Epoch], _ evaluation: (History.Epoch) -> Evaluation?, _ style: String) {
+        self.epochs = epochs.map(\.number)
+        evaluations = epochs.map(evaluation)
+        self.style = style
+    }
+}
+
+/// The loss, and the first metric that there is.
+private func panels(of curves: [Curve]) -> [Panel] {
+    let loss = Panel(
+        name: "Loss", x: 72, lines: curves.map { Line($0) { $0.loss } }, unit: "", limits: 0...(.infinity))
+    let results = curves.flatMap(\.evaluations).compactMap { $0?.results.first { !$0.isDetail } }
+    // Axes without curves, where there is no epoch at all.
+    let isEmpty = curves.allSatisfy(\.epochs.isEmpty)
+    guard let metric = results.first ?? (isEmpty ? Accuracy().results.first : nil) else { return [loss] }
+    let factor = metric.isShare ? 100.0 : 1
+    let second = Panel(
+        name: metric.name.prefix(1).uppercased() + metric.name.dropFirst(), x: 512,
+        lines: curves.map { Line($0) { evaluation in evaluation[metric.name].map { factor * $0 } } },
+        unit: metric.isShare ? " %" : "",
+        limits: metric.isShare ? 0...100 : -Double.infinity...Double.infinity)
+    return [loss, second]
+}
+
+/// A quantity over the epochs.
+private struct Line {
+    let epochs: [Int]
+    let values: [Double?]
+    let style: String
+
+    init(_ curve: Curve, _ value: (Evaluation) -> Double?) {
+        (epochs, style) = (curve.epochs, curve.style)
+        values = curve.evaluations.map { $0.flatMap(value) }
     }
 }
 
@@ -64,9 +145,7 @@ extension History {
 private struct Panel {
     let name: String
     let x: Double
-    let epochs: [Int]
-    let training: [Double]
-    let validation: [Double?]
+    let lines: [Line]
     let unit: String
     /// Where an axis ends that needs room around a constant.
     let limits: ClosedRange<Double>
@@ -76,36 +155,35 @@ private struct Panel {
     static let height = 252.0
 
     var svg: String {
-        let ticks = Ticks(covering: training + validation.compactMap(\.self), in: limits)
+        let ticks = Ticks(covering: lines.flatMap(\.values).compactMap(\.self), in: limits)
         let bottom = Self.top + Self.height
-        var lines = [#"<text class="name" x="\#(short(x))" y="70">\#(name)</text>"#]
+        var parts = [#"<text class="name" x="\#(short(x))" y="70">\#(name)</text>"#]
         for value in ticks.values {
             let y = short(place(value, in: ticks))
-            lines.append(#"<path class="grid" d="M\#(short(x)) \#(y)h\#(short(Self.width))"/>"#)
-            lines.append(
+            parts.append(#"<path class="grid" d="M\#(short(x)) \#(y)h\#(short(Self.width))"/>"#)
+            parts.append(
                 #"<text x="\#(short(x - 8))" y="\#(y)" dy="4.5" text-anchor="end">"#
                     + "\(ticks.label(value))\(unit)</text>")
         }
         for epoch in epochTicks {
             let x = short(place(epoch: epoch))
-            lines.append(#"<path class="axis" d="M\#(x) \#(short(bottom))v5"/>"#)
-            lines.append(#"<text x="\#(x)" y="\#(short(bottom + 21))" text-anchor="middle">\#(epoch)</text>"#)
+            parts.append(#"<path class="axis" d="M\#(x) \#(short(bottom))v5"/>"#)
+            parts.append(#"<text x="\#(x)" y="\#(short(bottom + 21))" text-anchor="middle">\#(epoch)</text>"#)
         }
-        lines.append(#"<path class="axis" d="M\#(short(x)) \#(short(bottom))h\#(short(Self.width))"/>"#)
-        lines.append(
+        parts.append(#"<path class="axis" d="M\#(short(x)) \#(short(bottom))h\#(short(Self.width))"/>"#)
+        parts.append(
             #"<text x="\#(short(x + Self.width / 2))" y="\#(short(bottom + 44))" text-anchor="middle">"#
                 + "epoch</text>")
-        lines.append(contentsOf: curve(training, "training", ticks))
-        lines.append(contentsOf: curve(validation, "validation", ticks))
-        return lines.joined(separator: "\n")
+        for line in lines { parts += curve(line, ticks) }
+        return parts.joined(separator: "\n")
     }
 
     /// A line through the drawable values, interrupted at the others, and a dot at each if there are few.
-    private func curve(_ values: [Double?], _ style: String, _ ticks: Ticks) -> [String] {
+    private func curve(_ line: Line, _ ticks: Ticks) -> [String] {
         var path = ""
         var dots: [String] = []
         var isPenDown = false
-        for (epoch, value) in zip(epochs, values) {
+        for (epoch, value) in zip(line.epochs, line.values) {
             guard let value, isDrawable(value) else {
                 isPenDown = false
                 continue
@@ -114,10 +192,11 @@ private struct Panel {
             let y = short(place(value, in: ticks))
             path += "\(isPenDown ? "L" : "M")\(x) \(y)"
             isPenDown = true
-            dots.append(#"<circle class="\#(style)" cx="\#(x)" cy="\#(y)" r="3.25"/>"#)
+            dots.append(#"<circle class="\#(line.style)" cx="\#(x)" cy="\#(y)" r="3.25"/>"#)
         }
         guard !path.isEmpty else { return [] }
-        return [#"<path class="curve \#(style)" d="\#(path)"/>"#] + (epochs.count <= 30 ? dots : [])
+        return [#"<path class="curve \#(line.style)" d="\#(path)"/>"#]
+            + (line.epochs.count <= 30 && !line.style.hasPrefix("dashed") ? dots : [])
     }
 
     private func place(_ value: Double, in ticks: Ticks) -> Double {
@@ -125,14 +204,16 @@ private struct Panel {
     }
 
     private func place(epoch: Int) -> Double {
-        guard let first = epochs.first, let last = epochs.last, last > first else {
+        guard let first = epochs.min(), let last = epochs.max(), last > first else {
             return x + Self.width / 2
         }
         return x + 12 + (Self.width - 24) * Double(epoch - first) / Double(last - first)
     }
 
+    private var epochs: [Int] { lines.flatMap(\.epochs) }
+
     private var epochTicks: [Int] {
-        guard let first = epochs.first, let last = epochs.last else { return [] }
+        guard let first = epochs.min(), let last = epochs.max() else { return [] }
         if last - first < 10 { return Array(first...last) }
         let step = Int(niceStep(Double(last - first) / 7).rounded(.up))
         return [first] + stride(from: (first / step + 1) * step, through: last, by: step)
@@ -189,9 +270,8 @@ private func short(_ value: Double) -> String {
 }
 
 /// What of a title fits in front of the legend: the whole one shows where a pointer rests.
-private func shortened(_ title: String) -> String {
-    let room = 60
-    return title.count <= room ? title : title.prefix(room - 1) + "…"
+private func shortened(_ title: String, to room: Int) -> String {
+    title.count <= room ? title : title.prefix(room - 1) + "…"
 }
 
 /// The text with XML's own characters written as entities, without those that XML does not allow.

@@ -2,12 +2,17 @@ import Foundation
 
 /// What happened in training, epoch by epoch.
 public struct History: Sendable, Equatable {
-    public let modelName: String
-    public internal(set) var epochs: [Epoch] = []
+    public var modelName: String
+    public var epochs: [Epoch]
 
-    init(modelName: String, epochs: [Epoch] = []) {
+    public init(modelName: String, epochs: [Epoch] = []) {
         self.modelName = modelName
         self.epochs = epochs
+    }
+
+    /// The epochs of one history, and then those of another.
+    public static func + (first: History, second: History) -> History {
+        History(modelName: first.modelName, epochs: first.epochs + second.epochs)
     }
 
     /// One pass through the training set.
@@ -21,15 +26,23 @@ public struct History: Sendable, Equatable {
         /// The time of the training, without the evaluation.
         public let seconds: Double
 
+        public init(number: Int, training: Evaluation, validation: Evaluation?, seconds: Double) {
+            self.number = number
+            self.training = training
+            self.validation = validation
+            self.seconds = seconds
+        }
+
         /// `train loss 0.7866  acc 74.73 %  test loss 0.5817  acc 79.18 %  0.21 s`
         public var description: String { description(columns: .max) }
 
         /// The same, or as much of it as fits, the more important first.
         func description(columns: Int) -> String {
             let test = validation.map { "  test \($0)" } ?? ""
-            let (time, accuracy) = ("  \(fixed(seconds, 2)) s", "acc \(percent(training.accuracy))")
+            let time = "  \(fixed(seconds, 2)) s"
             let loss = "train loss \(text(loss: training.loss))"
-            let last = validation.map { "acc \(percent($0.accuracy))" } ?? accuracy
+            let best = validation ?? training
+            let last = best.shown.first.map(\.description) ?? "loss \(text(loss: best.loss))"
             let lines = [
                 "train \(training)\(test)\(time)", "train \(training)\(test)", "\(loss)\(test)",
                 "\(loss)  \(last)",
@@ -39,35 +52,22 @@ public struct History: Sendable, Equatable {
         }
     }
 
-    /// One row per epoch, with a header. Cells of evaluations that were not made are empty.
-    public var csv: String {
-        let header = "epoch,train_loss,train_accuracy,test_loss,test_accuracy,seconds\n"
-        return epochs.reduce(into: header) { text, epoch in
-            let test = epoch.validation.map { "\($0.loss),\($0.accuracy)" } ?? ","
-            text += "\(epoch.number),\(epoch.training.loss),\(epoch.training.accuracy),\(test),"
-            text += "\(epoch.seconds)\n"
-        }
-    }
-
-    /// Writes `csv` to a file, in place of an older one.
-    ///
-    /// - Throws: `FileError`; an older file is then as it was.
-    public func writeCSV(to path: String) throws(FileError) {
-        try writeAtomically(Array(csv.utf8), to: path)
-    }
-
-    /// Writes a chart of the losses and accuracies, an SVG, to a file, in place of an older one.
+    /// Writes a chart of the losses and of the first metric, an SVG, to a file, in place of an older one.
     ///
     /// - Parameter title: By default the name of the model.
     /// - Throws: `FileError`; an older file is then as it was.
     public func writeChart(to path: String, title: String? = nil) throws(FileError) {
         try writeAtomically(Array(chart(title: title ?? modelName).utf8), to: path)
     }
-}
 
-extension Evaluation: CustomStringConvertible {
-    /// `loss 0.5817  acc 79.18 %`
-    public var description: String { "loss \(text(loss: loss))  acc \(percent(accuracy))" }
+    /// Writes a chart of several trainings, each with a name, to a file.
+    ///
+    /// - Throws: `FileError`; an older file is then as it was.
+    public static func writeChart(
+        of runs: [(name: String, history: History)], to path: String, title: String
+    ) throws(FileError) {
+        try writeAtomically(Array(chart(of: runs, title: title).utf8), to: path)
+    }
 }
 
 /// `0.5817`, `2.5e+08`, `inf` or `nan`

@@ -7,10 +7,9 @@ struct ProgressDisplay {
     private var nextRedraw = ContinuousClock.now
     private var isLineOpen = false
 
-    /// - Parameter samples: Those of the epoch, at least one.
-    init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, samples: Int, batchSize: Int) {
+    init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, batches: Int) {
         self.progress = progress
-        batches = (samples - 1) / batchSize + 1
+        self.batches = batches
         title = "epoch \(aligned(epoch, with: epochs))/\(epochs)"
     }
 
@@ -62,10 +61,9 @@ struct ProgressBar {
     func rendered(width: Int, colored: Bool) -> String {
         var left = title
         var right = ""
-        let parts = [
-            " \(aligned(batch, with: batches))/\(batches)", "  loss \(text(loss: evaluation.loss))",
-            "  acc \(percent(evaluation.accuracy))", "  \(rate) samples/s",
-        ]
+        let parts =
+            [" \(aligned(batch, with: batches))/\(batches)", "  loss \(text(loss: evaluation.loss))"]
+            + evaluation.shown.map { "  \($0)" } + ["  \(rate) samples/s"]
         for part in parts where left.count + right.count + part.count <= width { right += part }
         left = String(left.prefix(max(width, 0)))
         let cells = min(width - left.count - right.count - 1, 40)

@@ -1,5 +1,6 @@
 #ifndef TILE_KERNELS_H
 #define TILE_KERNELS_H
+#include "clipping.h"
 #include "functions.h"
 #include "gather.h"
 #include "generated_c.h"

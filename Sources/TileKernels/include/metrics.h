@@ -13,4 +13,7 @@ ptrdiff_t tk_count_hits(const float *outputs, const int32_t *labels, ptrdiff_t r
 // The sum of count values, first to last.
 double tk_sum(const float *values, ptrdiff_t count);
 
+// Whether none of count values is infinite or not a number.
+int tk_all_finite(const float *values, ptrdiff_t count);
+
 #endif

@@ -108,12 +108,36 @@ import TileKernels
         let (part, _) = try whole.split(0.7, seed: 3)
         let indices: [Int32] = [9, 6, 0, 6, 5, 1]
         let batch = indices[1...]
-        var input = [Float](repeating: Self.canary, count: 5 * 6 + 1)
-        var labels = [Int32](repeating: -1, count: 5 + 1)
-        part.gather(batch, into: &input, labels: &labels)
-        #expect(input == batch.flatMap { part[Int($0)].values } + [Self.canary])
-        #expect(labels == batch.map { Int32(part[Int($0)].label) } + [-1])
+        let (input, labels, _) = try gathered(batch, of: part)
+        #expect(input == batch.flatMap { part[Int($0)].values })
+        #expect(labels == batch.map { Int32(part[Int($0)].label) })
     }
+}
+
+/// The inputs, labels and targets of some samples of a data set, which must write these and nothing beside them.
+func gathered(
+    _ indices: ArraySlice<Int32>, of data: some Dataset
+) throws -> (inputs: [Float], labels: [Int32], targets: [Float]) {
+    let (count, size) = (indices.count, data.sampleShape.reduce(1, *))
+    let labelCount = data.target.classNames.isEmpty ? 0 : count
+    let targetCount = data.target.classNames.isEmpty ? count * data.target.count : 0
+    var inputs = [Float](repeating: -77, count: count * size + 1)
+    var labels = [Int32](repeating: -77, count: labelCount + 1)
+    var targets = [Float](repeating: -77, count: targetCount + 1)
+    try inputs.withUnsafeMutableBufferPointer { inputs in
+        try labels.withUnsafeMutableBufferPointer { labels in
+            try targets.withUnsafeMutableBufferPointer { targets in
+                try data.gather(
+                    indices,
+                    into: BatchRows(
+                        count: count, inputs: .init(rebasing: inputs.dropLast()),
+                        labels: .init(rebasing: labels.dropLast()),
+                        targets: .init(rebasing: targets.dropLast())))
+            }
+        }
+    }
+    #expect(inputs.removeLast() == -77 && labels.removeLast() == -77 && targets.removeLast() == -77)
+    return (inputs, labels, targets)
 }
 
 /// `count` names of classes.

@@ -42,9 +42,7 @@ import Testing
                 #expect(data[1].shape == [3, 2, 3])
                 let expected = planes.enumerated().map { data.transforms[$0 / 6]($1) }
                 #expect(data[0].values == expected)
-                var input = [Float](repeating: 0, count: 36)
-                var labels: [Int32] = [-1, -1]
-                data.gather([1, 0], into: &input, labels: &labels)
+                let (input, labels, _) = try gathered([1, 0], of: data)
                 #expect(input == data[1].values + data[0].values)
                 #expect(labels == [1, 0])
             }
@@ -128,7 +126,7 @@ import Testing
                 "expected a sample shape of positive dimensions whose product is an Int, found 1 × 0 × 2",
                 "expected the pixels of 2 images, one for each label, of the shape 1 × 2 × 2, found 7 pixels",
                 "expected at most 2147483647 samples, found 3000000000",
-                "expected labels below 3, the number of classes, found 3 at index 2",
+                "expected labels in 0 ..< 3, the number of classes, found 3 at index 2",
             ])
         #expect(errors.allSatisfy { $0.localizedDescription == $0.description })
     }

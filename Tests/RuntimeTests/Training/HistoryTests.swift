@@ -37,6 +37,51 @@ import Testing
                 """)
     }
 
+    @Test func aTableIsReadAgain() throws {
+        let history = Self.history([(0.5, 0.75, 0.625, 1), (1e-300, 0, nil, nil), (.infinity, 1, 2, 0.1)])
+        #expect(try History(csv: history.csv, modelName: "FashionMLP") == history)
+        let named = Evaluation(
+            loss: 1,
+            results: [
+                MetricResult(name: "a, \"b\"", value: 2),
+                MetricResult(name: "accuracy of c", value: 1, isShare: true, isDetail: true),
+            ])
+        let other = History(
+            modelName: "m", epochs: [.init(number: 7, training: named, validation: named, seconds: 1)])
+        #expect(try History(csv: other.csv, modelName: "m") == other)
+        try withTemporaryFolder { folder in
+            try history.writeCSV(to: "\(folder)/h.csv")
+            #expect(try History(contentsOf: "\(folder)/h.csv", modelName: "FashionMLP") == history)
+            #expect(throws: FileError.self) { try History(contentsOf: "\(folder)/none", modelName: "m") }
+        }
+        #expect((history + other).epochs.map(\.number) == [1, 2, 3, 7])
+    }
+
+    @Test(arguments: [
+        ("", "expected the header epoch,train_loss,…,test_loss,…,seconds, found "),
+        ("a,b\n", "expected the header epoch,train_loss,…,test_loss,…,seconds, found a,b"),
+        ("epoch,train_loss,test_loss,seconds\n1,2,3\n", "line 2: expected 4 cells, found 3"),
+        ("epoch,train_loss,test_loss,seconds\n1,2,3,4\nx,1,2,3\n", "line 3: expected a number, found x"),
+        ("epoch,train_loss,test_loss,seconds\n1,,3,4\n", "line 2: expected a number, found "),
+    ]) func whatIsNoTableIsTold(text: String, problem: String) {
+        let error = #expect(throws: HistoryError.self) { try History(csv: text, modelName: "m") }
+        #expect(error?.description == problem)
+    }
+
+    @Test func aChartHoldsSeveralRuns() throws {
+        let runs = (1...10).map { number in
+            (name: "rate < \(number)", history: Self.history(Array(Self.cases[9].prefix(number * 3))))
+        }
+        let outline = try Outline(of: History.chart(of: runs, title: "rates"))
+        #expect((1...10).allSatisfy { outline.text.contains("rate < \($0)") })
+        #expect(outline.elements.count { $0 == "svg" } == 1)
+        try withTemporaryFolder { folder in
+            try History.writeChart(of: runs, to: "\(folder)/runs.svg", title: "rates")
+            #expect(
+                try bytes(of: "\(folder)/runs.svg") == Array(History.chart(of: runs, title: "rates").utf8))
+        }
+    }
+
     @Test func filesAreWritten() throws {
         try withTemporaryFolder { folder in
             try Self.fiveEpochs.writeCSV(to: "\(folder)/history.csv")

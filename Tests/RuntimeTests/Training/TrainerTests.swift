@@ -229,14 +229,17 @@ final class Log: @unchecked Sendable {
             optimizer: .sgd(learningRate: 1e20), batchSize: 4, epochs: 3, progress: .silent)
         let data = try threePixels(20)
         let error = #expect(throws: TrainingError.self) { try trainer.fit(&model, on: data) }
-        guard case .diverged(1, let batch?, let loss, 1e20) = try #require(error) else {
+        guard case .diverged(1, let batch?, let loss, let cause, 1e20) = try #require(error) else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(batch > 1 && batch <= 5 && !loss.isFinite)
+        #expect(batch > 1 && batch <= 5 && !loss.isFinite && cause == .activation)
+        let told = TrainingError.diverged(
+            epoch: 2, batch: 7, loss: .nan, cause: .parameter("1.weight"), learningRate: 0.5)
         #expect(
-            TrainingError.diverged(epoch: 2, batch: 7, loss: .nan, learningRate: 0.5).description
-                == "epoch 2, batch 7: the loss is nan; try a learning rate smaller than 0.5")
+            told.description
+                == "epoch 2, batch 7: the loss is nan: 1.weight has a number that is not finite; "
+                + "try a learning rate smaller than 0.5")
     }
 
     /// The last step of an epoch may be the one too many.
@@ -248,38 +251,48 @@ final class Log: @unchecked Sendable {
         let error = #expect(throws: TrainingError.self) {
             try trainer.fit(&model, on: data, validatingOn: data)
         }
-        guard case .diverged(1, nil, let loss, 1e30) = try #require(error) else {
+        guard case .diverged(1, nil, let loss, .activation, 1e30) = try #require(error) else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(!loss.isFinite)
+        let told = TrainingError.diverged(
+            epoch: 2, batch: nil, loss: .infinity, cause: .activation, learningRate: 0.5)
         #expect(
-            TrainingError.diverged(epoch: 2, batch: nil, loss: .infinity, learningRate: 0.5).description
-                == "epoch 2: the loss on the validation set is inf; try a learning rate smaller than 0.5")
+            told.description
+                == "epoch 2: the loss on the validation set is inf: data and parameters are finite, but what "
+                + "the model computes from them becomes too large; try a learning rate smaller than 0.5")
     }
 
-    /// No step has been taken: the learning rate is not to blame.
-    @Test func whatIsNotANumberFromTheStartIsNotADivergence() throws {
+    /// What is to blame is told, and nothing has changed: neither the model, nor its history, nor the next attempt.
+    @Test(arguments: [Optimizer.sgd(learningRate: 0.1), .adam()])
+    func aLossThatIsNotFiniteChangesNothing(_ optimizer: Optimizer) throws {
         let data = try threePixels(20)
-        let nan = try ImageDataset(
-            pixels: Array(0..<30), sampleShape: [1, 1, 3], labels: Array(repeating: 1, count: 10),
-            classNames: ["dark", "bright"], normalization: .standard(mean: .nan, deviation: 1))
-        let trainer = Trainer(optimizer: .adam(), epochs: 2, progress: .silent)
-        var broken = TinyClassifier()
-        try broken.setParameter("3.bias", to: [0, .nan])
-        for (start, data) in [(TinyClassifier(), nan), (broken, data)] {
-            var model = start
-            let error = #expect(throws: TrainingError.self) { try trainer.fit(&model, on: data) }
-            guard case .notFinite(let loss) = try #require(error) else {
-                Issue.record("\(String(describing: error))")
-                return
-            }
-            #expect(loss.isNaN)
+        var values = data.flatMap(\.values)
+        values[13 * 3 + 2] = .infinity
+        let broken = try TensorDataset(inputs: values, sampleShape: [1, 1, 3], labels: data.map(\.label))
+        let trainer = Trainer(optimizer: optimizer, batchSize: 4, epochs: 2, progress: .silent)
+        var model = TinyClassifier(seed: 1)
+        try trainer.fit(&model, on: data)
+        let before = model
+        let error = #expect(throws: TrainingError.self) { try trainer.fit(&model, on: broken) }
+        guard case .diverged(epoch: 3, let batch?, _, let cause, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
         }
-        #expect(
-            TrainingError.notFinite(loss: .nan).description
-                == "the loss is nan before the first step: the data or the model's parameters are not numbers, "
-                + "or too large")
+        #expect(cause == .input(sample: 13))
+        #expect(model.history == before.history && model.history.epochs.count == 2)
+        let order = Batches(sampleCount: 20, batchSize: 4, seed: 0, epoch: 3)
+        #expect(order[batch - 1].contains(13))
+        if batch == 1 { #expect(model.parameters.elementsEqual(before.parameters)) }
+
+        var other = before
+        try other.setParameter("3.bias", to: [0, .nan])
+        let blamed = #expect(throws: TrainingError.self) { try trainer.fit(&other, on: data) }
+        guard case .diverged(epoch: 3, batch: 1, _, .parameter("3.bias"), _) = blamed else {
+            Issue.record("\(String(describing: blamed))")
+            return
+        }
     }
 }
 
