@@ -31,7 +31,7 @@ public final class CompiledModel: Sendable {
     ///   - gradient: As `loss`, and writes the gradient of `Σ losses · pass.scale` to `pass.gradients`. Layers behave
     ///     as in training, and their state moves on.
     ///   - step: As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters
-    ///     instead of storing it.
+    ///     instead of storing it. It leaves them as they are unless `pass.isFinite()`.
     ///   - accumulate: As `step`, but moves `pass.gradients` in place of the parameters: with a learning rate of −1
     ///     it adds the gradient to what they hold. Nil if `gradient` and `step` take batches of any size as they are;
     ///     else those of more than `layout.piece` samples are walked in pieces.

@@ -45,7 +45,7 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .dataSetSize(let count):
             "expected a data set of at most \(Int32.max) samples, found \(count)"
         case .notFinite(let loss, let cause):
-            "the loss of the batch is \(loss): \(cause)"
+            "the loss of the batch is \(text(loss: loss)): \(cause)"
         }
     }
 }

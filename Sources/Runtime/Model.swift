@@ -21,7 +21,7 @@ public protocol Model: NeuralNetwork {
     static func gradient(_ pass: Pass, _ worker: Worker)
 
     /// As `gradient`, but subtracts `pass.learningRate` times the gradient from the parameters
-    /// instead of storing it.
+    /// instead of storing it, unless a loss is not finite.
     static func step(_ pass: Pass, _ worker: Worker)
 
     /// As `step`, but moves `pass.gradients` in place of the parameters: with a learning rate of −1 it adds the gradient

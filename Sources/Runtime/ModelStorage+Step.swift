@@ -50,7 +50,7 @@ extension ModelStorage {
         do {
             try failure.rethrow()
             let loss = tk_sum(workspace.losses.start, rows) / Double(rows)
-            guard loss.isFinite else {
+            guard loss.isFinite, parameters.isFinite(in: compiled.layout.stateRange) else {
                 let cause = try causeOfNotFinite(in: workspace, pieces, state, fill)
                 throw ModelError.notFinite(loss: loss, cause: cause)
             }
@@ -91,6 +91,10 @@ extension ModelLayout {
 }
 
 extension FloatArena {
+    fileprivate func isFinite(in range: Range<Int>) -> Bool {
+        withMemory { tk_all_finite($0 + range.lowerBound, range.count) != 0 }
+    }
+
     fileprivate func copy(_ range: Range<Int>) -> [Float] {
         withMemory { Array(UnsafeBufferPointer(start: $0 + range.lowerBound, count: range.count)) }
     }

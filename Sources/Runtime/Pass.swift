@@ -1,3 +1,5 @@
+internal import TileKernels
+
 /// What one run of a generated function reads and writes. All memory is aligned to 64 bytes and
 /// followed by 16 readable floats: kernels load whole vectors beyond the last column.
 public struct Pass: @unchecked Sendable {
@@ -28,6 +30,12 @@ public struct Pass: @unchecked Sendable {
     public var learningRate: Float
     /// The step's: what layers draw in training depends on it.
     public var seed: UInt64
+
+    /// Whether all losses, and what layers keep in a range of the parameters, are finite numbers. A step is to leave the
+    /// parameters alone where they are not.
+    public func isFinite(state: Range<Int> = 0..<0) -> Bool {
+        tk_all_finite(losses, rows) != 0 && tk_all_finite(parameters + state.lowerBound, state.count) != 0
+    }
 
     /// Of a pass over a batch, of which `input` has the samples at `range` alone, that over these.
     func piece(_ range: Range<Int>, of layout: ModelLayout) -> Pass {

@@ -1,5 +1,7 @@
 #include "metrics.h"
 
+#include <string.h>
+
 ptrdiff_t tk_argmax(const float *values, ptrdiff_t count) {
     ptrdiff_t best = 0;
     for (ptrdiff_t i = 0; i < count; i++) {
@@ -24,8 +26,11 @@ double tk_sum(const float *values, ptrdiff_t count) {
 }
 
 int tk_all_finite(const float *values, ptrdiff_t count) {
-    // A number minus itself is zero, unless it is infinite or none.
-    float sum = 0;
-    for (ptrdiff_t i = 0; i < count; i++) sum += values[i] - values[i];
-    return sum == 0;
+    uint32_t found = 0;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, values + i, sizeof bits);
+        found |= (bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
 }

@@ -142,11 +142,14 @@ final class CLibrary: @unchecked Sendable {
         labelsAreRead ? UnsafeRawPointer(pass.labels) : UnsafeRawPointer(pass.targets)
     }
 
-    /// Batches, labels and workers have been checked before any pass.
+    /// Batches, labels and workers have been checked before any pass, and losses are looked at behind it.
     private func check(_ status: CInt) {
-        precondition(status == 0, "a generated function has returned \(status)")
+        precondition(status == 0 || status == notFinite, "a generated function has returned \(status)")
     }
 }
+
+/// `NET_NOT_FINITE`
+private let notFinite: CInt = 5
 
 /// A library that is loaded as long as the object lives.
 private final class SharedLibrary {

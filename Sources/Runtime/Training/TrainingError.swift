@@ -68,9 +68,9 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
         case .everythingFrozen:
             "expected a parameter to train, but all are frozen"
         case .diverged(let epoch, let batch?, let loss, let cause, let learningRate):
-            "epoch \(epoch), batch \(batch): the loss is \(loss): \(cause)\(cause.advice(learningRate))"
+            "epoch \(epoch), batch \(batch): the loss is \(text(loss: loss)): \(cause)\(cause.advice(learningRate))"
         case .diverged(let epoch, nil, let loss, let cause, let learningRate):
-            "epoch \(epoch): the loss on the validation set is \(loss): \(cause)\(cause.advice(learningRate))"
+            "epoch \(epoch): the loss on the validation set is \(text(loss: loss)): \(cause)\(cause.advice(learningRate))"
         }
     }
 }

@@ -155,6 +155,7 @@ struct Digits: GraphRuntime.Model {
 
         // 1:32 Linear 256 10 → linear3_bias [10]
         worker.synchronize()
+        guard pass.isFinite() else { return }
         linear3BiasKernel.run(pass, worker, linear3Grad, linear3Bias)
 
         // 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]

@@ -203,6 +203,7 @@ struct Distributions: GraphRuntime.Model {
 
         // 4:1 Linear 10 6 → linear2_bias [6]
         worker.synchronize()
+        guard pass.isFinite() else { return }
         linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
         // 4:1 Linear 10 6 → linear2_weight [2, 5, 6]

@@ -156,6 +156,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2_bias [3]
         worker.synchronize()
+        guard pass.isFinite() else { return }
         linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
         // 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]

@@ -181,6 +181,7 @@ struct OddSizes: GraphRuntime.Model {
 
         // 5:1 Linear 17 3 bias=false → linear4_weight [17, 3]
         worker.synchronize()
+        guard pass.isFinite() else { return }
         linear4WeightKernel.run(pass, worker, elu3, linear4Grad, linear4Weight)
 
         // 3:1 Linear 37 17 → linear2_bias [17]

@@ -143,6 +143,7 @@ struct Regression: GraphRuntime.Model {
 
         // 3:1 Linear 20 2 → linear2_bias [2]
         worker.synchronize()
+        guard pass.isFinite() else { return }
         linear2BiasKernel.run(pass, worker, linear2Grad, linear2Bias)
 
         // 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]

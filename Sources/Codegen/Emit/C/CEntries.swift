@@ -11,7 +11,7 @@ struct CEntries {
     private var program: LoopProgram { model.program }
 
     var sections: [String] {
-        var sections: [String] = []
+        var sections = movesParameters ? [areFinite] : []
         for (function, calls) in zip(program.functions, calls) {
             let run = CRun(model: model, function: function, calls: calls)
             if let optimizer = run.optimizer { sections.append(optimizer.source) }
@@ -60,6 +60,23 @@ struct CEntries {
         \(model.stepSeedPrototype)
         {
             return \(prefix)_splitmix(\(prefix)_splitmix(run, 1) ^ ~step, 0);
+        }
+        """
+    }
+
+    private var movesParameters: Bool { program.functions.contains { program.firstMove(of: $0) != nil } }
+
+    /// By their bits: some options of compilers take it that every number is finite.
+    private var areFinite: String {
+        """
+        \(macro)_NOINLINE static int \(prefix)_are_finite(const float *numbers, size_t count)
+        {
+            uint32_t found = 0;
+            for (size_t i = 0; i < count; ++i) {
+                const union { float number; uint32_t bits; } each = {numbers[i]};
+                found |= (each.bits & 0x7f800000u) == 0x7f800000u;
+            }
+            return !found;
         }
         """
     }
@@ -240,6 +257,9 @@ struct CEntries {
                 printer.line("for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;")
                 printer.line("\(prefix)_wait(worker);")
                 printer.line("\(prefix)_run_pieces(&pass, samples, 0);")
+                if movesParameters {
+                    printer.line("if (!\(prefix)_are_finite(losses, samples)) return \(macro)_NOT_FINITE;")
+                }
                 if optimizer == nil { printer.line("pass.learning_rate = learning_rate;") }
                 printer.line("\(update.runName)(\(update.runArguments));\nreturn \(macro)_OK;")
             }
@@ -247,10 +267,12 @@ struct CEntries {
         }
         printer.line("pass.rows = samples;\npass.scale = 1.0f / (float)samples;")
         if let optimizer {
-            printer.line("\(prefix)_run_\(optimizer.optimizer.cName)(&pass, optimizer);")
+            printer.line("const int moved = \(prefix)_run_\(optimizer.optimizer.cName)(&pass, optimizer);")
         } else {
-            printer.line("pass.learning_rate = learning_rate;\n\(prefix)_run_step(&pass);")
+            printer.line("pass.learning_rate = learning_rate;")
+            printer.line("const int moved = \(prefix)_run_step(&pass);")
         }
         printer.line("\(prefix)_wait(worker);")
+        printer.line("if (!moved) return \(macro)_NOT_FINITE;")
     }
 }

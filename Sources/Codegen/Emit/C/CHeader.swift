@@ -89,7 +89,12 @@ struct CHeader {
                 /* A label that is none of the \(program.outputs) classes. */
                 \(macro)_BAD_LABEL = 2,
                 /* A worker whose index is not below its count, or whose count is above \(macro)_THREADS. */
-                \(macro)_BAD_WORKER = 3\(badSetting)
+                \(macro)_BAD_WORKER = 3,
+                /* A setting of an optimizer that is out of its range. */
+                \(macro)_BAD_SETTING = 4,
+                /* A step whose loss is infinite or not a number for a sample\(orState). Logits and losses have
+                   been written; no parameter has moved, nor what an optimizer keeps. */
+                \(macro)_NOT_FINITE = 5
             } \(prefix)_status;
 
             /* What the code was compiled for, for a program that loads it as a library: the macros above, the
@@ -177,6 +182,8 @@ struct CHeader {
         model.hasState ? "; layers behave as in training, and the state moves on" : ""
     }
 
+    private var orState: String { model.hasState ? ", or so is a layer's state" : "" }
+
     private var stepSeed: String {
         guard program.drawsRandomNumbers else { return "" }
         return """
@@ -185,12 +192,6 @@ struct CHeader {
 
 
             """
-    }
-
-    private var badSetting: String {
-        model.optimizers.isEmpty
-            ? ""
-            : ",\n    /* A setting of an optimizer that is out of its range. */\n    \(macro)_BAD_SETTING = 4"
     }
 
     private var optimizers: String {

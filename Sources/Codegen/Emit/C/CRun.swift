@@ -1,6 +1,7 @@
 import GraphIR
 
-/// One run of a function over at most a batch: where its buffers lie, and the calls of its statements.
+/// One run of a function over at most a batch: where its buffers lie, and the calls of its statements. That of a step
+/// returns whether the losses are finite; otherwise it has moved no parameter.
 struct CRun {
     let model: CModel
     let function: LoopFunction
@@ -17,8 +18,9 @@ struct CRun {
         var printer = CodePrinter()
         let optimizer = optimizer
         let parameter = optimizer.map { ", \($0.type) *optimizer" } ?? ""
-        printer.block("static void \(prefix)_run_\(function.name)(const \(prefix)_pass *pass\(parameter))") {
-            printer in
+        let result = function.role == .step ? "int" : "void"
+        let head = "static \(result) \(prefix)_run_\(function.name)"
+        printer.block("\(head)(const \(prefix)_pass *pass\(parameter))") { printer in
             printer.line("const \(prefix)_worker *worker = pass->worker;")
             for buffer in program.buffersUsed(by: function) where function.plan.stripOffsets[buffer] == nil {
                 printer.line(declaration(of: buffer))
@@ -45,13 +47,18 @@ struct CRun {
                         "float *\(program[buffer].name) = scratch + \(function.plan.panelFloats + offset);")
                 }
             }
-            let wait = function.slices.firstIndex(where: \.waits)
+            let move = program.firstMove(of: function)
             for (position, call) in calls.enumerated() {
-                if position == wait {
+                if function.slices[position].waits || position == move {
                     printer.line("\(prefix)_wait(worker);")
+                }
+                if position == move {
+                    printer.line("if (!\(prefix)_are_finite(pass->losses, pass->rows)) return 0;")
+                    if model.hasState {
+                        let count = program.stateFloats
+                        printer.line("if (!\(prefix)_are_finite(pass->state, \(count))) return 0;")
+                    }
                     optimizer?.advance(&printer)
-                } else if function.slices[position].waits {
-                    printer.line("\(prefix)_wait(worker);")
                 }
                 guard let strip = function.strip(at: position) else {
                     printer.line(call)
@@ -61,10 +68,7 @@ struct CRun {
                     CStrip(strip, of: function, in: model).print(calls[strip.statements], to: &printer)
                 }
             }
-            if wait == nil, let optimizer {
-                printer.line("\(prefix)_wait(worker);")
-                optimizer.advance(&printer)
-            }
+            if function.role == .step { printer.line("return 1;") }
         }
         return printer.text
     }

@@ -44,7 +44,14 @@ struct SwiftFunction {
     private func print(_ call: SwiftStatements.Call, to printer: inout CodePrinter) {
         printer.line()
         printHeadings(of: call, to: &printer)
-        if function.slices[call.statements.lowerBound].waits { printer.line("worker.synchronize()") }
+        let first = call.statements.lowerBound
+        let isFirstMove = first == program.firstMove(of: function)
+        if function.slices[first].waits || isFirstMove { printer.line("worker.synchronize()") }
+        if isFirstMove {
+            let end = program.parameterFloats + program.stateFloats
+            let state = program.stateFloats > 0 ? "(state: \(program.parameterFloats)..<\(end))" : "()"
+            printer.line("guard pass.isFinite\(state) else { return }")
+        }
         let buffers = call.buffers.map { program[$0].name.camelCased }
         printer.line(text(of: call, by: "worker", on: buffers))
     }

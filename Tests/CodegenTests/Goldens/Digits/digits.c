@@ -989,6 +989,16 @@ DIGITS_NOINLINE static void digits_linear1_weight(const digits_pass *pass, const
         (ptrdiff_t)(784), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
+DIGITS_NOINLINE static int digits_are_finite(const float *numbers, size_t count)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const union { float number; uint32_t bits; } each = {numbers[i]};
+        found |= (each.bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
+}
+
 static void digits_run_forward(const digits_pass *pass) {
     const digits_worker *worker = pass->worker;
     const float *input = pass->input;
@@ -1074,7 +1084,7 @@ static void digits_run_gradient(const digits_pass *pass) {
         linear1_weight_grad);
 }
 
-static void digits_run_step(const digits_pass *pass) {
+static int digits_run_step(const digits_pass *pass) {
     const digits_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
@@ -1105,6 +1115,7 @@ static void digits_run_step(const digits_pass *pass) {
     digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
         linear3_grad, scale);
     digits_wait(worker);
+    if (!digits_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) digits_linear3_bias(pass, linear3_grad, linear3_bias, learning_rate);
     digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
         linear1_grad, scratch);
@@ -1114,6 +1125,7 @@ static void digits_run_step(const digits_pass *pass) {
         learning_rate);
     digits_linear1_weight(pass, digits_share(worker, 256, 32), input, linear1_grad, linear1_weight,
         learning_rate);
+    return 1;
 }
 
 static void digits_run_accumulate(const digits_pass *pass) {
@@ -1437,6 +1449,7 @@ digits_status digits_train_step_shared(digits_parameters *parameters, digits_are
         for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
         digits_wait(worker);
         digits_run_pieces(&pass, samples, 0);
+        if (!digits_are_finite(losses, samples)) return DIGITS_NOT_FINITE;
         pass.learning_rate = learning_rate;
         digits_run_update(&pass);
         return DIGITS_OK;
@@ -1445,8 +1458,9 @@ digits_status digits_train_step_shared(digits_parameters *parameters, digits_are
     pass.rows = samples;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
-    digits_run_step(&pass);
+    const int moved = digits_run_step(&pass);
     digits_wait(worker);
+    if (!moved) return DIGITS_NOT_FINITE;
     return DIGITS_OK;
 }
 

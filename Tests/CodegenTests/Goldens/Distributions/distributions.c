@@ -908,6 +908,16 @@ DISTRIBUTIONS_NOINLINE static void distributions_linear2_weight(const distributi
         pass->isa), NULL, 0, (ptrdiff_t)(10), 0, 6, 6, &call);
 }
 
+DISTRIBUTIONS_NOINLINE static int distributions_are_finite(const float *numbers, size_t count)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const union { float number; uint32_t bits; } each = {numbers[i]};
+        found |= (each.bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
+}
+
 static void distributions_run_forward(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
@@ -1048,7 +1058,7 @@ static void distributions_run_gradient(const distributions_pass *pass) {
         linear2_weight_grad);
 }
 
-static void distributions_run_step(const distributions_pass *pass) {
+static int distributions_run_step(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
     float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
@@ -1104,10 +1114,12 @@ static void distributions_run_step(const distributions_pass *pass) {
     distributions_linear2_grad(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
         logsoftmax4, logsoftmax4_slope, linear2, linear2_grad);
     distributions_wait(worker);
+    if (!distributions_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) distributions_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);
     if (worker->index == 0) distributions_linear2_weight(pass, softmax0, linear2_grad,
         linear2_weight, learning_rate);
+    return 1;
 }
 
 static void distributions_run_accumulate(const distributions_pass *pass) {
@@ -1448,6 +1460,7 @@ distributions_status distributions_train_step_shared(distributions_parameters *p
         for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
         distributions_wait(worker);
         distributions_run_pieces(&pass, samples, 0);
+        if (!distributions_are_finite(losses, samples)) return DISTRIBUTIONS_NOT_FINITE;
         pass.learning_rate = learning_rate;
         distributions_run_update(&pass);
         return DISTRIBUTIONS_OK;
@@ -1456,8 +1469,9 @@ distributions_status distributions_train_step_shared(distributions_parameters *p
     pass.rows = samples;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
-    distributions_run_step(&pass);
+    const int moved = distributions_run_step(&pass);
     distributions_wait(worker);
+    if (!moved) return DISTRIBUTIONS_NOT_FINITE;
     return DISTRIBUTIONS_OK;
 }
 

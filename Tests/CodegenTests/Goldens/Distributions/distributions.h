@@ -70,7 +70,12 @@ typedef enum {
     /* A label that is none of the 6 classes. */
     DISTRIBUTIONS_BAD_LABEL = 2,
     /* A worker whose index is not below its count, or whose count is above DISTRIBUTIONS_THREADS. */
-    DISTRIBUTIONS_BAD_WORKER = 3
+    DISTRIBUTIONS_BAD_WORKER = 3,
+    /* A setting of an optimizer that is out of its range. */
+    DISTRIBUTIONS_BAD_SETTING = 4,
+    /* A step whose loss is infinite or not a number for a sample. Logits and losses have
+       been written; no parameter has moved, nor what an optimizer keeps. */
+    DISTRIBUTIONS_NOT_FINITE = 5
 } distributions_status;
 
 /* What the code was compiled for, for a program that loads it as a library: the macros above, the

@@ -899,6 +899,16 @@ LONG_PANELS_NOINLINE static void long_panels_linear0_weight(const long_panels_pa
         NULL, 0, (ptrdiff_t)(1040), (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, &call);
 }
 
+LONG_PANELS_NOINLINE static int long_panels_are_finite(const float *numbers, size_t count)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const union { float number; uint32_t bits; } each = {numbers[i]};
+        found |= (each.bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
+}
+
 static void long_panels_run_forward(const long_panels_pass *pass) {
     const long_panels_worker *worker = pass->worker;
     const float *input = pass->input;
@@ -994,7 +1004,7 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
         linear0_weight_grad);
 }
 
-static void long_panels_run_step(const long_panels_pass *pass) {
+static int long_panels_run_step(const long_panels_pass *pass) {
     const long_panels_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
@@ -1028,6 +1038,7 @@ static void long_panels_run_step(const long_panels_pass *pass) {
     long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
         linear2_grad, scale);
     long_panels_wait(worker);
+    if (!long_panels_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) long_panels_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);
     long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
@@ -1038,6 +1049,7 @@ static void long_panels_run_step(const long_panels_pass *pass) {
         learning_rate);
     long_panels_linear0_weight(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
         linear0_weight, learning_rate);
+    return 1;
 }
 
 static void long_panels_run_accumulate(const long_panels_pass *pass) {
@@ -1379,6 +1391,7 @@ long_panels_status long_panels_train_step_shared(long_panels_parameters *paramet
         for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
         long_panels_wait(worker);
         long_panels_run_pieces(&pass, samples, 0);
+        if (!long_panels_are_finite(losses, samples)) return LONG_PANELS_NOT_FINITE;
         pass.learning_rate = learning_rate;
         long_panels_run_update(&pass);
         return LONG_PANELS_OK;
@@ -1387,8 +1400,9 @@ long_panels_status long_panels_train_step_shared(long_panels_parameters *paramet
     pass.rows = samples;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
-    long_panels_run_step(&pass);
+    const int moved = long_panels_run_step(&pass);
     long_panels_wait(worker);
+    if (!moved) return LONG_PANELS_NOT_FINITE;
     return LONG_PANELS_OK;
 }
 

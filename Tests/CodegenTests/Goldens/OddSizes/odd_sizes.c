@@ -1182,6 +1182,16 @@ ODD_SIZES_NOINLINE static void odd_sizes_linear0_weight(const odd_sizes_pass *pa
         (ptrdiff_t)(9), 0, 37, 0, &call);
 }
 
+ODD_SIZES_NOINLINE static int odd_sizes_are_finite(const float *numbers, size_t count)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const union { float number; uint32_t bits; } each = {numbers[i]};
+        found |= (each.bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
+}
+
 static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
@@ -1282,7 +1292,7 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
         linear0_weight_grad);
 }
 
-static void odd_sizes_run_step(const odd_sizes_pass *pass) {
+static int odd_sizes_run_step(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
@@ -1322,6 +1332,7 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
     odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
         linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
+    if (!odd_sizes_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) odd_sizes_linear4_weight(pass, elu3, linear4_grad, linear4_weight,
         learning_rate);
     if (worker->index == 0) odd_sizes_linear2_bias(pass, linear2_grad, linear2_bias, learning_rate);
@@ -1332,6 +1343,7 @@ static void odd_sizes_run_step(const odd_sizes_pass *pass) {
         learning_rate);
     if (worker->index == 0) odd_sizes_linear0_weight(pass, input, linear0_grad, linear0_weight,
         learning_rate);
+    return 1;
 }
 
 static void odd_sizes_run_accumulate(const odd_sizes_pass *pass) {
@@ -1677,6 +1689,7 @@ odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
         for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
         odd_sizes_wait(worker);
         odd_sizes_run_pieces(&pass, samples, 0);
+        if (!odd_sizes_are_finite(losses, samples)) return ODD_SIZES_NOT_FINITE;
         pass.learning_rate = learning_rate;
         odd_sizes_run_update(&pass);
         return ODD_SIZES_OK;
@@ -1685,8 +1698,9 @@ odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
     pass.rows = samples;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
-    odd_sizes_run_step(&pass);
+    const int moved = odd_sizes_run_step(&pass);
     odd_sizes_wait(worker);
+    if (!moved) return ODD_SIZES_NOT_FINITE;
     return ODD_SIZES_OK;
 }
 

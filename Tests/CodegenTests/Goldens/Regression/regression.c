@@ -837,6 +837,16 @@ REGRESSION_NOINLINE static void regression_linear0_weight(const regression_pass 
         0, (ptrdiff_t)(6), 0, 20, 0, &call);
 }
 
+REGRESSION_NOINLINE static int regression_are_finite(const float *numbers, size_t count)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const union { float number; uint32_t bits; } each = {numbers[i]};
+        found |= (each.bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
+}
+
 static void regression_run_forward(const regression_pass *pass) {
     const regression_worker *worker = pass->worker;
     const float *input = pass->input;
@@ -908,7 +918,7 @@ static void regression_run_gradient(const regression_pass *pass) {
         linear0_weight_grad);
 }
 
-static void regression_run_step(const regression_pass *pass) {
+static int regression_run_step(const regression_pass *pass) {
     const regression_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
@@ -931,6 +941,7 @@ static void regression_run_step(const regression_pass *pass) {
         linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
     regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
     regression_wait(worker);
+    if (!regression_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias,
         learning_rate);
     regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
@@ -942,6 +953,7 @@ static void regression_run_step(const regression_pass *pass) {
         learning_rate);
     if (worker->index == 0) regression_linear0_weight(pass, input, linear0_grad, linear0_weight,
         learning_rate);
+    return 1;
 }
 
 static void regression_run_accumulate(const regression_pass *pass) {
@@ -1258,6 +1270,7 @@ regression_status regression_train_step_shared(regression_parameters *parameters
         for (size_t i = part.from; i < part.to; ++i) pass.gradients[i] = 0.0f;
         regression_wait(worker);
         regression_run_pieces(&pass, samples, 0);
+        if (!regression_are_finite(losses, samples)) return REGRESSION_NOT_FINITE;
         pass.learning_rate = learning_rate;
         regression_run_update(&pass);
         return REGRESSION_OK;
@@ -1266,8 +1279,9 @@ regression_status regression_train_step_shared(regression_parameters *parameters
     pass.rows = samples;
     pass.scale = 1.0f / (float)samples;
     pass.learning_rate = learning_rate;
-    regression_run_step(&pass);
+    const int moved = regression_run_step(&pass);
     regression_wait(worker);
+    if (!moved) return REGRESSION_NOT_FINITE;
     return REGRESSION_OK;
 }
 

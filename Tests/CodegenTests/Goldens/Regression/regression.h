@@ -72,7 +72,12 @@ typedef enum {
     /* A label that is none of the 2 classes. */
     REGRESSION_BAD_LABEL = 2,
     /* A worker whose index is not below its count, or whose count is above REGRESSION_THREADS. */
-    REGRESSION_BAD_WORKER = 3
+    REGRESSION_BAD_WORKER = 3,
+    /* A setting of an optimizer that is out of its range. */
+    REGRESSION_BAD_SETTING = 4,
+    /* A step whose loss is infinite or not a number for a sample. Logits and losses have
+       been written; no parameter has moved, nor what an optimizer keeps. */
+    REGRESSION_NOT_FINITE = 5
 } regression_status;
 
 /* What the code was compiled for, for a program that loads it as a library: the macros above, the
