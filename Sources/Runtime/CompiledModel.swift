@@ -83,12 +83,6 @@ extension CompiledModel {
         if let batchLimit, samples > batchLimit { throw .batch(limit: batchLimit, found: samples) }
     }
 
-    func validate(inputs samples: [[Float]]) throws(ModelError) {
-        for (sample, input) in samples.enumerated() where input.count != inputs {
-            throw .inputLength(sample: sample, expected: inputs, found: input.count)
-        }
-    }
-
     /// Throws if the model cannot be trained with this data set or evaluated on it.
     func validate(_ data: any Dataset) throws(ModelError) {
         if data.count < 1 { throw .emptyDataSet }

@@ -18,13 +18,14 @@ extension ModelStorage {
     }
 
     func forEachOutput(
-        of samples: [[Float]], _ body: (UnsafeBufferPointer<Float>) -> Void
+        of samples: SampleRows, _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws(ModelError) {
-        try compiled.validate(inputs: samples)
-        try inChunks(of: samples.count, by: .alone, run: compiled.forward) { workspace, rows, _ in
-            for (row, index) in rows.enumerated() { workspace.setInput(row: row, to: samples[index]) }
-        } read: { workspace, rows in
-            for row in 0..<rows { body(workspace.output(row: row)) }
+        try TeamPool.shared.withTeam(for: compiled, rows: samples.count) { team throws(ModelError) in
+            try inChunks(of: samples.count, by: team, run: compiled.forward) { workspace, rows, worker in
+                samples.copy(rows, to: workspace, worker)
+            } read: { workspace, rows in
+                for row in 0..<rows { body(workspace.output(row: row)) }
+            }
         }
     }
 
@@ -32,9 +33,10 @@ extension ModelStorage {
     func forEachOutput(
         of data: any Dataset, _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws {
-        let team = Team(for: compiled, rows: data.count)
-        try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
-            for row in 0..<rows { body(workspace.output(row: row)) }
+        try TeamPool.shared.withTeam(for: compiled, rows: data.count) { team in
+            try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
+                for row in 0..<rows { body(workspace.output(row: row)) }
+            }
         }
     }
 

@@ -38,8 +38,9 @@ extension NeuralNetwork {
         let storage = storage
         let compiled = storage.compiled
         try compiled.validate(data)
-        return try storage.evaluate(
-            on: data, by: Team(for: compiled, rows: data.count),
-            metrics ?? .fitting(compiled.layout.loss, data.target))
+        return try TeamPool.shared.withTeam(for: compiled, rows: data.count) { team in
+            try storage.evaluate(
+                on: data, by: team, metrics ?? .fitting(compiled.layout.loss, data.target))
+        }
     }
 }

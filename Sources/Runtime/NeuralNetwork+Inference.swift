@@ -11,9 +11,22 @@ extension NeuralNetwork {
     ///
     /// - Throws: `ModelError` if the length of a sample is wrong, or if memory is short.
     public func logits(batch samples: [[Float]]) throws(ModelError) -> [[Float]] {
+        let storage = storage
         var logits: [[Float]] = []
         logits.reserveCapacity(samples.count)
-        try storage.forEachOutput(of: samples) { logits.append(Array($0)) }
+        try storage.forEachOutput(of: SampleRows(samples, for: storage.compiled)) { logits.append(Array($0)) }
+        return logits
+    }
+
+    /// The logits of samples that follow each other in one array, `[samples, outputs]`.
+    ///
+    /// - Throws: `ModelError` if the last sample is not complete, or if memory is short.
+    public func logits(flat samples: [Float]) throws(ModelError) -> [Float] {
+        let storage = storage
+        let rows = try SampleRows(flat: samples, for: storage.compiled)
+        var logits: [Float] = []
+        logits.reserveCapacity(rows.count * storage.compiled.layout.outputs)
+        try storage.forEachOutput(of: rows) { logits.append(contentsOf: $0) }
         return logits
     }
 
@@ -34,11 +47,24 @@ extension NeuralNetwork {
     /// - Throws: `ModelError` if the length of a sample is wrong, if an output is not a number, or if memory is short.
     public func predict(batch samples: [[Float]]) throws(ModelError) -> [Prediction] {
         let storage = storage
+        return try storage.predictions(of: SampleRows(samples, for: storage.compiled))
+    }
+
+    /// The classes of samples that follow each other in one array.
+    ///
+    /// - Throws: `ModelError` if the last sample is not complete, if an output is not a number, or if memory is short.
+    public func predict(flat samples: [Float]) throws(ModelError) -> [Prediction] {
+        let storage = storage
+        return try storage.predictions(of: SampleRows(flat: samples, for: storage.compiled))
+    }
+}
+
+extension ModelStorage {
+    fileprivate func predictions(of samples: SampleRows) throws(ModelError) -> [Prediction] {
         var predictions: [Prediction?] = []
         predictions.reserveCapacity(samples.count)
-        try storage.forEachOutput(of: samples) {
-            predictions.append(Prediction(output: $0, loss: storage.compiled.layout.loss))
-        }
+        let loss = compiled.layout.loss
+        try forEachOutput(of: samples) { predictions.append(Prediction(output: $0, loss: loss)) }
         return try predictions.allOrError()
     }
 }

@@ -1,8 +1,8 @@
 internal import TileKernels
 
 extension NeuralNetwork {
-    /// Moves the parameters one step along the gradient of the batch's mean loss. If the loss is the
-    /// mean squared error, the targets are one for the label and zero for the other classes.
+    /// Moves the parameters one step along the gradient of the batch's mean loss. If the loss compares with targets, they
+    /// are one for the label and zero for the other classes.
     ///
     /// - Parameters:
     ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
@@ -15,20 +15,19 @@ extension NeuralNetwork {
     public mutating func trainStep(
         inputs: [[Float]], labels: [Int], optimizer: inout Optimizer, seed: UInt64 = 0
     ) throws -> Float {
-        guard labels.count == inputs.count else {
-            throw ModelError.labelCount(expected: inputs.count, found: labels.count)
-        }
-        let outputs = storage.compiled.layout.outputs
-        for (sample, label) in labels.enumerated() where !(0..<outputs).contains(label) {
-            throw ModelError.label(sample: sample, found: label, classes: outputs)
-        }
-        return try storage.trainStep(inputs: inputs, optimizer: &optimizer, seed: seed) { workspace in
-            for (row, label) in labels.enumerated() { workspace.labels.start[row] = Int32(label) }
-            workspace.encodeTargetsFromLabels(rows: labels.indices)
-        }
+        try storage.trainStep(SampleRows(inputs, for: storage.compiled), .labels(labels), &optimizer, seed)
     }
 
-    /// Moves the parameters one step along the gradient of the mean squared error.
+    /// The same with samples that follow each other in one array.
+    @discardableResult
+    public mutating func trainStep(
+        flat inputs: [Float], labels: [Int], optimizer: inout Optimizer, seed: UInt64 = 0
+    ) throws -> Float {
+        try storage.trainStep(
+            SampleRows(flat: inputs, for: storage.compiled), .labels(labels), &optimizer, seed)
+    }
+
+    /// Moves the parameters one step along the gradient of a loss that compares with targets.
     ///
     /// - Parameters:
     ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
@@ -41,41 +40,86 @@ extension NeuralNetwork {
     public mutating func trainStep(
         inputs: [[Float]], targets: [[Float]], optimizer: inout Optimizer, seed: UInt64 = 0
     ) throws -> Float {
-        let compiled = storage.compiled
-        guard compiled.layout.loss == .meanSquaredError else { throw ModelError.targetsForCrossEntropy }
-        guard targets.count == inputs.count else {
-            throw ModelError.targetCount(expected: inputs.count, found: targets.count)
-        }
-        let outputs = compiled.layout.outputs
+        let outputs = storage.compiled.layout.outputs
         for (sample, target) in targets.enumerated() where target.count != outputs {
             throw ModelError.targetLength(sample: sample, expected: outputs, found: target.count)
         }
-        return try storage.trainStep(inputs: inputs, optimizer: &optimizer, seed: seed) { workspace in
-            for (row, target) in targets.enumerated() { workspace.setTarget(row: row, to: target) }
+        return try storage.trainStep(
+            SampleRows(inputs, for: storage.compiled), .targets(Array(targets.joined())), &optimizer, seed)
+    }
+
+    /// The same with samples, and their targets, that follow each other in one array.
+    @discardableResult
+    public mutating func trainStep(
+        flat inputs: [Float], targets: [Float], optimizer: inout Optimizer, seed: UInt64 = 0
+    ) throws -> Float {
+        try storage.trainStep(
+            SampleRows(flat: inputs, for: storage.compiled), .targets(targets), &optimizer, seed)
+    }
+}
+
+/// What a caller expects of a model for each sample of a batch.
+private enum Expected {
+    case labels([Int])
+    /// `[samples, outputs]`
+    case targets([Float])
+
+    /// - Throws: `ModelError` if it is not what the model's loss takes, or not that of so many samples.
+    func validate(for layout: ModelLayout, samples: Int) throws(ModelError) {
+        switch self {
+        case .labels(let labels):
+            guard labels.count == samples else { throw .labelCount(expected: samples, found: labels.count) }
+            for (sample, label) in labels.enumerated() where !(0..<layout.outputs).contains(label) {
+                throw .label(sample: sample, found: label, classes: layout.outputs)
+            }
+        case .targets(let targets):
+            if layout.loss == .crossEntropy { throw .targetsForCrossEntropy }
+            let (found, rest) = targets.count.quotientAndRemainder(dividingBy: layout.outputs)
+            guard rest == 0 else {
+                throw .targetLength(sample: found, expected: layout.outputs, found: rest)
+            }
+            guard found == samples else { throw .targetCount(expected: samples, found: found) }
+        }
+    }
+
+    func fill(_ workspace: Workspace) {
+        switch self {
+        case .labels(let labels):
+            for (row, label) in labels.enumerated() { workspace.labels.start[row] = Int32(label) }
+            workspace.encodeTargetsFromLabels(rows: labels.indices)
+        case .targets(let targets):
+            workspace.targets.start.update(from: targets, count: targets.count)
         }
     }
 }
 
 extension ModelStorage {
     fileprivate mutating func trainStep(
-        inputs: [[Float]], optimizer: inout Optimizer, seed: UInt64, fillExpected: (Workspace) -> Void
+        _ samples: SampleRows, _ expected: Expected, _ optimizer: inout Optimizer, _ seed: UInt64
     ) throws -> Float {
-        if inputs.isEmpty { throw ModelError.emptyBatch }
-        try compiled.validate(batch: inputs.count)
-        try compiled.validate(inputs: inputs)
+        let compiled = compiled
+        if samples.count == 0 { throw ModelError.emptyBatch }
+        try expected.validate(for: compiled.layout, samples: samples.count)
+        try compiled.validate(batch: samples.count)
         try optimizer.validate(for: compiled.layout)
-        let settings = StepSettings(seed: seed)
+        return try TeamPool.shared.withTeam(for: compiled, rows: samples.count) { team in
+            try trainStep(samples, expected, &optimizer, StepSettings(seed: seed), by: team)
+        }
+    }
+
+    private mutating func trainStep(
+        _ samples: SampleRows, _ expected: Expected, _ optimizer: inout Optimizer, _ settings: StepSettings,
+        by team: Team
+    ) throws -> Float {
         let workspace = try workspaces.take(
-            workspaceSize(rows: inputs.count, workers: 1, for: optimizer, settings),
+            workspaceSize(rows: samples.count, workers: team.count, for: optimizer, settings),
             besides: optimizer.missingStateBytes(for: compiled.layout))
         defer { workspaces.giveBack(workspace) }
-        fillExpected(workspace)
+        expected.fill(workspace)
         try step(
-            rows: inputs.count, in: workspace, by: .alone, optimizer: &optimizer, settings: settings
-        ) { samples, _ in
-            for (row, input) in inputs[samples].enumerated() { workspace.setInput(row: row, to: input) }
-        }
-        return Float(tk_sum(workspace.losses.start, inputs.count) / Double(inputs.count))
+            rows: samples.count, in: workspace, by: team, optimizer: &optimizer, settings: settings
+        ) { range, worker in samples.copy(range, to: workspace, worker) }
+        return Float(tk_sum(workspace.losses.start, samples.count) / Double(samples.count))
     }
 
     /// What steps over batches of so many samples need.

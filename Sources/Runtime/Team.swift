@@ -44,17 +44,17 @@ final class Team {
 }
 
 extension Team {
-    /// A team for runs of a model over so many samples at a time: as many workers as are asked for, or as there are
+    /// The workers for runs of a model over so many samples at a time: as many as are asked for, or as there are
     /// cores, but only one where the work is not worth waiting for each other, and no more than there are cores or the
     /// model takes.
-    convenience init(
+    static func count(
         for compiled: CompiledModel, rows: Int, threads: Int? = nil, cores: Int = Team.cores
-    ) {
+    ) -> Int {
         let flops = Double(compiled.layout.flopsPerSample) * Double(rows)
-        let useful = flops < Self.smallestSharedWork ? 1 : cores
+        let useful = flops < smallestSharedWork ? 1 : cores
         // Workers wait for each other, and one without a core keeps all others waiting.
-        let limit = min(compiled.workerLimit ?? Self.largest, Self.largest, cores)
-        self.init(count: max(1, min(threads ?? useful, limit)))
+        let limit = min(compiled.workerLimit ?? largest, largest, cores)
+        return max(1, min(threads ?? useful, limit))
     }
 
     /// More threads than this have nothing to gain from one batch.

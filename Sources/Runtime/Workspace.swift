@@ -82,11 +82,6 @@ final class Workspace {
         (input.start + row * sample.count).update(from: sample, count: sample.count)
     }
 
-    /// Copies the target of sample `row`, which must be of the right length.
-    func setTarget(row: Int, to target: [Float]) {
-        (targets.start + row * target.count).update(from: target, count: target.count)
-    }
-
     /// The output of sample `row` in the last pass.
     func output(row: Int) -> UnsafeBufferPointer<Float> {
         UnsafeBufferPointer(start: output.start + row * layout.outputs, count: layout.outputs)

@@ -152,7 +152,7 @@ extension Fixture.Case: CustomTestStringConvertible {
             for: model.storage.compiled, size: Workspace.Size(rows: batch, workers: team.count))
         for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
         for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
-        for (row, target) in rows(targets ?? []).enumerated() { workspace.setTarget(row: row, to: target) }
+        workspace.targets.start.update(from: targets ?? [], count: targets?.count ?? 0)
         // State has no gradient.
         var gradients = FloatArena(count: layout.parameterFloats + layout.stateFloats)
         model.storage.parameters.withMemory { parameters in

@@ -142,9 +142,9 @@ import Testing
     /// Workers wait for each other, those that have no core included.
     @Test func noMoreWorkersRunThanThereAreCores() {
         let compiled = TinyClassifier.compiled
-        #expect(Team(for: compiled, rows: 16, threads: 256).count <= max(1, Team.cores))
-        #expect(Team(for: compiled, rows: 16, threads: 256, cores: 3).count == 3)
-        #expect(Team(for: compiled, rows: 16, threads: 2, cores: 3).count == 2)
+        #expect(Team.count(for: compiled, rows: 16, threads: 256) <= max(1, Team.cores))
+        #expect(Team.count(for: compiled, rows: 16, threads: 256, cores: 3) == 3)
+        #expect(Team.count(for: compiled, rows: 16, threads: 2, cores: 3) == 2)
     }
 }
 

@@ -34,7 +34,9 @@ struct TrainingRun {
             seed: trainer.seed, piece: trainer.accumulation > 1 ? trainer.batchSize : nil,
             clipping: trainer.clipping, trained: try compiled.layout.ranges(withoutFrozen: trainer.frozen))
         team = Team(
-            for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads, cores: trainer.cores)
+            count: Team.count(
+                for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads,
+                cores: trainer.cores))
         var size = model.workspaceSize(rows: rows, workers: team.count, for: state.optimizer, settings)
         if let validation {
             size = size.union(
