@@ -9,6 +9,8 @@ import GraphIR
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
     public let graph: Graph
+    /// The text that the graph was made from.
+    public let source: SourceText
     /// As lowered and differentiated.
     package let lowered: LoopProgram
     /// As emitted.
@@ -24,6 +26,7 @@ public struct Compilation: Sendable {
     /// - Throws: `LoweringError` or `LoopVerificationError`, which are mistakes of the compiler.
     public init(_ graph: Graph, optimizers: [OptimizerVariant] = [], source: SourceText) throws {
         self.graph = graph
+        self.source = source
         lowered = try lower(graph, optimizers: optimizers, source: source)
         try lowered.verify(after: "lowering")
         var program = lowered

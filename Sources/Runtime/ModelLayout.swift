@@ -25,6 +25,10 @@ public struct ModelLayout: Sendable {
     public var arenaFloatsPerWorker: Int
     /// The floating-point operations of inference, for one sample.
     public var flopsPerSample: Int
+    /// What the model was compiled from, as it was written; empty if it was not.
+    public var text: String
+    /// The same for models of the same layers, shapes and loss, however they are written; 0 if it was not compiled.
+    public var graphHash: UInt64
 
     public enum Loss: Sendable { case crossEntropy, meanSquaredError }
 
@@ -85,7 +89,7 @@ public struct ModelLayout: Sendable {
         name: String, inputShape: [Int], outputs: Int, loss: Loss, parameters: [Parameter],
         parameterFloats: Int, stateFloats: Int = 0, smallestBatch: Int = 1, piece: Int? = nil,
         arenaFloatsPerSample: Int, arenaFloatsOnce: Int = 0,
-        arenaFloatsPerWorker: Int = 0, flopsPerSample: Int = 0
+        arenaFloatsPerWorker: Int = 0, flopsPerSample: Int = 0, text: String = "", graphHash: UInt64 = 0
     ) {
         self.name = name
         self.inputShape = inputShape
@@ -100,5 +104,7 @@ public struct ModelLayout: Sendable {
         self.arenaFloatsOnce = arenaFloatsOnce
         self.arenaFloatsPerWorker = arenaFloatsPerWorker
         self.flopsPerSample = flopsPerSample
+        self.text = text
+        self.graphHash = graphHash
     }
 }

@@ -25,15 +25,12 @@ extension Graph: CustomStringConvertible {
     }
 
     private func row(_ node: Node, _ source: SourceText?) -> (String, String, String) {
-        let words =
-            ["%\(node.output) =", node.operation.reference.keyword] + node.inputs.map { "%\($0)" }
-            + [node.operation.attributes].filter { !$0.isEmpty }
         let owned = node.parameters.map { "\(parameters[$0].name) \(parameters[$0].shape)" }
         let remarks =
             [source.map { "\($0.location(of: node.range.lowerBound))" }, owned.joined(separator: ", ")]
             .compactMap { $0 }.filter { !$0.isEmpty }
         return (
-            words.joined(separator: " "), values[node.output].shape.description,
+            statement(of: node), values[node.output].shape.description,
             remarks.isEmpty ? "" : "# " + remarks.joined(separator: "  ")
         )
     }

@@ -39,6 +39,9 @@ public struct SourceText: Sendable {
 
     public init(path: String, text: String) { self.init(path: path, bytes: text.utf8) }
 
+    /// All of it but a byte-order mark, with U+FFFD in place of what is not UTF-8.
+    public var text: String { text(in: SourceRange(start..<bytes.count)) }
+
     /// The line and column of a UTF-8 offset; offsets outside of the text are those of its ends.
     public func location(of offset: Int) -> SourceLocation {
         let offset = min(max(offset, start), bytes.count)

@@ -28,7 +28,11 @@ struct Digits: GraphRuntime.Model {
         parameterFloats: 216080,
         piece: 1024,
         arenaFloatsPerSample: 554, arenaFloatsOnce: 0, arenaFloatsPerWorker: 320,
-        flopsPerSample: 407050)
+        flopsPerSample: 407050,
+        text: """
+            Flatten; Linear 784 256; ReLU; Linear 256 10
+            """,
+        graphHash: 0xD849CB4369639051)
 
     var storage: GraphRuntime.ModelStorage
 

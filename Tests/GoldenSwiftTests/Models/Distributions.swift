@@ -23,7 +23,16 @@ struct Distributions: GraphRuntime.Model {
         parameterFloats: 80,
         piece: 1024,
         arenaFloatsPerSample: 49, arenaFloatsOnce: 0, arenaFloatsPerWorker: 0,
-        flopsPerSample: 255)
+        flopsPerSample: 255,
+        text: """
+            Input 2 5
+            Softmax
+            Flatten
+            Linear 10 6
+            Softplus
+            LogSoftmax
+            """,
+        graphHash: 0x133D514F6DE181A8)
 
     var storage: GraphRuntime.ModelStorage
 

@@ -27,7 +27,11 @@ struct LongPanels: GraphRuntime.Model {
         parameterFloats: 1075360,
         piece: 1024,
         arenaFloatsPerSample: 2063, arenaFloatsOnce: 0, arenaFloatsPerWorker: 33280,
-        flopsPerSample: 2150643)
+        flopsPerSample: 2150643,
+        text: """
+            Linear 1040 1030; ReLU; Linear 1030 3
+            """,
+        graphHash: 0xEE63B7FC42452B87)
 
     var storage: GraphRuntime.ModelStorage
 

@@ -29,7 +29,15 @@ struct OddSizes: GraphRuntime.Model {
         parameterFloats: 1072,
         piece: 1024,
         arenaFloatsPerSample: 148, arenaFloatsOnce: 0, arenaFloatsPerWorker: 544,
-        flopsPerSample: 2279)
+        flopsPerSample: 2279,
+        text: """
+            Linear 9 37 bias=false
+            GELU
+            Linear 37 17
+            ELU alpha=0.5
+            Linear 17 3 bias=false
+            """,
+        graphHash: 0x20A0086566D62FF9)
 
     var storage: GraphRuntime.ModelStorage
 

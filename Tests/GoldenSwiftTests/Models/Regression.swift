@@ -27,7 +27,14 @@ struct Regression: GraphRuntime.Model {
         parameterFloats: 224,
         piece: 1024,
         arenaFloatsPerSample: 42, arenaFloatsOnce: 0, arenaFloatsPerWorker: 64,
-        flopsPerSample: 362)
+        flopsPerSample: 362,
+        text: """
+            Linear 6 20
+            Tanh
+            Linear 20 2
+            loss MSE
+            """,
+        graphHash: 0xD31C2D189D15D832)
 
     var storage: GraphRuntime.ModelStorage
 

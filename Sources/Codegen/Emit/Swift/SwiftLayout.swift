@@ -2,7 +2,10 @@ import GraphIR
 
 /// The facts about a model that its users and the trainer need, in Swift.
 struct SwiftLayout {
+    let graph: Graph
     let program: LoopProgram
+    /// As the user has written it.
+    let text: String
     let modifier: String
     /// The most samples that training works on together.
     let piece: Int
@@ -36,7 +39,11 @@ struct SwiftLayout {
                 "arenaFloatsPerSample: \(program.arenaFloatsPerSample), "
                     + "arenaFloatsOnce: \(program.arenaFloatsOnce), "
                     + "arenaFloatsPerWorker: \(program.arenaFloatsPerWorker),")
-            printer.line("flopsPerSample: \(program.flopsPerSample(of: .forward)))")
+            printer.line("flopsPerSample: \(program.flopsPerSample(of: .forward)),")
+            printer.line("text: \"\"\"")
+            printer.indented { $0.line("\(linesOfLiteral(text))\n\"\"\",") }
+            let digits = String(graph.hash, radix: 16, uppercase: true)
+            printer.line("graphHash: 0x\(digits))")
         }
     }
 
@@ -61,4 +68,23 @@ struct SwiftLayout {
                 "axes: [\(axes.joined(separator: ", "))], start: \(start)\(role)\(element)),")
         }
     }
+}
+
+/// A text as it stands between the quotation marks of a Swift literal of several lines. What an editor would not show is
+/// escaped, line feeds and tabs apart.
+private func linesOfLiteral(_ text: String) -> String {
+    var lines = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        switch (scalar, scalar.properties.generalCategory) {
+        case ("\n", _), ("\t", _): lines.append(scalar)
+        case ("\\", _): lines.append(contentsOf: "\\\\".unicodeScalars)
+        case ("\"", _) where lines.suffix(2).elementsEqual(["\"", "\""]):
+            lines.append(contentsOf: "\\\"".unicodeScalars)
+        case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator):
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            lines.append(contentsOf: "\\u{\(digits)}".unicodeScalars)
+        default: lines.append(scalar)
+        }
+    }
+    return String(lines)
 }

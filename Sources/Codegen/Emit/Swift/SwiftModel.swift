@@ -7,7 +7,8 @@ extension Compilation {
     ///
     /// - Parameter sourceName: What the header comment says the code comes from: `digits.nn`.
     public func swift(sourceName: String) -> String {
-        SwiftModel(graph: graph, program: program, target: target, sourceName: sourceName).text
+        SwiftModel(graph: graph, program: program, source: source, target: target, sourceName: sourceName)
+            .text
     }
 }
 
@@ -15,6 +16,7 @@ extension Compilation {
 private struct SwiftModel {
     let graph: Graph
     let program: LoopProgram
+    let source: SourceText
     let target: Target
     let sourceName: String
 
@@ -36,7 +38,9 @@ private struct SwiftModel {
             printer.line("/// - \(layer(node)): \(shape)")
         }
         printer.block("\(modifier)struct \(program.name): GraphRuntime.Model") { printer in
-            SwiftLayout(program: program, modifier: modifier, piece: target.piece).print(to: &printer)
+            SwiftLayout(
+                graph: graph, program: program, text: source.text, modifier: modifier, piece: target.piece
+            ).print(to: &printer)
             printer.line()
             printer.line("\(modifier)var storage: GraphRuntime.ModelStorage")
             printer.line()
