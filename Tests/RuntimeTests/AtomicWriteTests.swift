@@ -15,18 +15,43 @@ import Testing
         }
     }
 
-    /// Every step is made to fail in turn.
-    @Test(arguments: WriteStep.allCases) func afterAFailureTheFileIsOld(_ failing: WriteStep) throws {
-        try withTemporaryFolder { folder in
-            let path = "\(folder)/file"
-            let old = Array("old".utf8)
-            let new = Array("new".utf8)
-            try writeAtomically(old, to: path)
-            #expect(throws: FileError.cannotWrite(path, failing.rawValue, ENOSPC)) {
-                try writeAtomically(new, to: path) { $0 == failing ? ENOSPC : nil }
+    /// Every call is made to fail in turn, alone or with all that follow it, as on a disk that is full.
+    @Test(arguments: [false, true]) func afterAFailureTheFileIsOldOrNew(_ fromThenOn: Bool) throws {
+        let expectedSteps: [WriteStep] = [
+            .create, .create, .write, .write, .write, .synchronize, .replace, .synchronizeFolder,
+        ]
+        for failing in expectedSteps.indices {
+            try withTemporaryFolder { folder in
+                let path = "\(folder)/file"
+                try writeAtomically([1, 2], to: path)
+                var steps: [WriteStep] = []
+                func write() throws {
+                    let file = try AtomicFile(at: path) { step in
+                        steps.append(step)
+                        let number = steps.count - 1
+                        return number == failing || fromThenOn && number > failing ? ENOSPC : nil
+                    }
+                    for byte: UInt8 in 3...5 { try file.write([byte]) }
+                    try file.replace()
+                }
+                let step = expectedSteps[failing]
+                if step == .synchronizeFolder {
+                    try write()
+                    #expect(try bytes(of: path) == [3, 4, 5])
+                    #expect(steps == expectedSteps)
+                } else {
+                    #expect(throws: FileError.cannotWrite(path, step.rawValue, ENOSPC), performing: write)
+                    #expect(try bytes(of: path) == [1, 2])
+                    // What could not be created is not removed.
+                    #expect(steps == expectedSteps[...failing] + (failing == 0 ? [] : [.remove]))
+                }
+                let isLeft = fromThenOn && steps.last == .remove
+                let files = FileManager.default
+                #expect(try files.contentsOfDirectory(atPath: folder).count == (isLeft ? 2 : 1))
+                try writeAtomically([6], to: path)
+                #expect(try bytes(of: path) == [6])
+                #expect(try files.contentsOfDirectory(atPath: folder) == ["file"])
             }
-            #expect(try bytes(of: path) == old)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
         }
     }
 
@@ -47,10 +72,10 @@ import Testing
         try withTemporaryFolder { folder in
             let names = [".graphc-1.tmp", ".graphc-12-34.tmp", ".graphc-1", "graphc-1.tmp", "x.graphc-1.tmp"]
             for name in names { try write([1], to: "\(folder)/\(name)") }
-            try writeAtomically([1], to: "\(folder)/file") { step in
-                if step == .synchronize { try? writeAtomically([2], to: "\(folder)/other") }
-                return nil
-            }
+            let file = try AtomicFile(at: "\(folder)/file")
+            try file.write([1])
+            try writeAtomically([2], to: "\(folder)/other")
+            try file.replace()
             let left = try FileManager.default.contentsOfDirectory(atPath: folder)
             #expect(Set(left) == [".graphc-1", "graphc-1.tmp", "x.graphc-1.tmp", "file", "other"])
             #expect(try bytes(of: "\(folder)/file") == [1])

@@ -6,13 +6,12 @@
     import Glibc
 #endif
 
-/// A new file that is renamed when it is complete, and otherwise goes away.
+/// A new file that is renamed when it is complete, and otherwise removed.
 ///
 /// It is locked as long as it is open, so that it can be told from what a killed process has left behind.
 final class TemporaryFile {
     let path: String
     let descriptor: CInt
-    private var isRenamed = false
 
     /// Nil if there cannot be one in this folder, for the reason in `errno`.
     init?(in folder: String) {
@@ -32,17 +31,9 @@ final class TemporaryFile {
         }
     }
 
-    deinit {
-        if !isRenamed { unlink(path) }
-        close(descriptor)
-    }
+    deinit { close(descriptor) }
 
-    /// As `rename` of C.
-    func rename(to destination: String) -> CInt {
-        let status = systemRename(path, destination)
-        isRenamed = status == 0
-        return status
-    }
+    func remove() { unlink(path) }
 
     /// Removes from a folder what killed processes have left there.
     static func removeAbandoned(in folder: String) {
@@ -64,5 +55,3 @@ final class TemporaryFile {
 
 private let prefix = ".graphc-"
 private let suffix = ".tmp"
-
-private func systemRename(_ old: String, _ new: String) -> CInt { rename(old, new) }
