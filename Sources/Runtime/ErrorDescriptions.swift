@@ -132,11 +132,9 @@ extension SafetensorsError.Reason: CustomStringConvertible {
             "header: expected strings in __metadata__"
         case .entry(let tensor):
             "\(printable(tensor)): expected a dtype, a shape and two data_offsets in ascending order"
-        case .dtype(let tensor, nil, let found):
-            "\(printable(tensor)): expected the dtype F32, found \(printable(found)); "
-                + "convert the file with tensor.float()"
-        case .dtype(let tensor, let expected?, let found):
-            "\(printable(tensor)): expected the dtype \(expected), found \(printable(found))"
+        case .dtype(let tensor, let found):
+            "\(printable(tensor)): expected the dtype F16, BF16, F32 or F64, or that of integers, "
+                + "found \(printable(found)); convert the file with tensor.float()"
         case .tooLarge(let tensor, let shape):
             "\(printable(tensor)): expected a size that fits into memory, found the shape \(text(shape))"
         case .byteCount(let tensor, let shape, let expected, let found):
@@ -146,12 +144,24 @@ extension SafetensorsError.Reason: CustomStringConvertible {
                 + "found \(found)"
         case .payload(let expected, let found):
             "expected \(expected) bytes behind the header, found \(found)"
+        case .count(let tensor, let found):
+            "\(printable(tensor)): expected counts of at most \(Int64.max), found \(found)"
         case .mismatch(let mismatches):
-            "the file is of another model\n"
-                + mismatches.prefix(20).map { "  \($0)" }.joined(separator: "\n")
-                + (mismatches.count > 20 ? "\n  … and \(mismatches.count - 20) more" : "")
+            "the file is of another model\n\(list(mismatches))"
         }
     }
+}
+
+extension LoadReport: CustomStringConvertible {
+    public var description: String {
+        isComplete ? "everything was loaded" : "not everything was loaded\n\(list(mismatches))"
+    }
+}
+
+/// A line for each of the first 20.
+private func list(_ mismatches: [SafetensorsError.Mismatch]) -> String {
+    mismatches.prefix(20).map { "  \($0)" }.joined(separator: "\n")
+        + (mismatches.count > 20 ? "\n  … and \(mismatches.count - 20) more" : "")
 }
 
 extension SafetensorsError.Mismatch: CustomStringConvertible {
@@ -161,6 +171,8 @@ extension SafetensorsError.Mismatch: CustomStringConvertible {
             "\(printable(name)): expected the shape \(text(shape)), found no such tensor"
         case .shape(let name, let expected, let found):
             "\(printable(name)): expected the shape \(text(expected)), found \(text(found))"
+        case .element(let name, let expected, let found):
+            "\(printable(name)): expected the dtype \(expected), found \(found)"
         case .unexpected(let name, let shape):
             "\(printable(name)): expected no such tensor, found one of shape \(text(shape))"
         }

@@ -68,9 +68,9 @@ private let reservedNames: Set<String> = {
 private let runtimeTypes: Set<String> = {
     let names = """
         Batches CompiledModel DatasetError Digits DynamicModel Evaluation FashionMNIST FileError History IDXError
-        IDXFile ImageDataset ImageOrder Kernel LibraryError MNIST ModelError NeuralNetwork Normalization Optimizer
-        OptimizerError ParameterError Parameters Pass PixelTransform Prediction SafetensorsError SplitMix64 Tensor
-        TrainingError Worker
+        IDXFile ImageDataset ImageOrder Kernel LibraryError LoadReport MNIST ModelError NeuralNetwork Normalization
+        Optimizer OptimizerError ParameterError Parameters Pass PixelTransform Prediction SafetensorsError
+        SafetensorsFile SplitMix64 Tensor TrainingError Worker
         """
     return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
 }()

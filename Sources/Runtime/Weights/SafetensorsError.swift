@@ -13,22 +13,26 @@ public struct SafetensorsError: Error, Sendable, Equatable {
         case metadata
         /// Not an object with a dtype, a shape and two offsets in ascending order.
         case entry(tensor: String)
-        /// What the tensor of the model is, `F32` or `I64`; nil for a kind of elements that no model has.
-        case dtype(tensor: String, expected: String?, found: String)
+        /// A kind of elements that is no `SafetensorsFile.Element`.
+        case dtype(tensor: String, found: String)
         case tooLarge(tensor: String, shape: [Int])
         case byteCount(tensor: String, shape: [Int], expected: Int, found: Int)
         /// A tensor does not begin where the one before it ends.
         case offset(tensor: String, expected: Int, found: Int)
         /// The bytes of all tensors, and those in the file.
         case payload(expected: Int, found: Int)
+        /// A count that 64 bits with a sign do not hold.
+        case count(tensor: String, found: Float)
         /// The file is of another model. All differences, in the order of the model's parameters.
         case mismatch([Mismatch])
     }
 
     /// A difference between a model and a file.
-    public enum Mismatch: Sendable, Equatable {
+    public enum Mismatch: Error, Sendable, Equatable {
         case missing(name: String, shape: [Int])
         case shape(name: String, expected: [Int], found: [Int])
+        /// Floats where the model has a count, or integers where it has floats.
+        case element(name: String, expected: SafetensorsFile.Element, found: SafetensorsFile.Element)
         case unexpected(name: String, shape: [Int])
     }
 }

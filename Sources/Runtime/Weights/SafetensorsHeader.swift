@@ -4,15 +4,8 @@
 /// spaces), and the elements of all tensors without gaps. The rules checked here are those of the
 /// format's reference implementation, https://github.com/huggingface/safetensors.
 struct SafetensorsHeader {
-    var entries: [Entry]
-
-    struct Entry: Equatable {
-        var name: String
-        var shape: [Int]
-        var element: ModelLayout.Parameter.Element
-        /// Where the elements are, in bytes behind the header.
-        var bytes: Range<Int>
-    }
+    var metadata: [String: String] = [:]
+    var tensors: [SafetensorsFile.Tensor] = []
 
     static let lengthLimit = 100_000_000
 }
@@ -27,65 +20,69 @@ extension SafetensorsHeader {
             throw .json(offset: error.offset, expected: error.expected)
         }
         guard case .object(let members) = json else { throw .json(offset: 0, expected: "an object") }
-        entries = []
         for member in members {
-            if member.key == "__metadata__" {
-                guard member.value.isStringDictionary else { throw .metadata }
+            if member.key == metadataKey {
+                guard let strings = member.value.strings else { throw .metadata }
+                metadata = strings
             } else {
-                entries.append(try Entry(name: member.key, json: member.value))
+                tensors.append(try SafetensorsFile.Tensor(name: member.key, json: member.value))
             }
         }
-        entries.sort {
+        tensors.sort {
             ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
         }
         var end = 0
-        for entry in entries {
-            guard entry.bytes.lowerBound == end else {
-                throw .offset(tensor: entry.name, expected: end, found: entry.bytes.lowerBound)
+        for tensor in tensors {
+            guard tensor.bytes.lowerBound == end else {
+                throw .offset(tensor: tensor.name, expected: end, found: tensor.bytes.lowerBound)
             }
-            end = entry.bytes.upperBound
+            end = tensor.bytes.upperBound
         }
         guard end == payload else { throw .payload(expected: end, found: payload) }
     }
 
     /// The header for these tensors in this order.
-    init(describing tensors: [ModelLayout.Parameter]) {
-        entries = []
+    init(describing tensors: [StoredTensor], metadata: [String: String] = [:]) {
+        self.metadata = metadata
         var end = 0
         for tensor in tensors {
-            let next = end + tensor.count * tensor.element.bytes
-            entries.append(
-                Entry(name: tensor.name, shape: tensor.shape, element: tensor.element, bytes: end..<next))
-            end = next
+            let start = end
+            end += tensor.byteCount
+            self.tensors.append(
+                SafetensorsFile.Tensor(
+                    name: tensor.name, shape: tensor.shape, element: tensor.element, bytes: start..<end))
         }
     }
 
     /// The length and the JSON, padded to a multiple of 8 bytes.
     var bytes: [UInt8] {
-        let members = entries.map { entry in
-            let shape = entry.shape.map(String.init).joined(separator: ",")
-            let offsets = "\(entry.bytes.lowerBound),\(entry.bytes.upperBound)"
-            let dtype = entry.element.dtype
-            let value = #"{"dtype":"\#(dtype)","shape":[\#(shape)],"data_offsets":[\#(offsets)]}"#
-            return "\(quoted(entry.name)):\(value)"
+        let strings = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+        let head = strings.isEmpty ? [] : ["\(quoted(metadataKey)):{\(strings.joined(separator: ","))}"]
+        let members = tensors.map { tensor in
+            let shape = tensor.shape.map(String.init).joined(separator: ",")
+            let offsets = "\(tensor.bytes.lowerBound),\(tensor.bytes.upperBound)"
+            let value = #"{"dtype":"\#(tensor.element)","shape":[\#(shape)],"data_offsets":[\#(offsets)]}"#
+            return "\(quoted(tensor.name)):\(value)"
         }
-        var json = Array("{\(members.joined(separator: ","))}".utf8)
+        var json = Array("{\((head + members).joined(separator: ","))}".utf8)
         while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
         return withUnsafeBytes(of: UInt64(json.count).littleEndian, Array.init) + json
     }
 }
 
-extension SafetensorsHeader.Entry {
+private let metadataKey = "__metadata__"
+
+extension SafetensorsFile.Tensor {
     fileprivate init(name: String, json: JSON) throws(SafetensorsError.Reason) {
         guard case .string(let dtype) = json["dtype"], case .array(let dimensions) = json["shape"],
             case .array(let offsets) = json["data_offsets"], offsets.count == 2,
             let shape = dimensions.sizes, let bounds = offsets.sizes
         else { throw .entry(tensor: name) }
-        guard let element = ModelLayout.Parameter.Element(dtype: dtype) else {
-            throw .dtype(tensor: name, expected: nil, found: dtype)
+        guard let element = SafetensorsFile.Element(dtype: dtype) else {
+            throw .dtype(tensor: name, found: dtype)
         }
         guard bounds[0] <= bounds[1] else { throw .entry(tensor: name) }
-        var bytes = element.bytes
+        var bytes = element.size
         for dimension in shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: dimension)
             guard !overflow else { throw .tooLarge(tensor: name, shape: shape) }
@@ -98,28 +95,37 @@ extension SafetensorsHeader.Entry {
     }
 }
 
-extension ModelLayout.Parameter.Element {
-    /// As the format calls it.
-    var dtype: String {
+extension SafetensorsFile.Element: CustomStringConvertible {
+    /// As the format calls it: `F32`.
+    public var description: String {
         switch self {
+        case .uint8: "U8"
+        case .int8: "I8"
+        case .int16: "I16"
+        case .uint16: "U16"
+        case .float16: "F16"
+        case .bfloat16: "BF16"
+        case .int32: "I32"
+        case .uint32: "U32"
         case .float32: "F32"
+        case .float64: "F64"
         case .int64: "I64"
+        case .uint64: "U64"
         }
     }
 
     fileprivate init?(dtype: String) {
-        switch dtype {
-        case "F32": self = .float32
-        case "I64": self = .int64
-        default: return nil
-        }
+        guard let element = Self.allCases.first(where: { $0.description == dtype }) else { return nil }
+        self = element
     }
 
-    /// The size of an element.
-    var bytes: Int {
+    /// In bytes.
+    var size: Int {
         switch self {
-        case .float32: 4
-        case .int64: 8
+        case .uint8, .int8: 1
+        case .int16, .uint16, .float16, .bfloat16: 2
+        case .int32, .uint32, .float32: 4
+        case .float64, .int64, .uint64: 8
         }
     }
 }
@@ -134,9 +140,15 @@ extension [JSON] {
 }
 
 extension JSON {
-    fileprivate var isStringDictionary: Bool {
-        guard case .object(let members) = self else { return false }
-        return members.allSatisfy { if case .string = $0.value { true } else { false } }
+    /// An object of nothing but strings.
+    fileprivate var strings: [String: String]? {
+        guard case .object(let members) = self else { return nil }
+        var strings: [String: String] = [:]
+        for member in members {
+            guard case .string(let string) = member.value else { return nil }
+            strings[member.key] = string
+        }
+        return strings
     }
 
     /// The value of a key, if it is an object with such a key.
@@ -146,12 +158,17 @@ extension JSON {
     }
 }
 
-/// A JSON string.
+/// A JSON string, escaped as the reference implementation does.
 private func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
         switch scalar {
         case "\"", "\\": quoted += "\\\(scalar)"
+        case "\u{8}": quoted += "\\b"
+        case "\u{C}": quoted += "\\f"
+        case "\n": quoted += "\\n"
+        case "\r": quoted += "\\r"
+        case "\t": quoted += "\\t"
         case "\0"..."\u{1F}":
             let digits = String(scalar.value, radix: 16)
             quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
