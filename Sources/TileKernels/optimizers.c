@@ -694,39 +694,59 @@ static tk_numbers tk_adagrad_next(const double *settings, tk_running *r)
 #endif
 
 static const struct {
+    const char *name, *state_names[3];
     ptrdiff_t states;
     tk_running start;
     tk_numbers (*next)(const double *settings, tk_running *running);
     void (*update[TK_AVX512 + 1])(const tk_numbers *n, float *weights, const float *gradients,
         float *states, ptrdiff_t stride, ptrdiff_t count);
 } tk_optimizers[] = {
-    [TK_SGD] = {0, {{0}}, tk_sgd_next,
-        TK_UPDATES(tk_sgd)},
-    [TK_SGD_MOMENTUM] = {1, {{0.0}}, tk_sgd_momentum_next,
-        TK_UPDATES(tk_sgd_momentum)},
-    [TK_SGD_MOMENTUM_NESTEROV] = {1, {{0.0}}, tk_sgd_momentum_nesterov_next,
-        TK_UPDATES(tk_sgd_momentum_nesterov)},
-    [TK_ADAM] = {2, {{1.0, 1.0}}, tk_adam_next,
-        TK_UPDATES(tk_adam)},
-    [TK_ADAM_AMSGRAD] = {3, {{1.0, 1.0}}, tk_adam_amsgrad_next,
-        TK_UPDATES(tk_adam_amsgrad)},
-    [TK_ADAMW] = {2, {{1.0, 1.0}}, tk_adamw_next,
-        TK_UPDATES(tk_adamw)},
-    [TK_ADAMW_AMSGRAD] = {3, {{1.0, 1.0}}, tk_adamw_amsgrad_next,
-        TK_UPDATES(tk_adamw_amsgrad)},
-    [TK_RMSPROP] = {1, {{0}}, tk_rmsprop_next,
-        TK_UPDATES(tk_rmsprop)},
-    [TK_RMSPROP_MOMENTUM] = {2, {{0}}, tk_rmsprop_momentum_next,
-        TK_UPDATES(tk_rmsprop_momentum)},
-    [TK_RMSPROP_CENTERED] = {2, {{0}}, tk_rmsprop_centered_next,
-        TK_UPDATES(tk_rmsprop_centered)},
-    [TK_RMSPROP_MOMENTUM_CENTERED] = {3, {{0}}, tk_rmsprop_momentum_centered_next,
-        TK_UPDATES(tk_rmsprop_momentum_centered)},
-    [TK_ADAGRAD] = {1, {{0.0}}, tk_adagrad_next,
-        TK_UPDATES(tk_adagrad)},
+    [TK_SGD] = {
+        "sgd", {0}, 0, {{0}},
+        tk_sgd_next, TK_UPDATES(tk_sgd)},
+    [TK_SGD_MOMENTUM] = {
+        "sgd_momentum", {"momentum_buffer"}, 1, {{0.0}},
+        tk_sgd_momentum_next, TK_UPDATES(tk_sgd_momentum)},
+    [TK_SGD_MOMENTUM_NESTEROV] = {
+        "sgd_momentum_nesterov", {"momentum_buffer"}, 1, {{0.0}},
+        tk_sgd_momentum_nesterov_next, TK_UPDATES(tk_sgd_momentum_nesterov)},
+    [TK_ADAM] = {
+        "adam", {"exp_avg", "exp_avg_sq"}, 2, {{1.0, 1.0}},
+        tk_adam_next, TK_UPDATES(tk_adam)},
+    [TK_ADAM_AMSGRAD] = {
+        "adam_amsgrad", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}, 3, {{1.0, 1.0}},
+        tk_adam_amsgrad_next, TK_UPDATES(tk_adam_amsgrad)},
+    [TK_ADAMW] = {
+        "adamw", {"exp_avg", "exp_avg_sq"}, 2, {{1.0, 1.0}},
+        tk_adamw_next, TK_UPDATES(tk_adamw)},
+    [TK_ADAMW_AMSGRAD] = {
+        "adamw_amsgrad", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}, 3, {{1.0, 1.0}},
+        tk_adamw_amsgrad_next, TK_UPDATES(tk_adamw_amsgrad)},
+    [TK_RMSPROP] = {
+        "rmsprop", {"square_avg"}, 1, {{0}},
+        tk_rmsprop_next, TK_UPDATES(tk_rmsprop)},
+    [TK_RMSPROP_MOMENTUM] = {
+        "rmsprop_momentum", {"square_avg", "momentum_buffer"}, 2, {{0}},
+        tk_rmsprop_momentum_next, TK_UPDATES(tk_rmsprop_momentum)},
+    [TK_RMSPROP_CENTERED] = {
+        "rmsprop_centered", {"square_avg", "grad_avg"}, 2, {{0}},
+        tk_rmsprop_centered_next, TK_UPDATES(tk_rmsprop_centered)},
+    [TK_RMSPROP_MOMENTUM_CENTERED] = {
+        "rmsprop_momentum_centered", {"square_avg", "momentum_buffer", "grad_avg"}, 3, {{0}},
+        tk_rmsprop_momentum_centered_next, TK_UPDATES(tk_rmsprop_momentum_centered)},
+    [TK_ADAGRAD] = {
+        "adagrad", {"sum"}, 1, {{0.0}},
+        tk_adagrad_next, TK_UPDATES(tk_adagrad)},
 };
 
 ptrdiff_t tk_optimizer_states(tk_optimizer optimizer) { return tk_optimizers[optimizer].states; }
+
+const char *tk_optimizer_name(tk_optimizer optimizer) { return tk_optimizers[optimizer].name; }
+
+const char *tk_optimizer_state_name(tk_optimizer optimizer, ptrdiff_t state)
+{
+    return tk_optimizers[optimizer].state_names[state];
+}
 
 float tk_optimizer_state_start(tk_optimizer optimizer, ptrdiff_t state, const double *settings)
 {

@@ -41,6 +41,10 @@ public struct OptimizerLibrary {
                 /* How many tensors are kept of the weights, in the order in which they are named above. */
                 ptrdiff_t tk_optimizer_states(tk_optimizer optimizer);
 
+                /* What it is called in files, and what a state is. */
+                const char *tk_optimizer_name(tk_optimizer optimizer);
+                const char *tk_optimizer_state_name(tk_optimizer optimizer, ptrdiff_t state);
+
                 /* What the elements of a state are before the first step. */
                 float tk_optimizer_state_start(tk_optimizer optimizer, ptrdiff_t state, const double *settings);
 
@@ -151,9 +155,13 @@ public struct OptimizerLibrary {
             let rule = variant.rule
             let starts =
                 rule.running.isEmpty ? "0" : rule.running.map { "\($0.start)" }.joined(separator: ", ")
-            return
-                "    [\(variant.cEnumerator)] = {\(rule.states.count), {{\(starts)}}, tk_\(variant.cName)_next,\n"
-                + "        TK_UPDATES(tk_\(variant.cName))},"
+            let names =
+                rule.states.isEmpty ? "0" : rule.states.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            return """
+                    [\(variant.cEnumerator)] = {
+                        "\(variant.cName)", {\(names)}, \(rule.states.count), {{\(starts)}},
+                        tk_\(variant.cName)_next, TK_UPDATES(tk_\(variant.cName))},
+                """
         }
         return """
             #ifdef TK_X86
@@ -164,6 +172,7 @@ public struct OptimizerLibrary {
             #endif
 
             static const struct {
+                const char *name, *state_names[\(variants.map(\.rule.states.count).max() ?? 1)];
                 ptrdiff_t states;
                 tk_running start;
                 tk_numbers (*next)(const double *settings, tk_running *running);
@@ -173,6 +182,13 @@ public struct OptimizerLibrary {
             };
 
             ptrdiff_t tk_optimizer_states(tk_optimizer optimizer) { return tk_optimizers[optimizer].states; }
+
+            const char *tk_optimizer_name(tk_optimizer optimizer) { return tk_optimizers[optimizer].name; }
+
+            const char *tk_optimizer_state_name(tk_optimizer optimizer, ptrdiff_t state)
+            {
+                return tk_optimizers[optimizer].state_names[state];
+            }
 
             float tk_optimizer_state_start(tk_optimizer optimizer, ptrdiff_t state, const double *settings)
             {

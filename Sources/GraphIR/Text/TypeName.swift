@@ -67,10 +67,14 @@ private let reservedNames: Set<String> = {
 /// Those of GraphRuntime's public types that are not reserved.
 private let runtimeTypes: Set<String> = {
     let names = """
-        Batches CompiledModel DatasetError Digits DynamicModel Evaluation FashionMNIST FileError History IDXError
-        IDXFile ImageDataset ImageOrder Kernel LibraryError LoadReport MNIST ModelError NeuralNetwork Normalization
-        Optimizer OptimizerError ParameterError Parameters Pass PixelTransform Prediction SafetensorsError
-        SafetensorsFile SplitMix64 Tensor TrainingError Worker
+        Accuracy BatchRows Batches CheckpointError CheckpointRule CompiledModel Concatenation Dataset
+        DatasetError Digits DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError
+        GeneratedDataset GradientClipping History HistoryError IDXError IDXFile ImageDataset ImageOrder
+        Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError Metric MetricResult ModelError
+        Monitor NeuralNetwork Normalization NotFinite Optimizer OptimizerError Outcome Outcomes
+        ParameterError Parameters Pass PixelTransform Prediction RSquared SafetensorsError SafetensorsFile
+        Schedule SplitMix64 Subset Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError
+        Worker
         """
     return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
 }()

@@ -17,6 +17,8 @@ public struct Concatenation<First: Dataset, Second: Dataset>: Dataset {
     public var count: Int { first.count + second.count }
     public var sampleShape: [Int] { first.sampleShape }
     public var target: Target { first.target }
+    /// That of the first.
+    public var metadata: [String: String] { first.metadata }
 
     public func gather(_ indices: ArraySlice<Int32>, into rows: BatchRows) throws {
         var row = 0

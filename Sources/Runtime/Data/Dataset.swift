@@ -15,6 +15,9 @@ public protocol Dataset: Sendable {
     /// What is expected of a model that is given a sample.
     var target: Target { get }
 
+    /// What a checkpoint of a model says that was trained on it, by name; nothing by default.
+    var metadata: [String: String] { get }
+
     /// Writes the samples with these indices to rows of a batch, with their labels or targets: every number of each row,
     /// and nothing else. Several threads ask for different samples at the same time.
     ///
@@ -31,6 +34,8 @@ public protocol Dataset: Sendable {
 }
 
 extension Dataset {
+    public var metadata: [String: String] { [:] }
+
     public func prefetch(_ indices: ArraySlice<Int32>) {}
 }
 

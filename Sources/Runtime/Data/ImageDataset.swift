@@ -115,6 +115,9 @@ extension ImageDataset: RandomAccessCollection {
 extension ImageDataset: Dataset {
     public var target: Target { .label(classNames: classNames) }
 
+    /// How pixels are normalized.
+    public var metadata: [String: String] { [DataMetadata.normalization: transforms.metadata] }
+
     public func gather(_ indices: ArraySlice<Int32>, into rows: BatchRows) {
         guard let input = rows.inputs.baseAddress else { return }
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: indices.count) { positions in

@@ -12,6 +12,7 @@ public struct Subset<Base: Dataset>: Dataset {
     public var count: Int { members.count }
     public var sampleShape: [Int] { base.sampleShape }
     public var target: Target { base.target }
+    public var metadata: [String: String] { base.metadata }
 
     public func gather(_ indices: ArraySlice<Int32>, into rows: BatchRows) throws {
         try base.gather(places(of: indices), into: rows)

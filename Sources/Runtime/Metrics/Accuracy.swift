@@ -1,7 +1,7 @@
 internal import TileKernels
 
 /// The share of samples whose largest output is at their label.
-public struct Accuracy: Metric {
+public struct Accuracy: Metric, Codable {
     private var hits = 0
     private var samples = 0
 
@@ -20,7 +20,7 @@ public struct Accuracy: Metric {
 
 /// The share of samples with fewer than k outputs larger than that at their label; of equals, those before it count as
 /// larger.
-public struct TopKAccuracy: Metric {
+public struct TopKAccuracy: Metric, Codable {
     public let k: Int
     private var hits = 0
     private var samples = 0
@@ -48,7 +48,7 @@ public struct TopKAccuracy: Metric {
 
 /// The share of right answers where a sample may have several labels: an output above 0, which is a probability above
 /// one half, says that it has one. One result for all labels together, and one for each.
-public struct LabelAccuracy: Metric {
+public struct LabelAccuracy: Metric, Codable {
     public let names: [String]
     private var hits: [Int]
     private var samples = 0

@@ -1,5 +1,5 @@
 /// The mean absolute difference between outputs and targets, over all samples and outputs.
-public struct MeanAbsoluteError: Metric {
+public struct MeanAbsoluteError: Metric, Codable {
     private var sum = 0.0
     private var count = 0
 
@@ -18,12 +18,12 @@ public struct MeanAbsoluteError: Metric {
 /// The coefficient of determination, `1 − Σ (target − output)² / Σ (target − mean target)²`: 1 for outputs that are
 /// right, 0 for those of a model that always gives the mean. With several outputs it is the mean of theirs. As
 /// scikit-learn's `r2_score` has it; an output whose targets are all equal counts 1 if it is right and 0 if not.
-public struct RSquared: Metric {
+public struct RSquared: Metric, Codable {
     private var samples = 0.0
     private var columns: [Column] = []
 
     /// Sums of one output, the targets' by updates that cancel nothing (Welford, 1962).
-    private struct Column {
+    private struct Column: Codable {
         var errors = 0.0
         var mean = 0.0
         var squares = 0.0

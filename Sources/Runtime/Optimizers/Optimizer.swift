@@ -19,9 +19,9 @@ public struct Optimizer: Sendable {
     var conflicts: [OptimizerError] = []
     /// Whether a step is `p ← p − learningRate · g`, which generated code fuses with the gradient.
     let isPlainSGD: Bool
-    private var state: OptimizerState
+    var state: OptimizerState
     /// How many there have been.
-    private(set) var steps: UInt64 = 0
+    var steps: UInt64 = 0
 
     /// What an optimizer is made with: a number in a range, or a flag.
     struct Setting {
@@ -120,7 +120,7 @@ public struct Optimizer: Sendable {
 }
 
 /// What an optimizer remembers of the steps before.
-private struct OptimizerState: Sendable {
+struct OptimizerState: Sendable {
     /// One tensor behind the other, each of the length of the parameters.
     var tensors = FloatArena(count: 0)
     /// How many there are of the model, without padding.

@@ -34,6 +34,11 @@ public enum Monitor: Sendable, Equatable {
     /// What a metric says, such as `"accuracy"`: the larger, the better, unless said otherwise.
     case metric(String, isBetterWhenSmaller: Bool = false)
 
+    /// - Parameter known: The names of the metrics.
+    func validate(known: [String]) throws(TrainingError) {
+        if case .metric(let name, _) = self, !known.contains(name) { throw .monitor(name, known: known) }
+    }
+
     /// The smaller, the better; nil if the epoch has no such metric.
     func badness(of epoch: History.Epoch) -> Double? {
         let evaluation = epoch.validation ?? epoch.training

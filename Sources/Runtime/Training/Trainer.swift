@@ -22,6 +22,8 @@ public struct Trainer: Sendable {
     public var epochs: Int
     /// When it ends before that.
     public var earlyStopping: EarlyStopping?
+    /// Which checkpoints are written, with everything that `loadCheckpoint` needs for `fit` to go on.
+    public var checkpoints: [CheckpointRule]
     /// What is measured besides the loss; nil for what fits the loss and the data.
     public var metrics: [any Metric]?
     /// Determines the order of the samples in every epoch, and what layers such as Dropout draw.
@@ -36,7 +38,8 @@ public struct Trainer: Sendable {
     public init(
         optimizer: Optimizer, schedule: Schedule = .constant, batchSize: Int = 64, dropLast: Bool = false,
         accumulation: Int = 1, clipping: GradientClipping? = nil, frozen: [String] = [], epochs: Int,
-        earlyStopping: EarlyStopping? = nil, metrics: [any Metric]? = nil, seed: UInt64 = 0,
+        earlyStopping: EarlyStopping? = nil, checkpoints: [CheckpointRule] = [],
+        metrics: [any Metric]? = nil, seed: UInt64 = 0,
         threads: Int? = nil, progress: Progress = .automatic
     ) {
         self.optimizer = optimizer
@@ -48,6 +51,7 @@ public struct Trainer: Sendable {
         self.frozen = frozen
         self.epochs = epochs
         self.earlyStopping = earlyStopping
+        self.checkpoints = checkpoints
         self.metrics = metrics
         self.seed = seed
         self.threads = threads

@@ -14,6 +14,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     /// A number of the schedule is out of its range.
     case schedule(name: String, value: Double)
     case patience(Int)
+    /// Checkpoints after every so many epochs need at least one between them.
+    case checkpoints(Int)
     /// What is to be monitored is none of the metrics.
     case monitor(String, known: [String])
     /// No parameter has a name like this, …
@@ -61,6 +63,8 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
             "expected a schedule whose \(name) is in its range, found \(value)"
         case .patience(let found):
             "expected a patience of at least 1 epoch, found \(found)"
+        case .checkpoints(let found):
+            "expected a checkpoint after every 1 or more epochs, found \(found)"
         case .monitor(let name, let known):
             "expected the name of a metric, one of \(known.joined(separator: ", ")), found \(name)"
         case .frozen(let pattern, let known):

@@ -23,11 +23,17 @@ struct TrainingRun {
         let rows = try trainer.validatedStep(of: compiled, on: training)
         if let validation { try compiled.validate(validation) }
         metrics = trainer.metrics ?? .fitting(compiled.layout.loss, training.target)
-        try trainer.earlyStopping?.validate(known: metrics.flatMap(\.results).map(\.name))
+        let known = metrics.flatMap(\.results).map(\.name)
+        try trainer.earlyStopping?.validate(known: known)
+        for rule in trainer.checkpoints { try rule.validate(known: known) }
 
         let old = start == .anew ? nil : model.training?.state
         state = TrainingState(trainer, continuing: old, modelName: compiled.layout.name)
         try state.optimizer.validate(for: compiled.layout)
+        state.dataMetadata = training.metadata
+        if !training.target.classNames.isEmpty {
+            state.dataMetadata[DataMetadata.classNames] = training.target.classNames.joined(separator: "\n")
+        }
         lastEpoch = start == .resumed ? trainer.epochs : state.epochs + trainer.epochs
 
         settings = StepSettings(
@@ -89,6 +95,7 @@ struct TrainingRun {
         var control = control(model, training, of: batches, finished: epoch)
         try onEpoch?(&control)
         state.baseLearningRate.current = control.learningRate
+        try writeCheckpoints(of: model, after: epoch)
         return control.isStopped ? .stopped : flow
     }
 
@@ -145,6 +152,23 @@ struct TrainingRun {
         return .goesOn
     }
 
+    private mutating func writeCheckpoints(of model: ModelStorage, after epoch: History.Epoch) throws {
+        for rule in trainer.checkpoints {
+            switch rule.condition {
+            case .every(let count):
+                guard state.epochs.isMultiple(of: count) || state.epochs == lastEpoch else { continue }
+            case .best(let monitor):
+                guard let badness = monitor.badness(of: epoch),
+                    badness < state.bestFiles[rule.path] ?? .infinity
+                else { continue }
+                state.bestFiles[rule.path] = badness
+            }
+            var storage = model
+            storage.training = SharedTrainingState(state)
+            try DynamicModel(storage: storage).saveCheckpoint(to: rule.path)
+        }
+    }
+
     private func evaluate(_ model: ModelStorage, on data: any Dataset) throws -> Evaluation {
         let evaluation = try model.evaluate(on: data, by: team, metrics)
         guard !evaluation.loss.isFinite else { return evaluation }
@@ -172,8 +196,11 @@ extension TrainingRun {
 
     /// One that was begun with other samples or batches begins again.
     private var epochInProgress: TrainingState.EpochInProgress {
-        if let epoch = state.epoch, epoch.order == order { return epoch }
-        return .init(order: order, tally: Tally(metrics))
+        guard var epoch = state.epoch, epoch.order == order else {
+            return .init(order: order, tally: Tally(metrics))
+        }
+        epoch.tally.restore(metrics)
+        return epoch
     }
 
     /// The samples of each step of the epoch.

@@ -11,7 +11,11 @@ struct TrainingState: Sendable {
     /// The learning rate that a trainer has given, and what a callback has put in its place.
     var baseLearningRate: (given: Double, current: Double)
     var best: Best?
+    /// How bad the best model was that each file of checkpoints has, by its path.
+    var bestFiles: [String: Double] = [:]
     var history: History
+    /// What a checkpoint says of the data.
+    var dataMetadata: [String: String] = [:]
 
     /// The part of an epoch that is done.
     struct EpochInProgress: Sendable {
@@ -21,7 +25,7 @@ struct TrainingState: Sendable {
         var tally: Tally
         var seconds = 0.0
 
-        struct Order: Sendable, Equatable {
+        struct Order: Sendable, Equatable, Codable {
             var samples: Int
             var batchSize: Int
             var accumulation: Int

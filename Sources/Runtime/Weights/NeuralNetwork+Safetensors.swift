@@ -10,7 +10,8 @@ extension NeuralNetwork {
             layout.parameters.map { StoredTensor($0.name, $0, in: arena) }, metadata: metadata, to: path)
     }
 
-    /// Takes the parameters and the state of layers from a safetensors file.
+    /// Takes the parameters and the state of layers from a safetensors file, those of a checkpoint included. What training
+    /// would go on from is forgotten.
     ///
     /// Its tensors have the names and shapes of this model's in PyTorch's `state_dict`. Their elements are floats of 16,
     /// 32 or 64 bits, each converted to the nearest float of 32, and integers of any size for counts.
@@ -34,6 +35,8 @@ extension NeuralNetwork {
         storage.parameters.withMutableMemory { memory in
             for (parameter, elements) in zip(parameters, tensors) { elements.copy(to: parameter, in: memory) }
         }
+        // Training went on from other parameters.
+        storage.training = nil
         return report
     }
 }
@@ -46,7 +49,7 @@ extension SafetensorsFile {
             do { _ = try tensor(for: parameter, named: parameter.name) } catch { mismatches.append(error) }
         }
         let known = Set(layout.parameters.map(\.name))
-        let unexpected = tensors.filter { !known.contains($0.name) }
+        let unexpected = tensors.filter { !known.contains($0.name) && !isOfTraining($0) }
         return mismatches + unexpected.map { .unexpected(name: $0.name, shape: $0.shape) }
     }
 

@@ -95,6 +95,10 @@ typedef struct { float value[7]; } tk_numbers;
 /* How many tensors are kept of the weights, in the order in which they are named above. */
 ptrdiff_t tk_optimizer_states(tk_optimizer optimizer);
 
+/* What it is called in files, and what a state is. */
+const char *tk_optimizer_name(tk_optimizer optimizer);
+const char *tk_optimizer_state_name(tk_optimizer optimizer, ptrdiff_t state);
+
 /* What the elements of a state are before the first step. */
 float tk_optimizer_state_start(tk_optimizer optimizer, ptrdiff_t state, const double *settings);
 
