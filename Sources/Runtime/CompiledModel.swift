@@ -94,7 +94,7 @@ extension CompiledModel {
                 throw .classes(expected: layout.outputs, found: classNames.count)
             }
         case .values(let names):
-            if layout.loss == .crossEntropy { throw .targetsForCrossEntropy }
+            if layout.loss.readsLabels { throw .targetsForCrossEntropy }
             guard names.count == layout.outputs else {
                 throw .targets(expected: layout.outputs, found: names.count)
             }

@@ -31,7 +31,7 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .targetLength(let sample, let expected, let found):
             "sample \(sample): expected a target of \(expected) numbers, found \(found)"
         case .targetsForCrossEntropy:
-            "this model's loss is CrossEntropy, which needs labels; targets need a model with `loss MSE`"
+            "this model's loss is CrossEntropy, which needs labels; targets need another one, such as `loss MSE`"
         case .inputShape(let expected, let found):
             expected.count == 1
                 ? "the model reads samples of \(expected[0]) numbers, whatever their shape; "

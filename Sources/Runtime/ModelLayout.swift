@@ -30,7 +30,21 @@ public struct ModelLayout: Sendable {
     /// The same for models of the same layers, shapes and loss, however they are written; 0 if it was not compiled.
     public var graphHash: UInt64
 
-    public enum Loss: Sendable { case crossEntropy, meanSquaredError }
+    /// What training minimizes, with PyTorch's definitions.
+    public enum Loss: Sendable {
+        case crossEntropy
+        /// Of the sigmoid of each output.
+        case binaryCrossEntropy
+        case meanSquaredError, meanAbsoluteError, huber
+
+        /// Whether it compares with labels, a class for each sample; otherwise with targets, a number for each output.
+        public var readsLabels: Bool {
+            switch self {
+            case .crossEntropy: true
+            case .binaryCrossEntropy, .meanSquaredError, .meanAbsoluteError, .huber: false
+            }
+        }
+    }
 
     /// One named tensor in the flat arena.
     public struct Parameter: Sendable {

@@ -18,7 +18,7 @@ extension ModelStorage {
                 return .input(sample: sample)
             }
         }
-        let targets = compiled.layout.loss == .crossEntropy ? 0 : compiled.layout.outputs
+        let targets = compiled.layout.loss.readsLabels ? 0 : compiled.layout.outputs
         for sample in 0..<(pieces.last?.upperBound ?? 0)
         where !isFinite(workspace.targets.start + sample * targets, targets) {
             return .target(sample: sample)

@@ -73,7 +73,7 @@ private enum Expected {
                 throw .label(sample: sample, found: label, classes: layout.outputs)
             }
         case .targets(let targets):
-            if layout.loss == .crossEntropy { throw .targetsForCrossEntropy }
+            if layout.loss.readsLabels { throw .targetsForCrossEntropy }
             let (found, rest) = targets.count.quotientAndRemainder(dividingBy: layout.outputs)
             guard rest == 0 else {
                 throw .targetLength(sample: found, expected: layout.outputs, found: rest)

@@ -11,9 +11,9 @@ public struct Pass: @unchecked Sendable {
     public var capacity: Int
     /// `[rows, inputs]`.
     public var input: UnsafePointer<Float>
-    /// `[rows]`, each in `0 ..< outputs`. Read when the loss is cross-entropy.
+    /// `[rows]`, each in `0 ..< outputs`. Read when the loss reads labels.
     public var labels: UnsafePointer<Int32>
-    /// `[rows, outputs]`. Read when the loss is the mean squared error.
+    /// `[rows, outputs]`. Read when the loss reads targets.
     public var targets: UnsafePointer<Float>
     /// `[layout.parameterFloats + layout.stateFloats]`.
     public var parameters: UnsafeMutablePointer<Float>
@@ -43,7 +43,7 @@ public struct Pass: @unchecked Sendable {
         piece.rows = range.count
         piece.first = range.lowerBound
         piece.labels += range.lowerBound
-        if layout.loss == .meanSquaredError { piece.targets += range.lowerBound * layout.outputs }
+        if !layout.loss.readsLabels { piece.targets += range.lowerBound * layout.outputs }
         piece.output += range.lowerBound * layout.outputs
         piece.losses += range.lowerBound
         return piece

@@ -5,8 +5,8 @@ import Foundation
 public struct Prediction: Sendable, Equatable {
     /// The class with the largest output, the first of equals.
     public let index: Int
-    /// One number per class: the softmax of the logits, or the outputs themselves if the model's
-    /// loss is the mean squared error.
+    /// One number per class: the softmax of the logits if the model's loss is CrossEntropy, the sigmoid of each if it is
+    /// BCEWithLogits, otherwise the outputs themselves.
     public let probabilities: [Float]
     /// The name of the class, or its index where no names are known.
     public private(set) var label: String
@@ -22,7 +22,8 @@ public struct Prediction: Sendable, Equatable {
         probabilities =
             switch loss {
             case .crossEntropy: softmax(output)
-            case .meanSquaredError: Array(output)
+            case .binaryCrossEntropy: output.map(sigmoid)
+            case .meanSquaredError, .meanAbsoluteError, .huber: Array(output)
             }
     }
 
@@ -39,3 +40,5 @@ private func softmax(_ logits: UnsafeBufferPointer<Float>) -> [Float] {
     let sum = exponentials.reduce(0, +)
     return exponentials.map { Float($0 / sum) }
 }
+
+private func sigmoid(_ logit: Float) -> Float { Float(1 / (1 + exp(-Double(logit)))) }

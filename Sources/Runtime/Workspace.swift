@@ -90,7 +90,7 @@ final class Workspace {
     /// Where the loss reads targets, turns the labels of the samples in `rows` into such: one for the
     /// class, zero elsewhere.
     func encodeTargetsFromLabels(rows: Range<Int>) {
-        guard layout.loss == .meanSquaredError else { return }
+        guard !layout.loss.readsLabels else { return }
         (targets.start + rows.lowerBound * layout.outputs)
             .update(repeating: 0, count: rows.count * layout.outputs)
         for row in rows {
@@ -117,7 +117,7 @@ struct WorkspacePlan {
         capacity = (compiled.piece(of: size.rows, limit: size.piece) + 15) / 16 * 16
         input = clampedProduct(capacity, layout.inputs)
         output = clampedProduct(self.size.rows, layout.outputs)
-        targets = layout.loss == .meanSquaredError ? output : 0
+        targets = layout.loss.readsLabels ? 0 : output
         gradients = size.gradients ? layout.parameterFloats : 0
         arena = clampedSum(
             clampedProduct(capacity, layout.arenaFloatsPerSample),

@@ -108,10 +108,7 @@ final class EmittedC {
         let answers = models.enumerated().map { index, model in
             let program = model.program
             let (expected, type) =
-                switch program.loss {
-                case .crossEntropy: ("labels", "int32_t")
-                case .meanSquaredError: ("targets", "float")
-                }
+                program.loss.readsLabels ? ("labels", "int32_t") : ("targets", "float")
             let floats = program.parameterFloats + program.stateFloats
             let seed = program.drawsRandomNumbers ? " seed," : ""
             return """

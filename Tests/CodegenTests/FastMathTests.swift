@@ -1,4 +1,5 @@
 import GraphCodegen
+import GraphIR
 import Testing
 
 /// Options that let a compiler take arithmetic for exact change no bit: the code keeps them off.
@@ -9,17 +10,19 @@ import Testing
     ]
     private static let models = Result {
         let image = OperatorModels.chain(of: [2, 6, 6], between: "Conv2d 2 3 padding=1")
-        return try [
+        let losses = lossTable.flatMap(\.examples).map { "Linear 5 6; loss \($0.text)" }
+        let texts = [
             "Linear 5 6; \(OperatorModels.chain(of: [6], between: "Linear 6")); Linear 4",
             "Input 1 8 8; Conv2d 2 3; \(image); MaxPool2d 2; AvgPool2d 2 1; Flatten; Linear 3; loss MSE",
-        ].enumerated().map { try compile($1, name: "Net\($0)") }
+        ]
+        return try (texts + losses).enumerated().map { try compile($1, name: "Net\($0)") }
     }
     private static let reference = Result { try answers(CCompiler.standard, [], path: 0) }
 
     @Test func theReferenceIsOfNumbers() throws {
         for answer in try Self.reference.get() {
             let numbers = Set(answer.logits + answer.losses + answer.gradient.joined())
-            #expect(numbers.count > 100 && numbers.allSatisfy(\.isFinite))
+            #expect(numbers.count > 50 && numbers.allSatisfy(\.isFinite))
         }
     }
 

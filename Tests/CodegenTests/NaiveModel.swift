@@ -101,11 +101,25 @@ struct NaiveModel {
     /// The loss of one sample.
     func loss(_ logits: [Double], label: Int, target: [Double]) -> Double {
         switch graph.loss {
-        case .crossEntropy: log(sumOfExponentials(logits)) - logits[label]
-        case .meanSquaredError:
-            zip(logits, target).map { pow($0 - $1, 2) }.reduce(0, +) / Double(logits.count)
+        case .crossEntropy(let labelSmoothing):
+            let logProbabilities = logits.map { $0 - log(sumOfExponentials(logits)) }
+            return -(1 - labelSmoothing) * logProbabilities[label]
+                - labelSmoothing * average(logProbabilities)
+        case .binaryCrossEntropy:
+            return average(
+                zip(logits, target).map { -$1 * log(logistic($0)) - (1 - $1) * log(logistic(-$0)) })
+        case .meanSquaredError: return average(zip(logits, target).map { pow($0 - $1, 2) })
+        case .meanAbsoluteError: return average(zip(logits, target).map { abs($0 - $1) })
+        case .huber(let delta):
+            return average(
+                zip(logits, target).map {
+                    let error = abs($0 - $1)
+                    return error < delta ? error * error / 2 : delta * (error - delta / 2)
+                })
         }
     }
+
+    private func average(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 }
 
 private func logistic(_ x: Double) -> Double { (1 + tanh(x / 2)) / 2 }

@@ -14,8 +14,8 @@ enum OperatorModels {
     /// First, last, in between and twice in a row, with both losses, with and without biases, in vectors and images.
     static func all(_ keyword: String) -> [String] {
         examples(keyword).enumerated().flatMap { index, example in
-            let loss = index.isMultiple(of: 2) ? Loss.crossEntropy : .meanSquaredError
-            return places(example, bias: index != 1).map { "\($0); loss \(loss.rawValue)" }
+            let loss = index.isMultiple(of: 2) ? Loss.crossEntropy() : .meanSquaredError
+            return places(example, bias: index != 1).map { "\($0); loss \(loss.text)" }
         }
     }
 

@@ -16,7 +16,7 @@ struct PlannedModel {
     private var layout: ModelLayout {
         ModelLayout(
             name: program.name, inputShape: program.inputShape.extents, outputs: program.outputs,
-            loss: program.loss == .crossEntropy ? .crossEntropy : .meanSquaredError, parameters: [],
+            loss: program.loss.readsLabels ? .crossEntropy : .meanSquaredError, parameters: [],
             parameterFloats: program.parameterFloats, stateFloats: program.stateFloats,
             arenaFloatsPerSample: program.arenaFloatsPerSample, arenaFloatsOnce: program.arenaFloatsOnce,
             arenaFloatsPerWorker: program.arenaFloatsPerWorker)

@@ -6,6 +6,9 @@ func randomModel(seed: UInt64) -> String {
     return random.draw(2) == 0 ? randomImageModel(seed: seed) : randomVectorModel(seed: seed)
 }
 
+/// Those of targets, which go with any outputs.
+private let losses = lossTable.flatMap(\.examples).filter { !$0.readsLabels }.map(\.text)
+
 let anywhere =
     Elementwise.table.map(\.keyword) + ["Softmax", "LogSoftmax", "Dropout 0.25", "LayerNorm", "GroupNorm 1"]
 
@@ -19,7 +22,7 @@ func randomVectorModel(seed: UInt64) -> String {
     }
     lines.append("Linear \(2 + random.draw(9)) bias=\(random.draw(2) == 0)")
     if random.draw(2) == 0 { lines.append(random.pick(anywhere)) }
-    if random.draw(2) == 0 { lines.append("loss MSE") }
+    if random.draw(2) == 0 { lines.append("loss \(random.pick(losses))") }
     return lines.joined(separator: "; ")
 }
 
@@ -44,7 +47,7 @@ func randomImageModel(
     if random.draw(4) != 0 {
         lines.append("Linear \(2 + random.draw(40)); \(random.pick(between)); Linear 3")
     }
-    if random.draw(2) == 0 { lines.append("loss MSE") }
+    if random.draw(2) == 0 { lines.append("loss \(random.pick(losses))") }
     return lines.joined(separator: "; ")
 }
 

@@ -48,6 +48,9 @@ private func hashOfRows(inC: Bool) throws -> UInt64 {
             "Linear 3 \(columns); LayerNorm; ReLU; Linear 4",
         ]
     }
+    let losses = [1, 3, 15, 16, 17, 65, 1000].flatMap { columns in
+        lossTable.flatMap(\.examples).map { "Linear 3 \(columns); loss \($0.text)" }
+    }
     // Rows that are not a sample each.
     let images = [
         "LayerNorm", "LayerNorm [7 6]", "LayerNorm 6 affine=false", "GroupNorm 1", "GroupNorm 4",
@@ -58,7 +61,7 @@ private func hashOfRows(inC: Bool) throws -> UInt64 {
         "Input 12; GroupNorm 3; Linear 8; GroupNorm 2; Linear 4",
         "Input 2 3 4; Conv2d 6 1; Flatten; GroupNorm 9; Linear 4",
     ]
-    let models = try (texts + others + images).enumerated().map { index, text in
+    let models = try (texts + losses + others + images).enumerated().map { index, text in
         let source = SourceText(path: "rows.nn", text: text)
         let graph = try #require(analyze(source, defaultName: "Net\(index)").graph)
         return try Compilation(graph, source: source)

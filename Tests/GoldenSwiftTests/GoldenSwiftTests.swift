@@ -65,11 +65,9 @@ struct GoldenSwiftTests {
         let logits = try model.logits(batch: inputs).flatMap { $0 }
         var optimizer = Optimizer.sgd(learningRate: rate)
         let loss =
-            switch M.layout.loss {
-            case .crossEntropy: try model.trainStep(inputs: inputs, labels: labels, optimizer: &optimizer)
-            case .meanSquaredError:
-                try model.trainStep(inputs: inputs, targets: targets, optimizer: &optimizer)
-            }
+            M.layout.loss.readsLabels
+            ? try model.trainStep(inputs: inputs, labels: labels, optimizer: &optimizer)
+            : try model.trainStep(inputs: inputs, targets: targets, optimizer: &optimizer)
         for (index, buffer) in program.buffers.enumerated() {
             let expected = reference.memory[index]
             switch buffer.role {

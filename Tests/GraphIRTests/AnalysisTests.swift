@@ -12,7 +12,7 @@ import Testing
         #expect(graph.parameters.reduce(0) { $0 + $1.shape.count } == 203_530)
         #expect(graph.values[graph.input].shape == [784])
         #expect(graph.nodes.map(\.name) == ["flatten0", "linear1", "relu2", "linear3"])
-        #expect(graph.loss == .crossEntropy)
+        #expect(graph.loss == .crossEntropy())
         #expect(graph.name == "Net")
     }
 

@@ -7,10 +7,10 @@ import Testing
     private static let window = OperatorReference(
         keyword: "Window",
         arguments: [
-            OperatorReference.Argument("in", .inferredSize(unit: "channels")),
-            OperatorReference.Argument("kernel", .size()),
-            OperatorReference.Argument("stride", .size(default: .sameAs("kernel"))),
-            OperatorReference.Argument("padding", .size(minimum: 0, default: .constant(0))),
+            ArgumentReference("in", .inferredSize(unit: "channels")),
+            ArgumentReference("kernel", .size()),
+            ArgumentReference("stride", .size(default: .sameAs("kernel"))),
+            ArgumentReference("padding", .size(minimum: 0, default: .constant(0))),
         ],
         summary: "", formula: "", examples: [], make: { _, _ in Flatten() })
 
@@ -44,12 +44,12 @@ import Testing
     private static let image = OperatorReference(
         keyword: "Image",
         arguments: [
-            OperatorReference.Argument("in", .inferredSize(unit: "channels")),
-            OperatorReference.Argument("kernel", .sizes(2)),
-            OperatorReference.Argument("stride", .sizes(2, default: .sameAs("kernel"))),
-            OperatorReference.Argument(
+            ArgumentReference("in", .inferredSize(unit: "channels")),
+            ArgumentReference("kernel", .sizes(2)),
+            ArgumentReference("stride", .sizes(2, default: .sameAs("kernel"))),
+            ArgumentReference(
                 "padding", .sizes(2, minimum: 0, default: .constant(0), orSame: true), isNamed: true),
-            OperatorReference.Argument("ceil_mode", .flag(defaultValue: false)),
+            ArgumentReference("ceil_mode", .flag(defaultValue: false)),
         ],
         summary: "", formula: "", examples: [], make: { _, _ in Flatten() })
 
@@ -98,8 +98,8 @@ import Testing
     private static let norm = OperatorReference(
         keyword: "Norm",
         arguments: [
-            OperatorReference.Argument("shape", .inferredShape),
-            OperatorReference.Argument("eps", .number(defaultValue: 0.5)),
+            ArgumentReference("shape", .inferredShape),
+            ArgumentReference("eps", .number(defaultValue: 0.5)),
         ],
         summary: "", formula: "", examples: [], make: { _, _ in Flatten() })
 

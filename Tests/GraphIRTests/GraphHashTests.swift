@@ -51,7 +51,9 @@ import Testing
             "BatchNorm2d", "Dropout2d",
         ]
         var owners: [UInt64: String] = [:]
-        for text in texts + images.map({ "Input 4 8 8; \($0); Flatten" }) {
+        let losses = lossTable.flatMap(\.examples).filter { $0 != .crossEntropy() && $0 != .meanSquaredError }
+            .map { "Linear 8 4; loss \($0.text)" }
+        for text in texts + losses + images.map({ "Input 4 8 8; \($0); Flatten" }) {
             let owner = owners.updateValue(text, forKey: try hash(text))
             #expect(owner == nil, "\(text) and \(owner ?? "") have one hash")
         }

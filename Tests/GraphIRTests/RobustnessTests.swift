@@ -28,7 +28,8 @@ import Testing
                 "-0",
                 "0.5", "Rleu", "nn.Linear", "nn.Sequential", "->", "|", "//", "public", "True", "0x10",
                 "Dense",
-                "kernel_size", "\u{A0}", "\u{200B}", "CrossEntropy", "MSE", "数", "\u{0}", "\u{202E}",
+                "kernel_size", "\u{A0}", "\u{200B}", "CrossEntropy", "MSE", "Huber", "L1Loss",
+                "delta", "label_smoothing", "数", "\u{0}", "\u{202E}",
                 "e\u{301}",
             ]
         var text = ""

@@ -79,6 +79,32 @@ import Testing
         #expect(prediction.probability == prediction.probabilities[prediction.index])
     }
 
+    @Test func theProbabilitiesOfSeveralLabelsAreSigmoids() throws {
+        var model = TinyTagger()
+        try model.setParameter("3.weight", to: Array(repeating: 0, count: 10))
+        try model.setParameter("3.bias", to: [1, log(3)])
+        let prediction = try model.predict([1, 2, 3])
+        #expect(prediction.index == 1 && prediction.probability == prediction.probabilities[1])
+        #expect(abs(prediction.probabilities[0] - 0.731_058_6) < 1e-6)
+        #expect(abs(prediction.probabilities[1] - 0.75) < 1e-6)
+        try model.setParameter("3.bias", to: [-3e38, .infinity])
+        #expect(try model.predict([1, 2, 3]).probabilities == [0, 1])
+    }
+
+    @Test(arguments: [
+        ModelLayout.Loss.crossEntropy, .binaryCrossEntropy, .meanSquaredError, .meanAbsoluteError, .huber,
+    ])
+    func aModelHasMemoryForTargetsWhereItsLossReadsThem(_ loss: ModelLayout.Loss) {
+        #expect(loss.readsLabels == (loss == .crossEntropy))
+        var layout = TinyClassifier.layout
+        layout.loss = loss
+        let compiled = CompiledModel(
+            layout: layout, forward: { _, _ in }, loss: { _, _ in }, gradient: { _, _ in },
+            step: { _, _ in })
+        let plan = WorkspacePlan(for: compiled, size: Workspace.Size(rows: 16))
+        #expect(plan.targets == (loss.readsLabels ? 0 : 32))
+    }
+
     @Test func hugeLogitsGiveProbabilities() throws {
         var model = TinyClassifier()
         try model.setParameter("3.weight", to: Array(repeating: 0, count: 10))

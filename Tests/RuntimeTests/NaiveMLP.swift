@@ -30,6 +30,16 @@ struct TinyRegressor: NaiveMLP {
     var storage: ModelStorage
 }
 
+/// As `TinyClassifier`, with a sigmoid of each output. What it is trained by is not asked for.
+struct TinyTagger: NaiveMLP {
+    static let inputShape = [3]
+    static let hidden = 5
+    static let outputs = 2
+    static let loss = ModelLayout.Loss.binaryCrossEntropy
+    static let layout = makeLayout()
+    var storage: ModelStorage
+}
+
 extension NaiveMLP {
     static var inputs: Int { inputShape.reduce(1, *) }
     private static func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
@@ -86,13 +96,11 @@ extension NaiveMLP {
         forward(pass, worker)
         for row in 0..<pass.rows {
             let y = pass.output + row * outputs
-            switch loss {
-            case .crossEntropy:
-                var sum: Float = 0
+            var sum: Float = 0
+            if loss.readsLabels {
                 for o in 0..<outputs { sum += exp(y[o]) }
                 pass.losses[row] = log(sum) - y[Int(pass.labels[row])]
-            case .meanSquaredError:
-                var sum: Float = 0
+            } else {
                 for o in 0..<outputs {
                     let difference = y[o] - pass.targets[row * outputs + o]
                     sum += difference * difference
@@ -115,12 +123,10 @@ extension NaiveMLP {
             for o in 0..<outputs { sum += exp(y[o]) }
             var hiddenGradient = [Float](repeating: 0, count: hidden)
             for o in 0..<outputs {
-                let slope: Float =
-                    switch loss {
-                    case .crossEntropy: exp(y[o]) / sum - (o == Int(pass.labels[row]) ? 1 : 0)
-                    case .meanSquaredError:
-                        2 * (y[o] - pass.targets[row * outputs + o]) / Float(outputs)
-                    }
+                let slope =
+                    loss.readsLabels
+                    ? exp(y[o]) / sum - (o == Int(pass.labels[row]) ? 1 : 0)
+                    : 2 * (y[o] - pass.targets[row * outputs + o]) / Float(outputs)
                 let d = slope * pass.scale
                 g[place(3, o)] += d
                 for i in 0..<hidden {

@@ -10,7 +10,7 @@ extension Inspection {
             ("path", .string(path)),
             ("input", JSON(inputShape)),
             ("output", JSON(layers.last?.outputShape)),
-            ("loss", JSON(compiled?.compilation.graph.loss.rawValue)),
+            ("loss", JSON(compiled?.compilation.graph.loss.text)),
             ("layers", .array(layers.map(\.json))),
             ("diagnostics", .array(findings.map(\.json))),
             ("parameters", compiled.map { .array($0.compilation.program.parametersJSON) } ?? .null),

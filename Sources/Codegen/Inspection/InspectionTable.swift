@@ -19,7 +19,7 @@ extension Inspection {
 
     private var heading: String {
         let shapes = [inputShape, layers.last?.outputShape].map { $0?.description ?? unknown }
-        let loss = compiled.map { ", loss \($0.compilation.graph.loss.rawValue)" } ?? ""
+        let loss = compiled.map { ", loss \($0.compilation.graph.loss.text)" } ?? ""
         return "\(name) from \(visibleText(path)): \(shapes.joined(separator: " → "))\(loss)"
     }
 

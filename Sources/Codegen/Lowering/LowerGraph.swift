@@ -26,7 +26,7 @@ func lower(
     }
     let lossOrigin = Origin(
         location: origins.last?.location ?? SourceLocation(line: 1, column: 1),
-        text: "loss \(graph.loss.rawValue)")
+        text: "loss \(graph.loss.text)")
     guard let last = values[graph.output] else { throw .valueBeforeItsNode(name: "output") }
     let output = lowering.vector(last, named: "output", origin: lossOrigin)
     lowering.setOutput(output)
@@ -42,10 +42,9 @@ private func assemble(
     let loss = lowering.graph.loss
     let outputs = lowering.extents(of: output).reduce(1, *)
     let expected =
-        switch loss {
-        case .crossEntropy: lowering.addBuffer("labels", .labels, [.rows])
-        case .meanSquaredError: lowering.addBuffer("targets", .targets, [.rows, .constant(outputs)])
-        }
+        loss.readsLabels
+        ? lowering.addBuffer("labels", .labels, [.rows])
+        : lowering.addBuffer("targets", .targets, [.rows, .constant(outputs)])
     let losses = lowering.addBuffer("losses", .losses, [.rows])
     let seed = lowering.addActivation("\(lowering.buffers[output.buffer].name)_grad", like: output)
     let lossFolds = lowering.lower(

@@ -75,6 +75,7 @@ public struct Diagnostic: Hashable, Sendable {
         case unsuitableOutput(Loss, isDefault: Bool, origin: ShapeOrigin)
         // Doubts.
         case softmaxBeforeCrossEntropy(keyword: String)
+        case sigmoidBeforeBCEWithLogits(keyword: String)
         case singleClass(origin: ShapeOrigin)
         case hidesRuntimeType(String, isDefault: Bool)
     }
@@ -166,11 +167,12 @@ public struct Diagnostic: Hashable, Sendable {
         case outputPaddingTooLarge, nothingLeft, unequalParts, unknownInput
         case tensorTooLarge, modelTooLarge, tooManyLayers
         case unsuitableOutput
-        case softmaxBeforeCrossEntropy, singleClass, hidesRuntimeType
+        case softmaxBeforeCrossEntropy, sigmoidBeforeBCEWithLogits, singleClass, hidesRuntimeType
 
         var severity: Severity {
             switch self {
-            case .softmaxBeforeCrossEntropy, .singleClass, .hidesRuntimeType: .warning
+            case .softmaxBeforeCrossEntropy, .sigmoidBeforeBCEWithLogits, .singleClass, .hidesRuntimeType:
+                .warning
             case .invalidUTF8, .controlCharacter, .foreignBlank, .foreignComment, .unreadableWord,
                 .expectedOperator, .callSyntax, .foreignSeparator, .sequential, .strayEquals, .loneBracket,
                 .missingValue, .misplacedDirective, .repeatedDirective,
@@ -254,6 +256,7 @@ extension Diagnostic.Kind {
         case .tooManyLayers: .tooManyLayers
         case .unsuitableOutput: .unsuitableOutput
         case .softmaxBeforeCrossEntropy: .softmaxBeforeCrossEntropy
+        case .sigmoidBeforeBCEWithLogits: .sigmoidBeforeBCEWithLogits
         case .singleClass: .singleClass
         case .hidesRuntimeType: .hidesRuntimeType
         }

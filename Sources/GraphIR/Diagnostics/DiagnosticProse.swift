@@ -97,6 +97,8 @@ extension Diagnostic {
         case .invalidNumber(let text, let argument, .outside(let range)):
             let (low, high) = (shortText(range.lowerBound), shortText(range.upperBound))
             return "\(quoted(argument)) must be from \(low) to \(high), found \(quoted(text))"
+        case .invalidNumber(let text, let argument, .notPositive):
+            return "\(quoted(argument)) must be greater than 0, found \(quoted(text))"
         case .invalidFlag(let text, let argument):
             return "\(quoted(argument)) must be `true` or `false`, found \(quoted(text))"
         case .extentMismatch(let mismatch):
@@ -151,10 +153,12 @@ extension Diagnostic {
         case .tooManyLayers(let count):
             return "the model has \(grouped(count)) layers"
         case .unsuitableOutput(let loss, _, let origin):
-            return "\(loss.rawValue) expects a vector of logits but the model gives \(origin.shape)"
+            return "\(loss.reference.keyword) expects a vector of logits but the model gives \(origin.shape)"
         case .softmaxBeforeCrossEntropy(let keyword):
             return
                 "CrossEntropy takes logits, but the model ends with \(keyword)"
+        case .sigmoidBeforeBCEWithLogits(let keyword):
+            return "BCEWithLogits takes logits, but the model ends with \(keyword)"
         case .singleClass:
             return "CrossEntropy over a single class is always 0: there is nothing to learn"
         case .hidesRuntimeType(let name, _):
@@ -217,7 +221,7 @@ extension Diagnostic {
             .missingExtents, .missingLoss, .unknownLoss, .excessWord, .invalidSize, .listLength,
             .invalidNumber,
             .invalidFlag, .paddingTooLarge, .sameWithStride, .outputPaddingTooLarge, .unknownInput,
-            .softmaxBeforeCrossEntropy:
+            .softmaxBeforeCrossEntropy, .sigmoidBeforeBCEWithLogits:
             return []
         }
     }
@@ -234,7 +238,7 @@ extension Diagnostic {
         case .accessWithoutModel(let access):
             return "`\(access.rawValue) model DigitClassifier`"
         case .unknownLoss:
-            return "a loss is one of \(Loss.allCases.map(\.rawValue).joined(separator: ", "))"
+            return "a loss is one of \(lossTable.map(\.keyword).joined(separator: ", "))"
         case .excessArgument(_, _, let suggestion?), .unknownArgument(_, _, let suggestion?):
             return "did you mean `\(suggestion)`?"
         case .unreadableWord(_, let suggestion):
@@ -313,8 +317,11 @@ extension Diagnostic {
             return isDefault ? "end with `Flatten`, or with `loss MSE`" : "put `Flatten` in front of the loss"
         case .softmaxBeforeCrossEntropy(let keyword):
             return "leave \(keyword) out: CrossEntropy applies LogSoftmax itself"
+        case .sigmoidBeforeBCEWithLogits(let keyword):
+            return "leave \(keyword) out: BCEWithLogits applies Sigmoid itself"
         case .singleClass:
-            return "two classes are two outputs; for a number, use `loss MSE`"
+            return
+                "two classes are two outputs, or one with `loss BCEWithLogits`; for a number, use `loss MSE`"
         case .hidesRuntimeType(let name, _):
             return "another name tells them apart: `model \(name)Net`"
         case .invalidUTF8, .controlCharacter, .expectedOperator, .strayEquals,

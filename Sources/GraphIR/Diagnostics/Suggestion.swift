@@ -22,12 +22,13 @@ package func suggestion(for word: String, among candidates: [String]) -> String?
 func bareName(_ word: String) -> String { word.split(separator: ".").last.map(String.init) ?? "" }
 
 /// The operator or directive that a word in the place of a keyword most likely means: one that goes by this name
-/// elsewhere, or one with a name that comes close.
+/// elsewhere, a loss, or one with a name that comes close.
 func keywordMeant(by word: String) -> String? {
     let bare = bareName(word).lowercased()
     if let reference = operatorTable.first(where: { $0.otherNames.contains { $0.lowercased() == bare } }) {
         return reference.keyword
     }
+    if let loss = loss(called: word) { return "\(Directive.loss.rawValue) \(loss.keyword)" }
     if isOperatorElsewhere(word) { return nil }
     return suggestion(
         for: word, among: operatorTable.map(\.keyword) + Directive.allCases.map(\.rawValue))

@@ -124,14 +124,6 @@ public struct Graph: Sendable {
     }
 }
 
-/// What training minimizes, averaged over the batch.
-public enum Loss: String, Sendable, Hashable, CaseIterable {
-    /// Softmax with cross-entropy against a class index: `torch.nn.CrossEntropyLoss`.
-    case crossEntropy = "CrossEntropy"
-    /// The mean over all outputs of the squared difference: `torch.nn.MSELoss`.
-    case meanSquaredError = "MSE"
-}
-
 /// The extents of a tensor, outermost first.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     public var extents: [Int]

@@ -1,7 +1,7 @@
 extension GraphBuilder {
-    /// The one word behind `model` or `loss`.
-    mutating func onlyWord(
-        of statement: SyntaxTree.Statement, directive: Directive, ifMissing missing: Diagnostic.Kind
+    /// The word behind `model` or `loss`.
+    mutating func name(
+        in statement: SyntaxTree.Statement, of directive: Directive, ifMissing missing: Diagnostic.Kind
     ) -> SyntaxTree.Word? {
         guard let first = statement.arguments.first else {
             report(missing, at: statement.keyword.range)
@@ -11,7 +11,6 @@ extension GraphBuilder {
             reportExcess(first, after: directive)
             return nil
         }
-        if statement.arguments.count > 1 { reportExcess(statement.arguments[1], after: directive) }
         return first.value
     }
 

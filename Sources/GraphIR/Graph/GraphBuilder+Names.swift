@@ -8,8 +8,9 @@ extension GraphBuilder {
             return (defaultName, nil)
         }
         guard !statement.isDamaged,
-            let word = onlyWord(of: statement, directive: .model, ifMissing: .missingTypeName)
+            let word = name(in: statement, of: .model, ifMissing: .missingTypeName)
         else { return (defaultName, nil) }
+        if statement.arguments.count > 1 { reportExcess(statement.arguments[1], after: .model) }
         checkName(word.text, at: word.range)
         return (word.text, word.range)
     }

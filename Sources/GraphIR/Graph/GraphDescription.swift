@@ -20,7 +20,7 @@ extension Graph: CustomStringConvertible {
             let line = "  \(padded(operation, nameWidth))  "
             lines.append(line + (remark.isEmpty ? shape : "\(padded(shape, shapeWidth))  \(remark)"))
         }
-        lines.append("  loss \(loss.rawValue) %\(output)")
+        lines.append("  " + lossStatement)
         return lines.joined(separator: "\n") + "\n"
     }
 

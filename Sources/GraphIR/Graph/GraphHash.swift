@@ -8,8 +8,14 @@ extension Graph {
         let lines =
             ["%\(input) = input \(values[input].shape)"]
             + nodes.map { "\(statement(of: $0)) \(values[$0.output].shape)" }
-            + ["loss \(loss.rawValue) %\(output)"]
+            + [lossStatement]
         return lines.joined(separator: "\n")
+    }
+
+    /// `loss CrossEntropy %4 label_smoothing=0.1`
+    var lossStatement: String {
+        let words = [Directive.loss.rawValue, loss.reference.keyword, "%\(output)", loss.attributes]
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// `%2 = Linear %1 in=64 out=10 bias`

@@ -8,7 +8,7 @@ public struct AdaptiveAvgPool: Operator, Hashable {
 
     public static let reference = OperatorReference(
         keyword: "AdaptiveAvgPool2d", otherNames: ["GlobalAveragePooling2d", "GlobalAvgPool2d"],
-        arguments: [OperatorReference.Argument("output", .sizes(2), elsewhere: ["output_size"])],
+        arguments: [ArgumentReference("output", .sizes(2), elsewhere: ["output_size"])],
         summary: "Every output is the mean of its part of a channel; the parts are of equal size.",
         formula: "y[c, h, w] = mean x[c, h·size + u, w·size + v]",
         examples: [

@@ -15,7 +15,7 @@ public struct AvgPool: Operator, Hashable {
         OperatorReference(
             keyword: "AvgPool\(directions.suffix)", otherNames: ["AveragePooling\(directions.suffix)"],
             arguments: directions.poolArguments + [
-                OperatorReference.Argument("count_include_pad", .flag(defaultValue: true))
+                ArgumentReference("count_include_pad", .flag(defaultValue: true))
             ],
             summary: "Every output is the mean of a window of its channel.",
             formula: directions.formula(

@@ -34,11 +34,11 @@ public struct BatchNorm: Operator, Hashable {
         OperatorReference(
             keyword: "BatchNorm\(dimensions.rawValue)d",
             arguments: [
-                OperatorReference.Argument(
+                ArgumentReference(
                     "features", .inferredSize(unit: dimensions.unit), elsewhere: ["num_features"]),
-                OperatorReference.Argument("eps", .number(defaultValue: 1e-5, range: 0...1)),
-                OperatorReference.Argument("momentum", .number(defaultValue: 0.1, range: 0...1)),
-                OperatorReference.Argument("affine", .flag(defaultValue: true)),
+                ArgumentReference("eps", .number(defaultValue: 1e-5, range: .within(0...1))),
+                ArgumentReference("momentum", .number(defaultValue: 0.1, range: .within(0...1))),
+                ArgumentReference("affine", .flag(defaultValue: true)),
             ],
             summary: dimensions.summary,
             formula: "y[c] = (x[c] − mean[c]) / √(variance[c] + eps) · W[c] + b[c]",

@@ -25,15 +25,15 @@ public struct Conv: Operator, Hashable {
             keyword: "Conv\(directions.suffix)",
             otherNames: ["Convolution\(directions.suffix)", "LazyConv\(directions.suffix)"],
             arguments: [
-                OperatorReference.Argument("in", .inferredSize(unit: "channels"), elsewhere: ["in_channels"]),
-                OperatorReference.Argument("out", .size(), elsewhere: ["out_channels", "filters"]),
-                OperatorReference.Argument("kernel", .sizes(count), elsewhere: ["kernel_size"]),
-                OperatorReference.Argument("stride", .sizes(count, default: .constant(1)), isNamed: true),
-                OperatorReference.Argument(
+                ArgumentReference("in", .inferredSize(unit: "channels"), elsewhere: ["in_channels"]),
+                ArgumentReference("out", .size(), elsewhere: ["out_channels", "filters"]),
+                ArgumentReference("kernel", .sizes(count), elsewhere: ["kernel_size"]),
+                ArgumentReference("stride", .sizes(count, default: .constant(1)), isNamed: true),
+                ArgumentReference(
                     "padding", .sizes(count, minimum: 0, default: .constant(0), orSame: true), isNamed: true),
-                OperatorReference.Argument("dilation", .sizes(count, default: .constant(1)), isNamed: true),
-                OperatorReference.Argument("groups", .size(default: .constant(1)), isNamed: true),
-                OperatorReference.Argument("bias", .flag(defaultValue: true)),
+                ArgumentReference("dilation", .sizes(count, default: .constant(1)), isNamed: true),
+                ArgumentReference("groups", .size(default: .constant(1)), isNamed: true),
+                ArgumentReference("bias", .flag(defaultValue: true)),
             ],
             summary: "Every output is a weighted sum of a window of its group's channels, plus a bias.",
             formula: directions.formula(

@@ -26,17 +26,17 @@ public struct ConvTranspose: Operator, Hashable {
     public static let reference = OperatorReference(
         keyword: "ConvTranspose2d", otherNames: ["Conv2DTranspose", "LazyConvTranspose2d"],
         arguments: [
-            OperatorReference.Argument("in", .inferredSize(unit: "channels"), elsewhere: ["in_channels"]),
-            OperatorReference.Argument("out", .size(), elsewhere: ["out_channels", "filters"]),
-            OperatorReference.Argument("kernel", .sizes(2), elsewhere: ["kernel_size"]),
-            OperatorReference.Argument("stride", .sizes(2, default: .constant(1)), isNamed: true),
-            OperatorReference.Argument(
+            ArgumentReference("in", .inferredSize(unit: "channels"), elsewhere: ["in_channels"]),
+            ArgumentReference("out", .size(), elsewhere: ["out_channels", "filters"]),
+            ArgumentReference("kernel", .sizes(2), elsewhere: ["kernel_size"]),
+            ArgumentReference("stride", .sizes(2, default: .constant(1)), isNamed: true),
+            ArgumentReference(
                 "padding", .sizes(2, minimum: 0, default: .constant(0)), isNamed: true),
-            OperatorReference.Argument(
+            ArgumentReference(
                 "output_padding", .sizes(2, minimum: 0, default: .constant(0)), isNamed: true),
-            OperatorReference.Argument("groups", .size(default: .constant(1)), isNamed: true),
-            OperatorReference.Argument("bias", .flag(defaultValue: true)),
-            OperatorReference.Argument("dilation", .sizes(2, default: .constant(1)), isNamed: true),
+            ArgumentReference("groups", .size(default: .constant(1)), isNamed: true),
+            ArgumentReference("bias", .flag(defaultValue: true)),
+            ArgumentReference("dilation", .sizes(2, default: .constant(1)), isNamed: true),
         ],
         summary: "Every input adds a window, weighted by it, to its group's outputs: the gradient of Conv2d.",
         formula:

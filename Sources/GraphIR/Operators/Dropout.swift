@@ -19,7 +19,7 @@ public struct Dropout: Operator, Hashable {
     public static let references = Unit.allCases.map { unit in
         OperatorReference(
             keyword: unit.keyword,
-            arguments: [OperatorReference.Argument("p", .number(defaultValue: 0.5, range: 0...1))],
+            arguments: [ArgumentReference("p", .number(defaultValue: 0.5, range: .within(0...1)))],
             summary: unit.summary, formula: "y = x / (1 − p), or 0; in inference y = x",
             examples: unit.examples, stated: { _ in unit.stated },
             make: { arguments, _ in Dropout(probability: arguments.number("p"), of: unit) })

@@ -11,6 +11,7 @@ public struct Elementwise: Operator, Hashable {
 
     public var reference: OperatorReference { row.reference }
     public var parameters: [Graph.Parameter] { [] }
+    public var outputMeaning: OutputMeaning { row.outputMeaning }
     public func outputShape(for input: Shape) -> Shape { input }
 
     public var attributes: String {
@@ -37,6 +38,7 @@ public struct Elementwise: Operator, Hashable {
         /// f′ in terms of `y` where that is exact, which spares storing `x`; otherwise of `x`.
         public var derivative: Expression<Variable>
         public var summary: String
+        public var outputMeaning = OutputMeaning.logits
 
         public struct Argument: Sendable, Hashable {
             public var name: String
@@ -49,7 +51,7 @@ public struct Elementwise: Operator, Hashable {
             OperatorReference(
                 keyword: keyword, otherNames: otherNames,
                 arguments: arguments.map { argument in
-                    OperatorReference.Argument(
+                    ArgumentReference(
                         argument.name, .number(defaultValue: argument.defaultValue),
                         elsewhere: argument.otherNames)
                 },

@@ -19,7 +19,7 @@ extension Elementwise {
             keyword: "Sigmoid", otherNames: ["Logistic"], arguments: [],
             function: sigmoid,
             derivative: y * (1 - y),
-            summary: "The logistic function."),
+            summary: "The logistic function.", outputMeaning: .separateProbabilities),
         Row(
             keyword: "Tanh", arguments: [],
             function: .unary(.tanh, x),

@@ -21,11 +21,11 @@ public struct GroupNorm: Operator, Hashable {
     public static let reference = OperatorReference(
         keyword: "GroupNorm", otherNames: ["GroupNormalization"],
         arguments: [
-            OperatorReference.Argument("groups", .size(), elsewhere: ["num_groups"]),
-            OperatorReference.Argument(
+            ArgumentReference("groups", .size(), elsewhere: ["num_groups"]),
+            ArgumentReference(
                 "channels", .inferredSize(unit: "channels"), elsewhere: ["num_channels"]),
-            OperatorReference.Argument("eps", .number(defaultValue: 1e-5, range: 0...1)),
-            OperatorReference.Argument("affine", .flag(defaultValue: true)),
+            ArgumentReference("eps", .number(defaultValue: 1e-5, range: .within(0...1))),
+            ArgumentReference("affine", .flag(defaultValue: true)),
         ],
         summary: "Normalizes each sample over groups of its channels.",
         formula: "y[c] = (x[c] − mean[group]) / √(variance[group] + eps) · W[c] + b[c]",

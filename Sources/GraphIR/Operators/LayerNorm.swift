@@ -17,9 +17,9 @@ public struct LayerNorm: Operator, Hashable {
     public static let reference = OperatorReference(
         keyword: "LayerNorm", otherNames: ["LayerNormalization"],
         arguments: [
-            OperatorReference.Argument("shape", .inferredShape, elsewhere: ["normalized_shape"]),
-            OperatorReference.Argument("eps", .number(defaultValue: 1e-5, range: 0...1)),
-            OperatorReference.Argument(
+            ArgumentReference("shape", .inferredShape, elsewhere: ["normalized_shape"]),
+            ArgumentReference("eps", .number(defaultValue: 1e-5, range: .within(0...1))),
+            ArgumentReference(
                 "affine", .flag(defaultValue: true), elsewhere: ["elementwise_affine"]),
         ],
         summary: "Normalizes each sample over its last dimensions, those of the shape; over all without one.",

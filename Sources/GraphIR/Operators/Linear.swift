@@ -13,9 +13,9 @@ public struct Linear: Operator, Hashable {
     public static let reference = OperatorReference(
         keyword: "Linear", otherNames: ["Dense", "FullyConnected", "FC", "Affine", "LazyLinear"],
         arguments: [
-            OperatorReference.Argument("in", .inferredSize(unit: "features"), elsewhere: ["in_features"]),
-            OperatorReference.Argument("out", .size(), elsewhere: ["out_features", "units"]),
-            OperatorReference.Argument("bias", .flag(defaultValue: true)),
+            ArgumentReference("in", .inferredSize(unit: "features"), elsewhere: ["in_features"]),
+            ArgumentReference("out", .size(), elsewhere: ["out_features", "units"]),
+            ArgumentReference("bias", .flag(defaultValue: true)),
         ],
         summary: "Every output is a weighted sum of all inputs, plus a bias.",
         formula: "y = x Wᵀ + b",

@@ -40,12 +40,12 @@ extension SlidingWindow {
 
 extension Directions {
     /// Those that pools have in common.
-    var poolArguments: [OperatorReference.Argument] {
+    var poolArguments: [ArgumentReference] {
         [
-            OperatorReference.Argument("kernel", .sizes(rawValue), elsewhere: ["kernel_size", "pool_size"]),
-            OperatorReference.Argument("stride", .sizes(rawValue, default: .sameAs("kernel"))),
-            OperatorReference.Argument("padding", .sizes(rawValue, minimum: 0, default: .constant(0))),
-            OperatorReference.Argument("ceil_mode", .flag(defaultValue: false)),
+            ArgumentReference("kernel", .sizes(rawValue), elsewhere: ["kernel_size", "pool_size"]),
+            ArgumentReference("stride", .sizes(rawValue, default: .sameAs("kernel"))),
+            ArgumentReference("padding", .sizes(rawValue, minimum: 0, default: .constant(0))),
+            ArgumentReference("ceil_mode", .flag(defaultValue: false)),
         ]
     }
 

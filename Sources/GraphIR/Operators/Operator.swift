@@ -34,17 +34,19 @@ public enum OutputMeaning: Sendable, Hashable {
     case logits
     /// Probabilities, which sum to 1 over the last dimension.
     case probabilities
+    /// Probabilities, each of its own.
+    case separateProbabilities
     /// The logarithms of probabilities.
     case logProbabilities
 }
 
 /// How an operator is written and made, for the parser, the diagnostics and the reference page.
-public struct OperatorReference: Sendable {
+public struct OperatorReference: StatementReference {
     public var keyword: String
     /// What the same is called elsewhere.
     public var otherNames: [String] = []
     /// In the order in which they are written.
-    public var arguments: [Argument] = []
+    public var arguments: [ArgumentReference] = []
     /// One sentence.
     public var summary: String
     /// The definition: `y = x Wᵀ + b`.

@@ -1,4 +1,4 @@
-/// Every operator and directive for a terminal: how it is written, what it does, how it is defined. What is longer to
+/// Every directive, operator and loss for a terminal: how it is written, what it does, how it is defined. What is longer to
 /// write than most has a line of its own.
 public func operatorReferenceText() -> String {
     let entries = operatorEntries()
@@ -24,6 +24,7 @@ public func operatorReferenceMarkdown() -> String {
 private func operatorEntries() -> [(signature: String, summary: String, formula: String?)] {
     Directive.allCases.map { ($0.signature, $0.summary, nil) }
         + operatorTable.map { ($0.signature, $0.summary, $0.formula) }
+        + lossTable.map { ($0.signature, $0.summary, $0.formula) }
 }
 
 private func escaped(_ text: String) -> String {

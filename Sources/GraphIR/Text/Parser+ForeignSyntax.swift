@@ -62,7 +62,7 @@ extension Parser {
 
     /// `Linear(784, 256)` is understood, so that what else is wrong with it is told at once.
     mutating func readable(_ tokens: ArraySlice<Token>) -> (ArraySlice<Token>, isForeign: Bool) {
-        let isInput = isInput(tokens)
+        let isInput = begins(tokens, .input)
         let mark = tokens.first { $0.kind == .punctuation || isInput && $0.kind == .bracket }
         guard let mark else { return (tokens, false) }
         let plain = plainTokens(tokens)[...]
@@ -73,7 +73,8 @@ extension Parser {
 
     /// The tokens without the marks of a call; what is a tuple in it, `kernel_size=(3, 5)`, is a list.
     private func plainTokens(_ tokens: ArraySlice<Token>) -> [Token] {
-        let isInput = isInput(tokens)
+        let isInput = begins(tokens, .input)
+        let nameCount = begins(tokens, .loss) ? 2 : 1
         var plain: [Token] = []
         var openLists: [Bool] = []
         for (position, token) in tokens.enumerated() {
@@ -84,8 +85,8 @@ extension Parser {
             var isMark = isInput
             switch word(token).text {
             case "(":
-                // The parenthesis behind the keyword is that of the call.
-                isMark = isMark || position < 2
+                // The parenthesis behind the name is that of the call.
+                isMark = isMark || position <= nameCount
                 openLists.append(!isMark)
             case ")": isMark = openLists.popLast() != true
             case ",": isMark = true
@@ -100,10 +101,16 @@ extension Parser {
     private func plainText(of tokens: ArraySlice<Token>) -> String {
         guard let first = tokens.first else { return "" }
         let keyword = keywordMeant(by: word(first).text) ?? bareName(first)
-        let reference = operatorTable.first { $0.keyword == keyword }
+        var reference: (any StatementReference)? = operatorTable.first { $0.keyword == keyword }
         var text = keyword
         var last = ""
-        for (token, next) in zip(tokens.dropFirst(), tokens.dropFirst(2).map(\.kind) + [.separator]) {
+        var rest = tokens.dropFirst()
+        if begins(tokens, .loss), let name = rest.popFirst() {
+            let loss = lossMeant(by: word(name).text)
+            reference = loss
+            text += " \(loss?.keyword ?? bareName(name))"
+        }
+        for (token, next) in zip(rest, rest.dropFirst().map(\.kind) + [.separator]) {
             let written = word(token).text
             var piece = plainValue(written)
             if token.kind == .bracket { piece = isOpening(token) ? "[" : "]" }
@@ -115,8 +122,8 @@ extension Parser {
         return text
     }
 
-    private func isInput(_ tokens: ArraySlice<Token>) -> Bool {
-        tokens.first.map { bareName($0).lowercased() == Directive.input.rawValue.lowercased() } ?? false
+    private func begins(_ tokens: ArraySlice<Token>, _ directive: Directive) -> Bool {
+        tokens.first.map { bareName($0).lowercased() == directive.rawValue.lowercased() } ?? false
     }
 
     func isOpening(_ bracket: Token) -> Bool { ["[", "("].contains(word(bracket).text) }

@@ -58,7 +58,7 @@ public enum Directive: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .model: "[public|package] model Name"
         case .input: "Input extent…"
-        case .loss: "loss \(Loss.allCases.map(\.rawValue).joined(separator: "|"))"
+        case .loss: "loss Name [argument…]"
         }
     }
 

@@ -68,7 +68,7 @@ final class CLibrary: @unchecked Sendable {
         for (size, expected, found) in [
             (LibraryError.Size.inputs, layout.inputs, sizes.inputs),
             (.outputs, layout.outputs, sizes.outputs),
-            (.targets, layout.loss == .meanSquaredError ? layout.outputs : 0, sizes.targets),
+            (.targets, layout.loss.readsLabels ? 0 : layout.outputs, sizes.targets),
             (.parameterFloats, layout.parameterFloats, sizes.parameter_floats),
             (.stateFloats, layout.stateFloats, sizes.state_floats),
         ] where found != expected {
@@ -77,7 +77,7 @@ final class CLibrary: @unchecked Sendable {
         arenaFloats = sizes.arena_floats
         batch = sizes.batch
         threads = sizes.threads
-        labelsAreRead = layout.loss == .crossEntropy
+        labelsAreRead = layout.loss.readsLabels
         logitsShared = try handle.function("\(prefix)_logits_shared", as: Logits.self)
         lossShared = try handle.function("\(prefix)_loss_shared", as: Loss.self)
         let (gradient, step) = ("\(prefix)_gradient_shared", "\(prefix)_train_step_shared")

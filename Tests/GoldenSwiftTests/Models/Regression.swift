@@ -66,16 +66,16 @@ struct Regression: GraphRuntime.Model {
         let linear2Bias = pass.parameters + 208
         let targets = pass.targets
         let losses = pass.losses
-        let lossesSquare = pass.arena + 20 * pass.capacity
+        let lossesTerm = pass.arena + 20 * pass.capacity
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2]
-        lossesSquareKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2]
+        lossesTermKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm)
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesSquare, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses)
     }
 
     static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -89,7 +89,7 @@ struct Regression: GraphRuntime.Model {
         let targets = pass.targets
         let losses = pass.losses
         let linear2Grad = pass.arena + 20 * pass.capacity
-        let lossesSquare = pass.arena + 22 * pass.capacity
+        let lossesTerm = pass.arena + 22 * pass.capacity
         let linear0WeightGrad = pass.gradients + 0
         let linear0BiasGrad = pass.gradients + 128
         let linear2WeightGrad = pass.gradients + 160
@@ -100,11 +100,11 @@ struct Regression: GraphRuntime.Model {
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
-        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare, linear2Grad)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad)
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesSquare, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses)
 
         // 3:1 Linear 20 2 → linear2_bias_grad [2]
         worker.synchronize()
@@ -135,18 +135,18 @@ struct Regression: GraphRuntime.Model {
         let targets = pass.targets
         let losses = pass.losses
         let linear2Grad = pass.arena + 20 * pass.capacity
-        let lossesSquare = pass.arena + 22 * pass.capacity
+        let lossesTerm = pass.arena + 22 * pass.capacity
         let linear0Grad = pass.arena + 22 * pass.capacity
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
-        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare, linear2Grad)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad)
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesSquare, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses)
 
         // 3:1 Linear 20 2 → linear2_bias [2]
         worker.synchronize()
@@ -178,7 +178,7 @@ struct Regression: GraphRuntime.Model {
         let targets = pass.targets
         let losses = pass.losses
         let linear2Grad = pass.arena + 20 * pass.capacity
-        let lossesSquare = pass.arena + 22 * pass.capacity
+        let lossesTerm = pass.arena + 22 * pass.capacity
         let linear0WeightGradSum = pass.gradients + 0
         let linear0BiasGradSum = pass.gradients + 128
         let linear2WeightGradSum = pass.gradients + 160
@@ -189,11 +189,11 @@ struct Regression: GraphRuntime.Model {
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
         tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
 
-        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
-        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesSquare, linear2Grad)
+        // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad)
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesSquare, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses)
 
         // 3:1 Linear 20 2 → linear2_bias_grad_sum [2]
         worker.synchronize()
@@ -235,8 +235,8 @@ struct Regression: GraphRuntime.Model {
         ],
         program: [.add(2), .store(3)])
 
-    /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2]
-    private static let lossesSquareKernel = GraphRuntime.Kernel(
+    /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2]
+    private static let lossesTermKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [20], over: [1]),
@@ -260,7 +260,7 @@ struct Regression: GraphRuntime.Model {
         program: [.sum(0), .divide(1), .store(2)],
         numbers: [2.0])
 
-    /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2]
+    /// 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
     private static let linear2GradKernel = GraphRuntime.Kernel(
         rows: [.samples], columns: 2, over: [20], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [

@@ -23,7 +23,7 @@ struct CEntries {
             CInitializer(model: model).text,
         ]
         if program.drawsRandomNumbers { sections.append(stepSeed) }
-        if program.loss == .crossEntropy { sections.append(checks) }
+        if program.loss.readsLabels { sections.append(checks) }
         sections.append(gradients)
         for role in [LoopFunction.Role.forward, .loss, .gradient, .accumulate] {
             sections += [shared(role), alone(role)]
@@ -37,11 +37,7 @@ struct CEntries {
     }
 
     private var description: String {
-        let targets =
-            switch program.loss {
-            case .crossEntropy: 0
-            case .meanSquaredError: program.outputs
-            }
+        let targets = program.loss.readsLabels ? 0 : program.outputs
         return """
             \(prefix)_sizes \(prefix)_describe(void)
             {
@@ -172,7 +168,7 @@ struct CEntries {
             role.isTraining && program.smallestTrainingBatch > 1
             ? "samples < \(program.smallestTrainingBatch)" : "samples == 0"
         printer.line("if (\(tooFew)\(tooMany)) return \(macro)_BAD_SAMPLE_COUNT;")
-        if role != .forward, program.loss == .crossEntropy {
+        if role != .forward, program.loss.readsLabels {
             printer.line("if (!\(prefix)_labels_fit(labels, samples)) return \(macro)_BAD_LABEL;")
         }
         if let optimizer { printer.line(optimizer.settingCheck) }

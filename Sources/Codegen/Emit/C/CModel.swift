@@ -40,10 +40,9 @@ struct CModel {
 
     /// What is known of each sample besides its input.
     var expected: (type: String, name: String, text: String, count: Int) {
-        switch program.loss {
-        case .crossEntropy: ("int32_t", "labels", "[samples], each in 0 ... \(program.outputs - 1)", 1)
-        case .meanSquaredError: ("float", "targets", "[samples, \(program.outputs)]", program.outputs)
-        }
+        program.loss.readsLabels
+            ? ("int32_t", "labels", "[samples], each in 0 ... \(program.outputs - 1)", 1)
+            : ("float", "targets", "[samples, \(program.outputs)]", program.outputs)
     }
 
     /// Whether layers keep something of what they are trained with.

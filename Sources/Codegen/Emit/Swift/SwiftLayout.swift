@@ -14,7 +14,10 @@ struct SwiftLayout {
         let loss =
             switch program.loss {
             case .crossEntropy: ".crossEntropy"
+            case .binaryCrossEntropy: ".binaryCrossEntropy"
             case .meanSquaredError: ".meanSquaredError"
+            case .meanAbsoluteError: ".meanAbsoluteError"
+            case .huber: ".huber"
             }
         printer.line("\(modifier)static let layout = GraphRuntime.ModelLayout(")
         printer.indented { printer in

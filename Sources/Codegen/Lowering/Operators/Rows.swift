@@ -68,7 +68,9 @@ struct Rows {
             reduction.replacingIndices(inGroups), epilogue: epilogue, origins: [origin])
     }
 
-    func map(_ assignments: Assignment...) -> Fold {
+    func map(_ assignments: Assignment...) -> Fold { map(assignments) }
+
+    func map(_ assignments: [Assignment]) -> Fold {
         Fold(
             outer: [.sample] + indices.dropLast(), lane: indices.last ?? LoopIndex("j", 1),
             epilogue: assignments, origins: [origin])

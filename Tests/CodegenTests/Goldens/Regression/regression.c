@@ -176,7 +176,7 @@ REGRESSION_NOINLINE static void regression_linear2(const regression_pass *pass,
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, 2, &call);
 }
 
-/* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2] */
+/* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2] */
 typedef struct {
     const float *in0;
     const float *in1;
@@ -184,9 +184,9 @@ typedef struct {
     const float *in3;
     float *out0;
     float *out1;
-} regression_losses_square_call;
+} regression_losses_term_call;
 
-REGRESSION_INLINE void regression_losses_square_rows(const regression_losses_square_call *call,
+REGRESSION_INLINE void regression_losses_term_rows(const regression_losses_term_call *call,
         const int rows, const ptrdiff_t row, const float **lhs) {
     REGRESSION_UNROLL for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
@@ -195,7 +195,7 @@ REGRESSION_INLINE void regression_losses_square_rows(const regression_losses_squ
     }
 }
 
-REGRESSION_INLINE void regression_losses_square_lanes(const ptrdiff_t lanes,
+REGRESSION_INLINE void regression_losses_term_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1,
         const float *restrict x2, float *restrict x3) {
     REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
@@ -206,40 +206,40 @@ REGRESSION_INLINE void regression_losses_square_lanes(const ptrdiff_t lanes,
     }
 }
 
-REGRESSION_INLINE void regression_losses_square_epilogue(const regression_losses_square_call *call,
+REGRESSION_INLINE void regression_losses_term_epilogue(const regression_losses_term_call *call,
         regression_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
         const ptrdiff_t column) {
     REGRESSION_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
         const ptrdiff_t b = row + r;
-        regression_losses_square_lanes(lanes, (const float *)sums[r], call->in2 + column,
+        regression_losses_term_lanes(lanes, (const float *)sums[r], call->in2 + column,
             call->out0 + b * 2 + column, call->in3 + b * 2 + column, call->out1 + b * 2 + column);
     }
 }
 
-REGRESSION_INLINE void regression_losses_square_tile(const int tile_rows, const int tile_vectors,
-        const regression_edge_sums sum, const regression_losses_square_call *call, const int rows,
+REGRESSION_INLINE void regression_losses_term_tile(const int tile_rows, const int tile_vectors,
+        const regression_edge_sums sum, const regression_losses_term_call *call, const int rows,
         const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
     const float *lhs[REGRESSION_MAX_ROWS] = {NULL};
     regression_sums sums;
-    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_losses_square_rows(
-        call, 1, row + r, lhs + r);
-    else regression_losses_square_rows(call, tile_rows, row, lhs);
+    if (sum) REGRESSION_ONE_BY_ONE for (int r = 0; r < rows; ++r) regression_losses_term_rows(call,
+        1, row + r, lhs + r);
+    else regression_losses_term_rows(call, tile_rows, row, lhs);
     const regression_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {20, 1, 2}};
     const float *panel = call->in1 + column;
     if (sum) sum(rows, vectors, depth, lhs, panel, sums);
     else regression_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
-    regression_losses_square_epilogue(call, sums, rows, lanes, row, column);
+    regression_losses_term_epilogue(call, sums, rows, lanes, row, column);
 }
 
-REGRESSION_NARROW_KERNEL(regression_losses_square, 2)
+REGRESSION_NARROW_KERNEL(regression_losses_term, 2)
 
-REGRESSION_NOINLINE static void regression_losses_square(const regression_pass *pass,
+REGRESSION_NOINLINE static void regression_losses_term(const regression_pass *pass,
         const regression_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, const float *restrict in3, float *restrict out0,
         float *restrict out1) {
-    regression_losses_square_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .in3 = in3,
+    regression_losses_term_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .in3 = in3,
         .out0 = out0, .out1 = out1};
-    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_losses_square, pass->isa), NULL,
+    regression_run_tiles(pass->isa, REGRESSION_CHOSEN(regression_losses_term, pass->isa), NULL,
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 2, 2, &call);
 }
 
@@ -289,7 +289,7 @@ REGRESSION_NOINLINE static void regression_losses(const regression_pass *pass,
     REGRESSION_RUN(regression_losses, part.from, part.to, pass->rows, in0, out0);
 }
 
-/* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_square [rows, 2], linear2_grad [rows, 2] */
+/* 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2] */
 typedef struct {
     const float *in0;
     const float *in1;
@@ -873,12 +873,12 @@ static void regression_run_loss(const regression_pass *pass) {
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *losses_square = pass->arena + 20 * (size_t)REGRESSION_PIECE;
+    float *losses_term = pass->arena + 20 * (size_t)REGRESSION_PIECE;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
-    regression_losses_square(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, targets, linear2, losses_square);
-    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
+    regression_losses_term(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
+        linear2_bias, targets, linear2, losses_term);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
 }
 
 static void regression_run_gradient(const regression_pass *pass) {
@@ -893,7 +893,7 @@ static void regression_run_gradient(const regression_pass *pass) {
     const float *targets = pass->targets;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
-    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *losses_term = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 128;
     float *linear2_weight_grad = pass->gradients + 160;
@@ -904,8 +904,8 @@ static void regression_run_gradient(const regression_pass *pass) {
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
-    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
+        linear2_bias, targets, linear2, losses_term, linear2_grad, scale);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
     regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
@@ -930,7 +930,7 @@ static int regression_run_step(const regression_pass *pass) {
     const float *targets = pass->targets;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
-    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *losses_term = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
@@ -938,8 +938,8 @@ static int regression_run_step(const regression_pass *pass) {
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
-    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
+        linear2_bias, targets, linear2, losses_term, linear2_grad, scale);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
     regression_wait(worker);
     if (!regression_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias,
@@ -968,7 +968,7 @@ static void regression_run_accumulate(const regression_pass *pass) {
     const float *targets = pass->targets;
     float *losses = pass->losses;
     float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
-    float *losses_square = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *losses_term = pass->arena + 22 * (size_t)REGRESSION_PIECE;
     float *linear0_weight_grad_sum = pass->gradients + 0;
     float *linear0_bias_grad_sum = pass->gradients + 128;
     float *linear2_weight_grad_sum = pass->gradients + 160;
@@ -980,8 +980,8 @@ static void regression_run_accumulate(const regression_pass *pass) {
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
-        linear2_bias, targets, linear2, losses_square, linear2_grad, scale);
-    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_square, losses);
+        linear2_bias, targets, linear2, losses_term, linear2_grad, scale);
+    regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
         learning_rate);

@@ -1,4 +1,4 @@
-/// A layer's arguments, matched with those that its operator declares.
+/// A statement's arguments, matched with those that its reference declares.
 struct BoundArguments {
     /// nil if a size that has no default is missing or wrong.
     var arguments: Arguments?
@@ -11,7 +11,7 @@ struct BoundArguments {
 ///
 /// Where fewer values are given by position than there are sizes without a default, the sizes that can be
 /// inferred are taken to be left out: `Linear 10` is `Linear out=10`.
-func bind(_ statement: SyntaxTree.Statement, to reference: OperatorReference) -> BoundArguments {
+func bind(_ statement: SyntaxTree.Statement, to reference: some StatementReference) -> BoundArguments {
     var binder = ArgumentBinder(statement: statement, reference: reference)
     binder.matchNames()
     binder.matchPositions()
@@ -20,13 +20,13 @@ func bind(_ statement: SyntaxTree.Statement, to reference: OperatorReference) ->
 
 private struct ArgumentBinder {
     let statement: SyntaxTree.Statement
-    let reference: OperatorReference
+    let reference: any StatementReference
     private var indices: [Int?]
     private var diagnostics: [Diagnostic] = []
     /// Whether a value was left over, so that what is missing is not worth a second diagnostic.
     private var hasStrays = false
 
-    init(statement: SyntaxTree.Statement, reference: OperatorReference) {
+    init(statement: SyntaxTree.Statement, reference: any StatementReference) {
         self.statement = statement
         self.reference = reference
         indices = Array(repeating: nil, count: reference.arguments.count)
@@ -161,7 +161,7 @@ private struct ArgumentBinder {
 
     /// nil if it is that of a size which is wrong or missing itself.
     private func value(
-        of size: OperatorReference.Argument.SizeDefault, _ sizes: [String: [Int]], _ count: Int
+        of size: ArgumentReference.SizeDefault, _ sizes: [String: [Int]], _ count: Int
     ) -> [Int]? {
         switch size {
         case .constant(let value): Array(repeating: value, count: count)
@@ -171,7 +171,7 @@ private struct ArgumentBinder {
 
     /// One number for all directions, or a list with one for each; without a count, a list of any length.
     private mutating func list(
-        _ argument: SyntaxTree.Argument, _ declared: OperatorReference.Argument, count: Int?, minimum: Int
+        _ argument: SyntaxTree.Argument, _ declared: ArgumentReference, count: Int?, minimum: Int
     ) -> [Int]? {
         guard let elements = argument.elements else {
             let size = size(argument.value, declared, minimum: minimum)
@@ -188,7 +188,7 @@ private struct ArgumentBinder {
     }
 
     private mutating func size(
-        _ word: SyntaxTree.Word, _ argument: OperatorReference.Argument, minimum: Int
+        _ word: SyntaxTree.Word, _ argument: ArgumentReference, minimum: Int
     ) -> Int? {
         switch readSize(word.text, minimum: minimum) {
         case .success(let size): return size
@@ -199,7 +199,7 @@ private struct ArgumentBinder {
     }
 
     private mutating func number(
-        _ word: SyntaxTree.Word, _ argument: OperatorReference.Argument, within range: ClosedRange<Double>?
+        _ word: SyntaxTree.Word, _ argument: ArgumentReference, within range: ArgumentReference.NumberRange
     ) -> Double? {
         switch readNumber(word.text, within: range) {
         case .success(let value): return value
@@ -209,7 +209,7 @@ private struct ArgumentBinder {
         }
     }
 
-    private mutating func flag(_ word: SyntaxTree.Word, _ argument: OperatorReference.Argument) -> Bool? {
+    private mutating func flag(_ word: SyntaxTree.Word, _ argument: ArgumentReference) -> Bool? {
         guard let value = Bool(word.text) else {
             report(.invalidFlag(word.text, argument: argument.name), at: word.range)
             return nil
@@ -247,18 +247,25 @@ public enum NumberProblem: Error, Hashable, Sendable {
     /// Infinite in single precision, where it would make a NaN of every zero.
     case beyondFloat
     case outside(ClosedRange<Double>)
+    case notPositive
 }
 
 /// Reads a number in decimal notation.
-func readNumber(_ text: String, within range: ClosedRange<Double>?) -> Result<Double, NumberProblem> {
+func readNumber(
+    _ text: String, within range: ArgumentReference.NumberRange
+) -> Result<Double, NumberProblem> {
     // `Double` also reads `nan` and `infinity`.
     guard text.utf8.contains(where: \.isDigit), let value = Double(text) else { return .failure(.notANumber) }
     guard Float(value).isFinite else { return .failure(.beyondFloat) }
-    if let range, !range.contains(value) { return .failure(.outside(range)) }
+    switch range {
+    case .any: break
+    case .within(let range): if !range.contains(value) { return .failure(.outside(range)) }
+    case .positive: if Float(value) <= 0 { return .failure(.notPositive) }
+    }
     return .success(value)
 }
 
-extension OperatorReference.Argument {
+extension ArgumentReference {
     fileprivate var isInferred: Bool {
         switch kind {
         case .inferredSize, .inferredShape: true
@@ -279,7 +286,7 @@ extension SyntaxTree.Argument {
     /// Whether it is a number, but none that counts something.
     fileprivate var isFraction: Bool {
         guard elements == nil, case .failure(.notWhole) = readSize(value.text, minimum: 0),
-            case .success = readNumber(value.text, within: nil)
+            case .success = readNumber(value.text, within: .any)
         else { return false }
         return true
     }
