@@ -13,6 +13,9 @@ private let models: [any Model.Type] = [
     OverlappingPool.self, StridedConvolution.self, NormalizedFeatures.self, NormalizedImages.self,
     NormalizedSamples.self, NormalizedGroups.self,
     GroupedConvolutions.self, Autoencoder.self, Signals.self, Averages.self,
+    SmoothedFew.self, EvenFew.self, SeveralLabelsFew.self, AbsoluteErrorFew.self, HuberFew.self,
+    NarrowHuberFew.self, SmoothedMany.self, EvenMany.self, SeveralLabelsMany.self, AbsoluteErrorMany.self,
+    HuberMany.self, NarrowHuberMany.self,
 ]
 
 /// Generated Swift computes what PyTorch computes, within a relative error of 1e-5.

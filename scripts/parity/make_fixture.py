@@ -33,6 +33,18 @@ def linear_stack_text(activation: str) -> str:
     return f"Linear 12 9; {activation}; Linear 9 7; {activation}; Linear 7 5"
 
 
+# What may stand behind `loss`, and the same in PyTorch.
+LOSSES = {
+    "CrossEntropy": nn.CrossEntropyLoss(),
+    "CrossEntropy label_smoothing=0.1": nn.CrossEntropyLoss(label_smoothing=0.1),
+    "CrossEntropy label_smoothing=1": nn.CrossEntropyLoss(label_smoothing=1),
+    "BCEWithLogits": nn.BCEWithLogitsLoss(),
+    "MSE": nn.MSELoss(),
+    "L1": nn.L1Loss(),
+    "Huber": nn.HuberLoss(),
+    "Huber delta=0.5": nn.HuberLoss(delta=0.5),
+}
+
 # (name of the generated type, text, the same model in PyTorch, shape of one sample, batch size, loss)
 CASES = [
     (
@@ -72,6 +84,20 @@ CASES = [
         lambda: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, 4)),
         [12], 7, "MSE",
     ),
+    *[
+        # Rows that fit into a tile, and others.
+        (
+            f"{name}{size}", f"Linear 12 9; Tanh; Linear 9 {outputs}; loss {loss}",
+            lambda outputs=outputs: nn.Sequential(nn.Linear(12, 9), nn.Tanh(), nn.Linear(9, outputs)),
+            [12], 7, loss,
+        )
+        for size, outputs in [("Few", 4), ("Many", 39)]
+        for name, loss in [
+            ("Smoothed", "CrossEntropy label_smoothing=0.1"), ("Even", "CrossEntropy label_smoothing=1"),
+            ("SeveralLabels", "BCEWithLogits"), ("AbsoluteError", "L1"), ("Huber", "Huber"),
+            ("NarrowHuber", "Huber delta=0.5"),
+        ]
+    ],
     (
         "Images", "Input 3 9 8; Conv2d 8 3 padding=1; ReLU; MaxPool2d 2; Conv2d 5 2 stride=2 bias=false; Tanh; "
         "Flatten; Linear 4",
@@ -203,11 +229,15 @@ def case(name: str, build, sample: list[int], batch: int, loss: str) -> dict:
     model = build().float()
     inputs = torch.randn(batch, *sample)
     outputs = model(inputs).shape[1]
-    if loss == "CrossEntropy":
-        criterion, target = nn.CrossEntropyLoss(), torch.randint(outputs, (batch,))
+    criterion = LOSSES[loss]
+    if isinstance(criterion, nn.CrossEntropyLoss):
+        target = torch.randint(outputs, (batch,))
         expected = {"labels": target.tolist()}
     else:
-        criterion, target = nn.MSELoss(), torch.randn(batch, outputs)
+        target = torch.randn(batch, outputs)
+        if isinstance(criterion, nn.BCEWithLogitsLoss):
+            # Probabilities, among them 0 and 1.
+            target = target.sigmoid().mul(2).sub(0.5).clamp(0, 1)
         expected = {"targets": numbers(target)}
         target = target.double()
 
