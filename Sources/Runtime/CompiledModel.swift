@@ -90,8 +90,8 @@ extension CompiledModel {
         try validate(sampleShape: data.sampleShape)
         switch data.target {
         case .label(let classNames):
-            guard classNames.count == layout.outputs else {
-                throw .classes(expected: layout.outputs, found: classNames.count)
+            guard classNames.count == layout.classes else {
+                throw .classes(expected: layout.classes, found: classNames.count)
             }
         case .values(let names):
             if layout.loss.readsLabels { throw .targetsForCrossEntropy }

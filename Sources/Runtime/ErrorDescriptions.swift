@@ -39,7 +39,7 @@ extension ModelError: CustomStringConvertible, LocalizedError {
                 : "the model reads samples of shape \(text(expected)), those of the data set are \(text(found))"
                     + hint(expected: expected, found: found)
         case .classes(let expected, let found):
-            "the model has \(expected) outputs, but the data set has \(found) classes"
+            "the model tells \(expected) classes apart, but the data set has \(found)"
         case .targets(let expected, let found):
             "the model has \(expected) outputs, but the data set has \(found) targets a sample"
         case .dataSetSize(let count):

@@ -46,6 +46,9 @@ public struct ModelLayout: Sendable {
         }
     }
 
+    /// The number of classes that labels may have: one for each output, or two where a single output says which it is.
+    var classes: Int { loss == .binaryCrossEntropy && outputs == 1 ? 2 : outputs }
+
     /// One named tensor in the flat arena.
     public struct Parameter: Sendable {
         /// PyTorch's name: `1.weight`.

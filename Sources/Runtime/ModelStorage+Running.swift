@@ -118,7 +118,7 @@ extension Workspace {
                 count: hasLabels ? 0 : count * layout.outputs))
         try data.gather(share, into: rows)
         guard hasLabels else { return }
-        try rows.checkLabels(of: layout.outputs, first: place)
+        try rows.checkLabels(of: layout.classes, first: place)
         encodeTargetsFromLabels(rows: place..<place + count)
     }
 }

@@ -6,7 +6,7 @@ extension NeuralNetwork {
     ///
     /// - Parameters:
     ///   - inputs: The samples, at least one, each of the length of `layout.inputShape`.
-    ///   - labels: For each sample its class, `0 ..< layout.outputs`.
+    ///   - labels: For each sample its class: `0 ..< layout.outputs`, or 0 and 1 where a single output tells two apart.
     ///   - optimizer: Its state moves on, too.
     ///   - seed: Determines, with the number of steps that the optimizer has taken, what layers such as Dropout draw.
     /// - Returns: The mean loss before the step.
@@ -69,8 +69,8 @@ private enum Expected {
         switch self {
         case .labels(let labels):
             guard labels.count == samples else { throw .labelCount(expected: samples, found: labels.count) }
-            for (sample, label) in labels.enumerated() where !(0..<layout.outputs).contains(label) {
-                throw .label(sample: sample, found: label, classes: layout.outputs)
+            for (sample, label) in labels.enumerated() where !(0..<layout.classes).contains(label) {
+                throw .label(sample: sample, found: label, classes: layout.classes)
             }
         case .targets(let targets):
             if layout.loss.readsLabels { throw .targetsForCrossEntropy }

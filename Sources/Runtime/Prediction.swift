@@ -6,7 +6,7 @@ public struct Prediction: Sendable, Equatable {
     /// The class with the largest output, the first of equals.
     public let index: Int
     /// One number per class: the softmax of the logits if the model's loss is CrossEntropy, the sigmoid of each if it is
-    /// BCEWithLogits, otherwise the outputs themselves.
+    /// BCEWithLogits, otherwise the outputs themselves. A single output of BCEWithLogits tells two classes apart.
     public let probabilities: [Float]
     /// The name of the class, or its index where no names are known.
     public private(set) var label: String
@@ -16,15 +16,21 @@ public struct Prediction: Sendable, Equatable {
 
     /// Nil if an output is not a number: there is no largest then.
     init?(output: UnsafeBufferPointer<Float>, loss: ModelLayout.Loss) {
-        index = tk_argmax(output.baseAddress, output.count)
-        guard index >= 0 else { return nil }
+        let largest = tk_argmax(output.baseAddress, output.count)
+        guard largest >= 0 else { return nil }
+        if loss == .binaryCrossEntropy, output.count == 1 {
+            index = output[0] > 0 ? 1 : 0
+            probabilities = [sigmoid(-output[0]), sigmoid(output[0])]
+        } else {
+            index = largest
+            probabilities =
+                switch loss {
+                case .crossEntropy: softmax(output)
+                case .binaryCrossEntropy: output.map(sigmoid)
+                case .meanSquaredError, .meanAbsoluteError, .huber: Array(output)
+                }
+        }
         label = String(index)
-        probabilities =
-            switch loss {
-            case .crossEntropy: softmax(output)
-            case .binaryCrossEntropy: output.map(sigmoid)
-            case .meanSquaredError, .meanAbsoluteError, .huber: Array(output)
-            }
     }
 
     mutating func nameLabel(from classNames: [String]) {

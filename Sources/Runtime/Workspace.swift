@@ -88,9 +88,13 @@ final class Workspace {
     }
 
     /// Where the loss reads targets, turns the labels of the samples in `rows` into such: one for the
-    /// class, zero elsewhere.
+    /// class, zero elsewhere; the label itself where a single output tells two classes apart.
     func encodeTargetsFromLabels(rows: Range<Int>) {
         guard !layout.loss.readsLabels else { return }
+        if layout.classes > layout.outputs {
+            for row in rows { targets.start[row] = Float(labels.start[row]) }
+            return
+        }
         (targets.start + rows.lowerBound * layout.outputs)
             .update(repeating: 0, count: rows.count * layout.outputs)
         for row in rows {

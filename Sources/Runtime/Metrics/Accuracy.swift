@@ -1,6 +1,7 @@
 internal import TileKernels
 
-/// The share of samples whose largest output is at their label.
+/// The share of samples whose largest output is at their label; with a single output, that of those whose output is above
+/// 0 where the label is 1, and not where it is 0.
 public struct Accuracy: Metric, Codable {
     private var hits = 0
     private var samples = 0
@@ -10,7 +11,12 @@ public struct Accuracy: Metric, Codable {
     public mutating func add(_ outcomes: Outcomes) {
         samples += outcomes.count
         guard let labels = outcomes.labels else { return }
-        hits += tk_count_hits(outcomes.outputs, labels, outcomes.rows, outcomes.columns)
+        if outcomes.columns == 1 {
+            let outputs = UnsafeBufferPointer(start: outcomes.outputs, count: outcomes.rows)
+            hits += outputs.indices.count { !outputs[$0].isNaN && (outputs[$0] > 0) == (labels[$0] == 1) }
+        } else {
+            hits += tk_count_hits(outcomes.outputs, labels, outcomes.rows, outcomes.columns)
+        }
     }
 
     public var results: [MetricResult] {
@@ -35,6 +41,7 @@ public struct TopKAccuracy: Metric, Codable {
             let outputs = UnsafeBufferPointer(
                 start: outcomes.outputs + row * outcomes.columns, count: outcomes.columns)
             let label = Int(labels[row])
+            guard outputs.indices.contains(label) else { continue }
             let own = outputs[label]
             let larger = outputs.indices.count { outputs[$0] > own || outputs[$0] == own && $0 < label }
             if larger < k, !outputs.contains(where: \.isNaN) { hits += 1 }

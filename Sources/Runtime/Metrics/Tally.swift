@@ -68,6 +68,7 @@ extension [any Metric] {
     static func fitting(_ loss: ModelLayout.Loss, _ target: Target) -> [any Metric] {
         switch (loss, target) {
         case (_, .label): [Accuracy()]
+        case (.binaryCrossEntropy, .values(let names)): [LabelAccuracy(names: names)]
         case (_, .values): [MeanAbsoluteError(), RSquared()]
         }
     }

@@ -137,7 +137,7 @@ final class Log: @unchecked Sendable {
                 == "the model reads samples of shape 1 × 1 × 3, those of the data set are 1 × 3 × 1")
         #expect(
             problem(on: data, validatingOn: try threePixels(10, classNames: ["a", "b", "c"]))
-                == "the model has 2 outputs, but the data set has 3 classes")
+                == "the model tells 2 classes apart, but the data set has 3")
         #expect(
             problem(optimizer: .sgd(learningRate: 0.1, nesterov: true), on: data)
                 == "nesterov: true needs a momentum, found momentum: 0")
