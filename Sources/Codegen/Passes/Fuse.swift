@@ -101,9 +101,11 @@ private struct Fusion {
         return isSibling ? byLoads + [[:]] : byLoads
     }
 
-    /// Whether there is room for the epilogue, and a product stays one that a tile computes.
+    /// Whether there is room for the epilogue, in the kernel library, too, and a product stays one that a tile computes.
     private func isWorthIt(_ merged: Fold, for producer: Fold) -> Bool {
-        guard merged.operands <= target.operands else { return false }
+        guard merged.operands <= target.operands,
+            TilePlanner(merged, divided: nil, in: program, for: target).fits(target)
+        else { return false }
         return TileShape(merged, in: program, for: target) != nil
             || TileShape(producer, in: program, for: target) == nil
     }

@@ -10,6 +10,7 @@ struct TrainingRun {
 
     private let compiled: CompiledModel
     private let team: Team
+    private var pace: Pace
     private let settings: StepSettings
     private let size: Workspace.Size
 
@@ -43,6 +44,7 @@ struct TrainingRun {
             count: Team.count(
                 for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads,
                 cores: trainer.cores))
+        pace = Pace(team, isFixed: trainer.threads != nil)
         var size = model.workspaceSize(rows: rows, workers: team.count, for: state.optimizer, settings)
         if let validation {
             size = size.union(
@@ -122,9 +124,10 @@ struct TrainingRun {
             let batch = batches[current.steps]
             let next = current.steps + 1 < batches.count ? batches[current.steps + 1] : []
             state.optimizer.learningRate = learningRate
+            let stepStart = clock.now
             do {
                 try model.step(
-                    rows: batch.count, in: workspace, by: team, optimizer: &state.optimizer,
+                    rows: batch.count, in: workspace, by: pace.team, optimizer: &state.optimizer,
                     settings: settings
                 ) { [training] samples, worker in
                     let rest = batch.dropFirst(samples.lowerBound)
@@ -140,6 +143,7 @@ struct TrainingRun {
                     cause: cause.mappingSample { Int(batch[batch.startIndex + $0]) },
                     learningRate: state.optimizer.learningRate)
             }
+            pace.note(samples: batch.count, seconds: (clock.now - stepStart) / .seconds(1))
             current.steps += 1
             current.tally.add(rows: batch.count, of: workspace, target: training.target)
             display.update(batch: current.steps, current.tally)
@@ -170,7 +174,7 @@ struct TrainingRun {
     }
 
     private func evaluate(_ model: ModelStorage, on data: any Dataset) throws -> Evaluation {
-        let evaluation = try model.evaluate(on: data, by: team, metrics)
+        let evaluation = try model.evaluate(on: data, by: pace.team, metrics)
         guard !evaluation.loss.isFinite else { return evaluation }
         let cause = try model.causeOfNotFinite(in: data)
         throw TrainingError.diverged(
