@@ -12,6 +12,8 @@ struct Pace {
     private var isAlone = false
     /// Whether the other choice is tried.
     private var isTrying = false
+    /// How many trials in a row have been better.
+    private var wins = 0
     private var usual = Cost()
     private var trial = Cost()
 
@@ -32,16 +34,23 @@ struct Pace {
     /// Takes what a step has taken.
     mutating func note(samples: Int, seconds: Double) {
         if isFixed { return }
-        if isTrying { trial.add(samples, seconds) } else { usual.add(samples, seconds) }
-        if isTrying, trial.isLongEnough {
-            // What is only a little better may be worse the next time.
-            if trial.perSample < 0.9 * usual.perSample { isAlone.toggle() }
-            isTrying = false
-            usual = Cost()
-        } else if !isTrying, usual.isWorthATrial(after: trial) {
-            isTrying = true
-            trial = Cost()
+        guard isTrying else {
+            usual.add(samples, seconds)
+            // The first steps find nothing in the caches, and threads that are just beginning.
+            isTrying = usual.seconds > max(0.05, 64 * trial.seconds)
+            if isTrying { trial = Cost() }
+            return
         }
+        trial.add(samples, seconds)
+        guard trial.isLongEnough else { return }
+        // What is only a little better, or only once, may be worse the next time.
+        wins = trial.perSample < 0.9 * usual.perSample ? wins + 1 : 0
+        if wins == 2 {
+            isAlone.toggle()
+            wins = 0
+        }
+        isTrying = false
+        usual = Cost()
     }
 }
 
@@ -52,11 +61,6 @@ extension Pace.Cost {
         self.seconds += seconds
     }
 
-    /// Two steps, or as many as take about as long as a system leaves a thread its core.
-    fileprivate var isLongEnough: Bool { steps >= 2 && seconds > 0.003 }
-
-    /// The first trial comes soon; then they take at most a hundredth of the time.
-    fileprivate func isWorthATrial(after trial: Pace.Cost) -> Bool {
-        steps >= 4 && seconds > (trial.steps == 0 ? 0.01 : max(0.1, 100 * trial.seconds))
-    }
+    /// Trials take a sixty-fourth of the time.
+    fileprivate var isLongEnough: Bool { steps >= 2 && seconds > 0.001 }
 }
