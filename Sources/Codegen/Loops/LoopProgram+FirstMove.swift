@@ -13,7 +13,7 @@ extension Buffer.Role {
     fileprivate var isMovedByStep: Bool {
         switch self {
         case .parameter, .kept: true
-        default: false
+        case .input, .labels, .targets, .activation, .output, .losses, .state, .gradient, .gradientSum: false
         }
     }
 }

@@ -4,11 +4,14 @@ struct ProgressDisplay {
     private let title: String
     private let batches: Int
     private let start = ContinuousClock.now
+    /// Those that an earlier call of `fit` has gone through.
+    private let samplesBefore: Int
     private var nextRedraw = ContinuousClock.now
     private var isLineOpen = false
 
-    init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, batches: Int) {
+    init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, batches: Int, samplesBefore: Int) {
         self.progress = progress
+        self.samplesBefore = samplesBefore
         self.batches = batches
         title = "epoch \(aligned(epoch, with: epochs))/\(epochs)"
     }
@@ -22,7 +25,7 @@ struct ProgressDisplay {
         let seconds = (now - start) / .seconds(1)
         let bar = ProgressBar(
             title: title, batch: batch, batches: batches, evaluation: tally.evaluation,
-            samplesPerSecond: Double(tally.samples) / seconds)
+            samplesPerSecond: Double(tally.samples - samplesBefore) / seconds)
         // The last column stays free: terminals wrap there.
         progress.write("\r\(bar.rendered(width: width() - 1, colored: colored))\u{1B}[K")
         isLineOpen = true

@@ -82,8 +82,8 @@ public struct Trainer: Sendable {
     /// - Returns: The epochs of this call. `history` of the model has all.
     /// - Throws: `TrainingError`, `ModelError` or `OptimizerError` before the first step if the settings, the data or the
     ///   optimizer do not fit; `TrainingError.diverged` when a loss is not finite, that on the validation set included;
-    ///   `CancellationError`; what the data sets and the functions throw. The model is then as it was before the
-    ///   batch in question, and the next call goes on from there.
+    ///   `CancellationError`; `FileError` where a checkpoint cannot be written; what the data sets and the functions
+    ///   throw. The model is then as it was before the batch in question, and the next call goes on from there.
     @discardableResult
     public func fit<Network: NeuralNetwork>(
         _ model: inout Network, on training: some Dataset, validatingOn validation: (any Dataset)? = nil,

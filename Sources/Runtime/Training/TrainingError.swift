@@ -22,8 +22,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case frozen(String, known: [String])
     /// … or all have one.
     case everythingFrozen
-    /// The loss is infinite or not a number; epoch and batch count from 1. The batch is nil where it is the loss on the
-    /// validation set. The model is what it was before that batch.
+    /// The loss is infinite or not a number; epoch and batch count from 1. The model is what it was before that
+    /// batch. It is nil where it is the loss on the validation set.
     case diverged(epoch: Int, batch: Int?, loss: Double, cause: NotFinite, learningRate: Double)
 }
 

@@ -78,7 +78,8 @@ struct TrainingRun {
     ) throws -> Flow {
         let batches = self.batches
         var display = ProgressDisplay(
-            trainer.progress, epoch: state.epochs + 1, of: lastEpoch, batches: batches.count)
+            trainer.progress, epoch: state.epochs + 1, of: lastEpoch, batches: batches.count,
+            samplesBefore: epochInProgress.tally.samples)
         defer { display.close() }
         let flow = try train(&model, in: batches, &display, onBatch)
         let training = epochInProgress
