@@ -36,6 +36,7 @@ extension ModelStorage {
             pass.gradients = workspace.gradients.start
             // To add a gradient is to go along it at this rate.
             pass.learningRate = -1
+            pass.firstTrained = settings.firstTrained
             team.run { [pass] worker in
                 for samples in pieces {
                     failure.catching { try fill(samples, worker) }

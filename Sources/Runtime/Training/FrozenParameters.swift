@@ -18,6 +18,15 @@ extension ModelLayout {
         if ranges.isEmpty { throw .everythingFrozen }
         return ranges
     }
+
+    /// The number of the first parameter that is trained.
+    ///
+    /// - Parameter ranges: Those that are trained, in the arena.
+    func firstParameter(in ranges: [Range<Int>]) -> Int {
+        parameters.firstIndex { parameter in
+            parameter.role == .trained && ranges.contains { $0.contains(parameter.offset) }
+        } ?? 0
+    }
 }
 
 extension String {

@@ -7,4 +7,6 @@ struct StepSettings {
     var clipping: GradientClipping?
     /// The parameters that are trained, as ranges of the arena; nil for all.
     var trained: [Range<Int>]?
+    /// The first of these, in the order of the layout.
+    var firstTrained = 0
 }

@@ -37,9 +37,11 @@ struct TrainingRun {
         }
         lastEpoch = start == .resumed ? trainer.epochs : state.epochs + trainer.epochs
 
+        let trained = try compiled.layout.ranges(withoutFrozen: trainer.frozen)
         settings = StepSettings(
             seed: trainer.seed, piece: trainer.accumulation > 1 ? trainer.batchSize : nil,
-            clipping: trainer.clipping, trained: try compiled.layout.ranges(withoutFrozen: trainer.frozen))
+            clipping: trainer.clipping, trained: trained,
+            firstTrained: trained.map(compiled.layout.firstParameter) ?? 0)
         team = Team(
             count: Team.count(
                 for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads,

@@ -117,16 +117,16 @@ struct Digits: GraphRuntime.Model {
         linear3BiasGradKernel.run(pass, worker, linear3Grad, linear3BiasGrad)
 
         // 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
-        linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel)
+        if pass.firstTrained <= 1 { linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel) }
 
         // 1:32 Linear 256 10 → linear3_weight_grad [256, 10]
-        linear3WeightGradKernel.run(pass, worker, relu2, linear3Grad, linear3WeightGrad)
+        if pass.firstTrained <= 2 { linear3WeightGradKernel.run(pass, worker, relu2, linear3Grad, linear3WeightGrad) }
 
         // 1:10 Linear 784 256 → linear1_bias_grad [256]
-        linear1BiasGradKernel.run(pass, worker, linear1Grad, linear1BiasGrad)
+        if pass.firstTrained <= 1 { linear1BiasGradKernel.run(pass, worker, linear1Grad, linear1BiasGrad) }
 
         // 1:10 Linear 784 256 → linear1_weight_grad [784, 256]
-        linear1WeightGradKernel.run(pass, worker, input, linear1Grad, linear1WeightGrad)
+        if pass.firstTrained <= 0 { linear1WeightGradKernel.run(pass, worker, input, linear1Grad, linear1WeightGrad) }
     }
 
     static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -212,16 +212,16 @@ struct Digits: GraphRuntime.Model {
         linear3BiasKernel.run(pass, worker, linear3Grad, linear3BiasGradSum)
 
         // 1:32 Linear 256 10; 1:26 ReLU → linear1_grad [rows, 256]
-        linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel)
+        if pass.firstTrained <= 1 { linear1GradKernel.run(pass, worker, linear3Grad, linear3Weight, relu2, linear1Grad, panel: panel) }
 
         // 1:32 Linear 256 10 → linear3_weight_grad_sum [256, 10]
-        linear3WeightKernel.run(pass, worker, relu2, linear3Grad, linear3WeightGradSum)
+        if pass.firstTrained <= 2 { linear3WeightKernel.run(pass, worker, relu2, linear3Grad, linear3WeightGradSum) }
 
         // 1:10 Linear 784 256 → linear1_bias_grad_sum [256]
-        linear1BiasKernel.run(pass, worker, linear1Grad, linear1BiasGradSum)
+        if pass.firstTrained <= 1 { linear1BiasKernel.run(pass, worker, linear1Grad, linear1BiasGradSum) }
 
         // 1:10 Linear 784 256 → linear1_weight_grad_sum [784, 256]
-        linear1WeightKernel.run(pass, worker, input, linear1Grad, linear1WeightGradSum)
+        if pass.firstTrained <= 0 { linear1WeightKernel.run(pass, worker, input, linear1Grad, linear1WeightGradSum) }
     }
 
     /// 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]

@@ -161,7 +161,7 @@ struct Distributions: GraphRuntime.Model {
         linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
         // 4:1 Linear 10 6 → linear2_weight_grad [2, 5, 6]
-        linear2WeightGradKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGrad)
+        if pass.firstTrained <= 0 { linear2WeightGradKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGrad) }
     }
 
     static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -272,7 +272,7 @@ struct Distributions: GraphRuntime.Model {
         linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
 
         // 4:1 Linear 10 6 → linear2_weight_grad_sum [2, 5, 6]
-        linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGradSum)
+        if pass.firstTrained <= 0 { linear2WeightKernel.run(pass, worker, softmax0, linear2Grad, linear2WeightGradSum) }
     }
 
     /// 2:1 Softmax → softmax0_top [rows, 2]

@@ -118,16 +118,16 @@ struct LongPanels: GraphRuntime.Model {
         linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
         // 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
-        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel)
+        if pass.firstTrained <= 1 { linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel) }
 
         // 1:25 Linear 1030 3 → linear2_weight_grad [1030, 3]
-        linear2WeightGradKernel.run(pass, worker, relu1, linear2Grad, linear2WeightGrad)
+        if pass.firstTrained <= 2 { linear2WeightGradKernel.run(pass, worker, relu1, linear2Grad, linear2WeightGrad) }
 
         // 1:1 Linear 1040 1030 → linear0_bias_grad [1030]
-        linear0BiasGradKernel.run(pass, worker, linear0Grad, linear0BiasGrad)
+        if pass.firstTrained <= 1 { linear0BiasGradKernel.run(pass, worker, linear0Grad, linear0BiasGrad) }
 
         // 1:1 Linear 1040 1030 → linear0_weight_grad [1040, 1030]
-        linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
+        if pass.firstTrained <= 0 { linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad) }
     }
 
     static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -213,16 +213,16 @@ struct LongPanels: GraphRuntime.Model {
         linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
 
         // 1:25 Linear 1030 3; 1:19 ReLU → linear0_grad [rows, 1030]
-        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel)
+        if pass.firstTrained <= 1 { linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, relu1, linear0Grad, panel: panel) }
 
         // 1:25 Linear 1030 3 → linear2_weight_grad_sum [1030, 3]
-        linear2WeightKernel.run(pass, worker, relu1, linear2Grad, linear2WeightGradSum)
+        if pass.firstTrained <= 2 { linear2WeightKernel.run(pass, worker, relu1, linear2Grad, linear2WeightGradSum) }
 
         // 1:1 Linear 1040 1030 → linear0_bias_grad_sum [1030]
-        linear0BiasKernel.run(pass, worker, linear0Grad, linear0BiasGradSum)
+        if pass.firstTrained <= 1 { linear0BiasKernel.run(pass, worker, linear0Grad, linear0BiasGradSum) }
 
         // 1:1 Linear 1040 1030 → linear0_weight_grad_sum [1040, 1030]
-        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum)
+        if pass.firstTrained <= 0 { linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum) }
     }
 
     /// 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]

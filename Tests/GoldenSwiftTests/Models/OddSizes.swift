@@ -130,24 +130,24 @@ struct OddSizes: GraphRuntime.Model {
         linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
-        linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
+        if pass.firstTrained <= 2 { linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel) }
 
         // 5:1 Linear 17 3 bias=false → linear4_weight_grad [17, 3]
         worker.synchronize()
         linear4WeightGradKernel.run(pass, worker, elu3, linear4Grad, linear4WeightGrad)
 
         // 3:1 Linear 37 17 → linear2_bias_grad [17]
-        linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
+        if pass.firstTrained <= 2 { linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad) }
 
         // 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
-        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel)
+        if pass.firstTrained <= 0 { linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel) }
 
         // 3:1 Linear 37 17 → linear2_weight_grad [37, 17]
-        linear2WeightGradKernel.run(pass, worker, gelu1, linear2Grad, linear2WeightGrad)
+        if pass.firstTrained <= 1 { linear2WeightGradKernel.run(pass, worker, gelu1, linear2Grad, linear2WeightGrad) }
 
         // 1:1 Linear 9 37 bias=false → linear0_weight_grad [9, 37]
         worker.synchronize()
-        linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
+        if pass.firstTrained <= 0 { linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad) }
     }
 
     static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -245,24 +245,24 @@ struct OddSizes: GraphRuntime.Model {
         linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
-        linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
+        if pass.firstTrained <= 2 { linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel) }
 
         // 5:1 Linear 17 3 bias=false → linear4_weight_grad_sum [17, 3]
         worker.synchronize()
         linear4WeightKernel.run(pass, worker, elu3, linear4Grad, linear4WeightGradSum)
 
         // 3:1 Linear 37 17 → linear2_bias_grad_sum [17]
-        linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
+        if pass.firstTrained <= 2 { linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum) }
 
         // 3:1 Linear 37 17; 2:1 GELU → linear0_grad [rows, 37]
-        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel)
+        if pass.firstTrained <= 0 { linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, linear0, linear0Grad, panel: panel) }
 
         // 3:1 Linear 37 17 → linear2_weight_grad_sum [37, 17]
-        linear2WeightKernel.run(pass, worker, gelu1, linear2Grad, linear2WeightGradSum)
+        if pass.firstTrained <= 1 { linear2WeightKernel.run(pass, worker, gelu1, linear2Grad, linear2WeightGradSum) }
 
         // 1:1 Linear 9 37 bias=false → linear0_weight_grad_sum [9, 37]
         worker.synchronize()
-        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum)
+        if pass.firstTrained <= 0 { linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum) }
     }
 
     /// 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]

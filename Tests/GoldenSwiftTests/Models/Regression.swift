@@ -111,17 +111,17 @@ struct Regression: GraphRuntime.Model {
         linear2BiasGradKernel.run(pass, worker, linear2Grad, linear2BiasGrad)
 
         // 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
-        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel)
+        if pass.firstTrained <= 1 { linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel) }
 
         // 3:1 Linear 20 2 → linear2_weight_grad [20, 2]
-        linear2WeightGradKernel.run(pass, worker, tanh1, linear2Grad, linear2WeightGrad)
+        if pass.firstTrained <= 2 { linear2WeightGradKernel.run(pass, worker, tanh1, linear2Grad, linear2WeightGrad) }
 
         // 1:1 Linear 6 20 → linear0_bias_grad [20]
         worker.synchronize()
-        linear0BiasGradKernel.run(pass, worker, linear0Grad, linear0BiasGrad)
+        if pass.firstTrained <= 1 { linear0BiasGradKernel.run(pass, worker, linear0Grad, linear0BiasGrad) }
 
         // 1:1 Linear 6 20 → linear0_weight_grad [6, 20]
-        linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad)
+        if pass.firstTrained <= 0 { linear0WeightGradKernel.run(pass, worker, input, linear0Grad, linear0WeightGrad) }
     }
 
     static func step(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -200,17 +200,17 @@ struct Regression: GraphRuntime.Model {
         linear2BiasKernel.run(pass, worker, linear2Grad, linear2BiasGradSum)
 
         // 3:1 Linear 20 2; 2:1 Tanh → linear0_grad [rows, 20]
-        linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel)
+        if pass.firstTrained <= 1 { linear0GradKernel.run(pass, worker, linear2Grad, linear2Weight, tanh1, linear0Grad, panel: panel) }
 
         // 3:1 Linear 20 2 → linear2_weight_grad_sum [20, 2]
-        linear2WeightKernel.run(pass, worker, tanh1, linear2Grad, linear2WeightGradSum)
+        if pass.firstTrained <= 2 { linear2WeightKernel.run(pass, worker, tanh1, linear2Grad, linear2WeightGradSum) }
 
         // 1:1 Linear 6 20 → linear0_bias_grad_sum [20]
         worker.synchronize()
-        linear0BiasKernel.run(pass, worker, linear0Grad, linear0BiasGradSum)
+        if pass.firstTrained <= 1 { linear0BiasKernel.run(pass, worker, linear0Grad, linear0BiasGradSum) }
 
         // 1:1 Linear 6 20 → linear0_weight_grad_sum [6, 20]
-        linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum)
+        if pass.firstTrained <= 0 { linear0WeightKernel.run(pass, worker, input, linear0Grad, linear0WeightGradSum) }
     }
 
     /// 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]

@@ -4,6 +4,16 @@ struct SwiftFunction {
     let calls: [SwiftStatements.Call]
     let program: LoopProgram
     let modifier: String
+    /// What each statement is needed for.
+    private let needs: [LoopProgram.Need]
+
+    init(function: LoopFunction, calls: [SwiftStatements.Call], program: LoopProgram, modifier: String) {
+        self.function = function
+        self.calls = calls
+        self.program = program
+        self.modifier = modifier
+        needs = program.needs(of: function)
+    }
 
     private var plan: MemoryPlan { function.plan }
 
@@ -53,7 +63,23 @@ struct SwiftFunction {
             printer.line("guard pass.isFinite\(state) else { return }")
         }
         let buffers = call.buffers.map { program[$0].name.camelCased }
-        printer.line(text(of: call, by: "worker", on: buffers))
+        printer.line(condition(of: call) + text(of: call, by: "worker", on: buffers) + end(of: call))
+    }
+
+    /// What stands around a call that only the gradients of the first parameters need: they may be frozen. Workers wait
+    /// for each other all the same.
+    private func condition(of call: SwiftStatements.Call) -> String {
+        guard case .gradients(let last) = need(of: call) else { return "" }
+        return "if pass.firstTrained <= \(last) { "
+    }
+
+    private func end(of call: SwiftStatements.Call) -> String { need(of: call) == .always ? "" : " }" }
+
+    /// Always, if it is needed for the gradient of the last parameter.
+    private func need(of call: SwiftStatements.Call) -> LoopProgram.Need {
+        let need = needs[call.statements].max() ?? .always
+        let last = program.parameters.lastIndex { $0.parameter.role == .trained }
+        return need == last.map { .gradients(upTo: $0) } ? .always : need
     }
 
     private func print(_ strip: Strip, to printer: inout CodePrinter) {
@@ -68,7 +94,7 @@ struct SwiftFunction {
                     let floats = program.floatsPerSample(of: buffer, in: function)
                     return floats.map { "\(name) + strip.first * \($0)" } ?? name
                 }
-                printer.line(text(of: call, by: "strip", on: buffers))
+                printer.line(condition(of: call) + text(of: call, by: "strip", on: buffers) + end(of: call))
             }
         }
     }
