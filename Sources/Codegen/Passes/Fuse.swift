@@ -15,6 +15,8 @@ func fuse(_ program: LoopProgram, for target: Target) -> LoopProgram {
 private struct Fusion {
     let program: LoopProgram
     let role: LoopFunction.Role
+    /// Whether Swift runs it, by plans of the kernel library: steps of optimizers are C's alone.
+    let isForLibrary: Bool
     let target: Target
     /// A statement that has joined another leaves a gap, so that positions stay what they are.
     private var body: [Statement?]
@@ -26,6 +28,7 @@ private struct Fusion {
         self.program = program
         self.target = target
         role = function.role
+        isForLibrary = function.optimizer == nil
         body = function.body
         for position in body.indices { register(position) }
     }
@@ -104,7 +107,7 @@ private struct Fusion {
     /// Whether there is room for the epilogue, in the kernel library, too, and a product stays one that a tile computes.
     private func isWorthIt(_ merged: Fold, for producer: Fold) -> Bool {
         guard merged.operands <= target.operands,
-            TilePlanner(merged, divided: nil, in: program, for: target).fits(target)
+            !isForLibrary || TilePlanner(merged, divided: nil, in: program, for: target).fits(target)
         else { return false }
         return TileShape(merged, in: program, for: target) != nil
             || TileShape(producer, in: program, for: target) == nil
