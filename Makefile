@@ -8,7 +8,8 @@ C_SOURCES = $(filter-out %/functions.h %/tile.h %/optimizers.c %/optimizers.h,$(
 # Compiles examples/Digits/digits.nn, trains it and leaves learning curves and weights in examples/results.
 demo:
 	@scripts/check-zlib.sh
-	swift run -c release --package-path examples Digits \
+	scripts/build.sh -c release --package-path examples --product Digits
+	swift run --skip-build -c release --package-path examples Digits \
 		--data examples/Data/digits --output examples/results/digits
 
 # Every test.
@@ -19,7 +20,7 @@ test:
 # Builds everything, tests included, with warnings as errors.
 strict-build:
 	@scripts/check-zlib.sh
-	GRAPHC_WARNINGS_AS_ERRORS=1 swift build --build-tests
+	GRAPHC_WARNINGS_AS_ERRORS=1 scripts/build.sh --build-tests
 
 # Measures ours and the peers in turns: benchmarks/results/latest.md. BENCH_OPTIONS="--rounds 1 --quick" tries it out.
 bench: bench-programs bench-peers

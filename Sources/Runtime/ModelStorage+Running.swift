@@ -33,8 +33,13 @@ extension ModelStorage {
     func forEachOutput(
         of data: any Dataset, _ body: (UnsafeBufferPointer<Float>) -> Void
     ) throws {
+        // What is expected of a model has no place in it if it is not of the model's kind.
+        let numbers = data.target.hasLabels ? 0 : data.target.count
+        let unread = AlignedBuffer<Float>(count: compiled.inferenceRows * numbers)
         try TeamPool.shared.withTeam(for: compiled, rows: data.count) { team in
-            try inBatches(of: data, by: team, run: compiled.forward) { workspace, rows in
+            try inBatches(of: data, by: team, run: compiled.forward) { workspace, indices, worker in
+                try workspace.gatherInputs(indices, from: data, targets: unread, worker)
+            } read: { workspace, rows in
                 for row in 0..<rows { body(workspace.output(row: row)) }
             }
         }
@@ -43,7 +48,9 @@ extension ModelStorage {
     /// The mean loss and what metrics say over a data set that is valid.
     func evaluate(on data: any Dataset, by team: Team, _ metrics: [any Metric]) throws -> Evaluation {
         var tally = Tally(metrics)
-        try inBatches(of: data, by: team, run: compiled.loss) { workspace, rows in
+        try inBatches(of: data, by: team, run: compiled.loss) { workspace, indices, worker in
+            try workspace.gather(indices, from: data, worker)
+        } read: { workspace, rows in
             tally.add(rows: rows, of: workspace, target: data.target)
         }
         return tally.evaluation
@@ -51,6 +58,7 @@ extension ModelStorage {
 
     private func inBatches(
         of data: any Dataset, by team: Team, run: CompiledModel.Function,
+        gather: (Workspace, ArraySlice<Int32>, Worker) throws -> Void,
         read: (Workspace, _ rows: Int) -> Void
     ) throws {
         let order = Batches(sampleCount: data.count, batchSize: compiled.inferenceRows).order
@@ -58,7 +66,7 @@ extension ModelStorage {
         try inChunks(of: data.count, by: team, run: run, unless: failure) { workspace, rows, worker in
             failure.catching {
                 if Task.isCancelled { throw CancellationError() }
-                try workspace.gather(order[rows], from: data, worker)
+                try gather(workspace, order[rows], worker)
             }
         } read: { workspace, rows in
             read(workspace, rows)
@@ -107,19 +115,41 @@ extension Workspace {
         _ indices: ArraySlice<Int32>, from data: any Dataset, first: Int = 0, _ worker: Worker
     ) throws {
         let share = worker.share(of: indices)
-        let row = share.startIndex - indices.startIndex
-        let (count, size, place) = (share.count, layout.inputs, first + row)
-        let hasLabels = !data.target.classNames.isEmpty
-        let rows = BatchRows(
-            count: count, inputs: .init(start: input.start + row * size, count: count * size),
-            labels: .init(start: labels.start + place, count: hasLabels ? count : 0),
-            targets: .init(
-                start: targets.start + (hasLabels ? 0 : place * layout.outputs),
-                count: hasLabels ? 0 : count * layout.outputs))
-        try data.gather(share, into: rows)
-        guard hasLabels else { return }
+        let place = first + share.startIndex - indices.startIndex
+        let rows = try fill(
+            share, of: indices, from: data, labels.start + first, targets.start + first * layout.outputs)
+        guard data.target.hasLabels else { return }
         try rows.checkLabels(of: layout.classes, first: place)
-        encodeTargetsFromLabels(rows: place..<place + count)
+        encodeTargetsFromLabels(rows: place..<place + share.count)
+    }
+
+    /// The same without what is expected: labels are not looked at, and targets go elsewhere.
+    ///
+    /// - Parameter targets: Room for those of all samples at `indices`.
+    func gatherInputs(
+        _ indices: ArraySlice<Int32>, from data: any Dataset, targets: AlignedBuffer<Float>, _ worker: Worker
+    ) throws {
+        _ = try fill(worker.share(of: indices), of: indices, from: data, labels.start, targets.start)
+    }
+
+    /// Lets a data set write some of the samples at `indices` to the first rows.
+    ///
+    /// - Parameters:
+    ///   - labels: Where the labels of all of them are to be, …
+    ///   - targets: … or their targets.
+    private func fill(
+        _ share: ArraySlice<Int32>, of indices: ArraySlice<Int32>, from data: any Dataset,
+        _ labels: UnsafeMutablePointer<Int32>, _ targets: UnsafeMutablePointer<Float>
+    ) throws -> BatchRows {
+        let row = share.startIndex - indices.startIndex
+        let (labelCount, numbers) = data.target.hasLabels ? (share.count, 0) : (0, data.target.count)
+        let rows = BatchRows(
+            count: share.count,
+            inputs: .init(start: input.start + row * layout.inputs, count: share.count * layout.inputs),
+            labels: .init(start: labels + row, count: labelCount),
+            targets: .init(start: targets + row * numbers, count: share.count * numbers))
+        try data.gather(share, into: rows)
+        return rows
     }
 }
 

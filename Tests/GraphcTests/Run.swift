@@ -3,6 +3,7 @@ import Testing
 
 /// What a process left behind.
 struct Outcome {
+    /// As a shell says it: 128 and the number of the signal, if it died of one.
     var status: Int32
     var output: String
     var errors: String
@@ -30,8 +31,9 @@ func run(
     try input.fileHandleForWriting.write(contentsOf: Data(standardInput.utf8))
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
+    let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Outcome(
-        status: process.terminationStatus, output: try streams.text(of: "output"),
+        status: signal + process.terminationStatus, output: try streams.text(of: "output"),
         errors: try streams.text(of: "errors"))
 }
 

@@ -160,11 +160,16 @@ extension PackageBuildTests {
             var environment = ProcessInfo.processInfo.environment
             // A user does not build graphc as its developers do.
             environment["GRAPHC_WARNINGS_AS_ERRORS"] = nil
-            return try run(
-                URL(filePath: "/usr/bin/env"),
-                ["swift"] + command + ["--scratch-path", Self.scratchFolder.path] + arguments,
-                in: package.url,
-                environment: environment)
+            let swift = {
+                try run(
+                    URL(filePath: "/usr/bin/env"),
+                    ["swift"] + command + ["--scratch-path", Self.scratchFolder.path] + arguments,
+                    in: package.url,
+                    environment: environment)
+            }
+            let outcome = try swift()
+            // SwiftPM itself dies of a signal now and then: scripts/build.sh says of which.
+            return outcome.status > 128 ? try swift() : outcome
         }
     }
 }

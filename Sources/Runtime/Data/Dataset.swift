@@ -57,6 +57,9 @@ public enum Target: Sendable, Equatable {
         }
     }
 
+    /// Whether each sample has a label, and not numbers.
+    var hasLabels: Bool { if case .label = self { true } else { false } }
+
     /// The names of the classes, where there are such.
     public var classNames: [String] {
         if case .label(let names) = self { names } else { [] }

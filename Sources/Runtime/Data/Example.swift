@@ -52,8 +52,7 @@ extension Dataset {
     ) throws {
         let size = sampleShape.reduce(1, *)
         let length = max(1, min(indices.count, 1 << 16 / max(1, size)))
-        let labels = target.classNames.isEmpty ? 0 : 1
-        let numbers = labels == 1 ? 0 : target.count
+        let (labels, numbers) = target.hasLabels ? (1, 0) : (0, target.count)
         let inputs = AlignedBuffer<Float>(count: length * size)
         let labelBuffer = AlignedBuffer<Int32>(count: length * labels)
         let targets = AlignedBuffer<Float>(count: length * numbers)

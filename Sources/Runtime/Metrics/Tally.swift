@@ -19,8 +19,8 @@ struct Tally {
         samples += rows
         let outcomes = Outcomes(
             rows: rows, columns: workspace.layout.outputs, outputs: workspace.output.start,
-            labels: target.classNames.isEmpty ? nil : UnsafePointer(workspace.labels.start),
-            targets: target.classNames.isEmpty ? UnsafePointer(workspace.targets.start) : nil)
+            labels: target.hasLabels ? UnsafePointer(workspace.labels.start) : nil,
+            targets: target.hasLabels ? nil : UnsafePointer(workspace.targets.start))
         for index in metrics.indices { metrics[index].add(outcomes) }
     }
 

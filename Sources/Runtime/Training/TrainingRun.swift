@@ -32,7 +32,7 @@ struct TrainingRun {
         state = TrainingState(trainer, continuing: old, modelName: compiled.layout.name)
         try state.optimizer.validate(for: compiled.layout)
         state.dataMetadata = training.metadata
-        if !training.target.classNames.isEmpty {
+        if training.target.hasLabels {
             state.dataMetadata[DataMetadata.classNames] = training.target.classNames.joined(separator: "\n")
         }
         lastEpoch = start == .resumed ? trainer.epochs : state.epochs + trainer.epochs

@@ -228,6 +228,22 @@ import Testing
                 "epoch,train_loss,train_mae,train_r2,test_loss,test_mae,test_r2,seconds\n1,"))
     }
 
+    /// A prediction needs nothing but inputs: whatever else a data set has is written nowhere that matters.
+    @Test(arguments: [1, 5, 300]) func predictionsLookAtInputsAlone(numbers: Int) throws {
+        let images = try threePixels(500)
+        let (values, shape) = (images.flatMap(\.values), [1, 1, 3])
+        let measured = try TensorDataset(
+            inputs: values, sampleShape: shape, targets: Array(repeating: 7, count: 500 * numbers),
+            targetNames: (0..<numbers).map(String.init))
+        let named = try TensorDataset(
+            inputs: values, sampleShape: shape, labels: (0..<500).map { $0 % numbers },
+            classNames: (0..<numbers).map { "class \($0)" })
+        let classifier = TinyClassifier(seed: 1)
+        let expected = try classifier.predict(images).map(\.probabilities)
+        #expect(try classifier.predict(measured).map(\.probabilities) == expected)
+        #expect(try classifier.predict(named).map(\.probabilities) == expected)
+    }
+
     @Test func expectationsThatDoNotFitAreTold() throws {
         let measured = try TensorDataset(
             inputs: [1, 2, 3], sampleShape: [1, 1, 3], targets: [1, 2, 3], targetNames: ["a", "b", "c"])
