@@ -46,6 +46,9 @@ public struct ModelLayout: Sendable {
         }
     }
 
+    /// What an optimizer moves.
+    var trainedParameters: [Parameter] { parameters.filter { $0.role == .trained } }
+
     /// The number of classes that labels may have: one for each output, or two where a single output says which it is.
     var classes: Int { loss == .binaryCrossEntropy && outputs == 1 ? 2 : outputs }
 

@@ -15,9 +15,8 @@ extension ModelStorage {
         settings: StepSettings, fill: (_ samples: Range<Int>, Worker) throws -> Void
     ) throws {
         let compiled = compiled
-        let pieces = stride(from: 0, to: rows, by: compiled.piece(of: rows, limit: settings.piece)).map {
-            $0..<min($0 + compiled.piece(of: rows, limit: settings.piece), rows)
-        }
+        let piece = compiled.piece(of: rows, limit: settings.piece)
+        let pieces = stride(from: 0, to: rows, by: piece).map { $0..<min($0 + piece, rows) }
         let failure = FirstFailure()
         let seed = optimizer.stepSeed(ofRun: settings.seed)
         let state = parameters.copy(compiled.layout.stateRange)

@@ -12,7 +12,12 @@ final class TeamPool: @unchecked Sendable {
         for compiled: CompiledModel, rows: Int, threads: Int? = nil, cores: Int = Team.cores,
         _ body: (Team) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let count = Team.count(for: compiled, rows: rows, threads: threads, cores: cores)
+        try withTeam(of: Team.count(for: compiled, rows: rows, threads: threads, cores: cores), body)
+    }
+
+    func withTeam<Result, Failure: Error>(
+        of count: Int, _ body: (Team) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         guard count > 1 else { return try body(.alone) }
         let team = take(count)
         defer { giveBack(team) }

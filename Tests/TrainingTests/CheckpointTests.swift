@@ -107,6 +107,12 @@ struct CheckpointTests {
                 error?.description
                     == "\(path): is of another model: expected Linear 64 128, found Linear 64 32")
             #expect(other.parameters.elementsEqual(WideNet(seed: 1).parameters))
+            let training = try #require(try SafetensorsFile(path: path).metadata["graphc.training"])
+            let later = training.replacing("\"version\":1", with: "\"version\":2")
+            try model.saveCheckpoint(to: path, metadata: ["graphc.training": later])
+            #expect(throws: CheckpointError.version(path: path, expected: 1, found: 2)) {
+                try model.loadCheckpoint(from: path)
+            }
             try model.saveCheckpoint(to: path, metadata: ["graphc.training": "{}"])
             #expect(throws: CheckpointError.damaged(path: path)) { try model.loadCheckpoint(from: path) }
             #expect(throws: TrainingError.checkpoints(0)) {

@@ -6,7 +6,7 @@ extension LoopProgram {
     package enum Need: Comparable, Sendable {
         /// The gradients of the parameters up to this one, in the order of the program.
         case gradients(upTo: Int)
-        /// Something else, too.
+        /// Something else, or the gradient of the last parameter, too.
         case always
     }
 
@@ -30,8 +30,13 @@ extension LoopProgram {
         switch self[buffer].role {
         case .activation: later ?? .always
         case .gradient, .gradientSum:
-            parameters.firstIndex { $0.mirrors.contains(buffer) }.map { .gradients(upTo: $0) } ?? .always
+            parameters.firstIndex { $0.mirrors.contains(buffer) }.map(need(ofGradient:)) ?? .always
         case .input, .labels, .targets, .output, .losses, .parameter, .state, .kept: .always
         }
+    }
+
+    private func need(ofGradient parameter: Int) -> Need {
+        let last = parameters.lastIndex { $0.parameter.role == .trained }
+        return parameter == last ? .always : .gradients(upTo: parameter)
     }
 }

@@ -24,7 +24,7 @@ extension Optimizer {
         of layout: ModelLayout, by rule: tk_optimizer
     ) -> [(name: String, parameter: ModelLayout.Parameter)] {
         (0..<tk_optimizer_states(rule)).flatMap { number in
-            layout.parameters.filter { $0.role == .trained }.map { parameter in
+            layout.trainedParameters.map { parameter in
                 var kept = parameter
                 kept.offset += number * layout.parameterFloats
                 let name = String(cString: tk_optimizer_state_name(rule, number))
@@ -56,7 +56,7 @@ extension Optimizer {
             }
         }
         guard hasTensors else { return optimizer }
-        optimizer.state.parameters = layout.parameters.reduce(0) { $1.role == .trained ? $0 + $1.count : $0 }
+        optimizer.state.parameters = layout.parameterCount
         optimizer.state.tensors = FloatArena(count: tk_optimizer_states(rule) * layout.parameterFloats)
         try optimizer.state.tensors.withMutableMemory { memory in
             for (name, parameter) in keptTensors(of: layout, by: rule) { try read(name, parameter, memory) }

@@ -5,12 +5,12 @@ extension ModelLayout {
     /// - Throws: `TrainingError` if a pattern is that of no parameter, or if none is left.
     func ranges(withoutFrozen patterns: [String]) throws(TrainingError) -> [Range<Int>]? {
         if patterns.isEmpty { return nil }
-        let names = parameters.filter { $0.role == .trained }.map(\.name)
+        let names = trainedParameters.map(\.name)
         for pattern in patterns where !names.contains(where: { $0.matches(pattern) }) {
             throw .frozen(pattern, known: names)
         }
         // What lies between two parameters belongs to the first.
-        let trained = parameters.filter { $0.role == .trained }.sorted { $0.offset < $1.offset }
+        let trained = trainedParameters.sorted { $0.offset < $1.offset }
         let ends = trained.dropFirst().map(\.offset) + [parameterFloats]
         let ranges = zip(trained, ends).compactMap { parameter, end in
             patterns.contains { parameter.name.matches($0) } ? nil : parameter.offset..<end

@@ -41,6 +41,9 @@ extension NeuralNetwork {
         }
         let stored: StoredTraining
         do { stored = try StoredTraining(json: json) } catch { throw CheckpointError.damaged(path: path) }
+        guard stored.version == StoredTraining.version else {
+            throw CheckpointError.version(path: path, expected: StoredTraining.version, found: stored.version)
+        }
         var loaded = self
         try loaded.load(from: path)
         let optimizer = try Optimizer.remembering(
@@ -96,6 +99,8 @@ public enum CheckpointError: Error, Sendable, Equatable {
     case noCheckpoint(path: String)
     /// The texts of the model and of the one in the file, which are of different graphs.
     case anotherModel(path: String, expected: String, found: String)
+    /// The training is described in another way than this version of the runtime does.
+    case version(path: String, expected: Int, found: Int)
     /// What the file says of the training cannot be understood.
     case damaged(path: String)
 }
@@ -109,6 +114,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(path): expected a checkpoint, found parameters alone; load(from:) reads them"
         case .anotherModel(let path, let expected, let found):
             "\(path): is of another model: \(difference(expected, found))"
+        case .version(let path, let expected, let found):
+            "\(path): expected a checkpoint of version \(expected), found one of version \(found)"
         case .damaged(let path):
             "\(path): expected what a checkpoint says of its training, found something else"
         }

@@ -2,7 +2,9 @@ import Foundation
 
 /// What a checkpoint says of a training besides tensors, as JSON.
 struct StoredTraining: Codable {
-    var version = 1
+    static let version = 1
+
+    var version = Self.version
     var epochs: Int
     var epoch: EpochInProgress?
     var optimizer: String

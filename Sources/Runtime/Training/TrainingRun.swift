@@ -9,8 +9,8 @@ struct TrainingRun {
     var state: TrainingState
 
     private let compiled: CompiledModel
-    private let team: Team
-    private var pace: Pace
+    private let workers: Int
+    private var pace = Pace(.alone, isFixed: true)
     private let settings: StepSettings
     private let size: Workspace.Size
 
@@ -42,15 +42,12 @@ struct TrainingRun {
             seed: trainer.seed, piece: trainer.accumulation > 1 ? trainer.batchSize : nil,
             clipping: trainer.clipping, trained: trained,
             firstTrained: trained.map(compiled.layout.firstParameter) ?? 0)
-        team = Team(
-            count: Team.count(
-                for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads,
-                cores: trainer.cores))
-        pace = Pace(team, isFixed: trainer.threads != nil)
-        var size = model.workspaceSize(rows: rows, workers: team.count, for: state.optimizer, settings)
+        workers = Team.count(
+            for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads, cores: trainer.cores)
+        var size = model.workspaceSize(rows: rows, workers: workers, for: state.optimizer, settings)
         if let validation {
             size = size.union(
-                Workspace.Size(rows: min(validation.count, compiled.inferenceRows), workers: team.count))
+                Workspace.Size(rows: min(validation.count, compiled.inferenceRows), workers: workers))
         }
         self.size = size
         let besides = state.optimizer.missingStateBytes(for: compiled.layout)
@@ -67,9 +64,12 @@ struct TrainingRun {
         _ model: inout ModelStorage, onBatch: Callback?, onEpoch: Callback?
     ) throws -> History {
         let before = state.history.epochs.count
-        while state.epochs < lastEpoch {
-            if try runEpoch(&model, onBatch, onEpoch) == .stopped { break }
-            if let stopping = trainer.earlyStopping, stopsEarly(stopping, &model) { break }
+        try TeamPool.shared.withTeam(of: workers) { team in
+            pace = Pace(team, isFixed: trainer.threads != nil)
+            while state.epochs < lastEpoch {
+                if try runEpoch(&model, onBatch, onEpoch) == .stopped { break }
+                if let stopping = trainer.earlyStopping, stopsEarly(stopping, &model) { break }
+            }
         }
         return History(
             modelName: state.history.modelName, epochs: Array(state.history.epochs[before...]))
@@ -170,9 +170,7 @@ struct TrainingRun {
                 else { continue }
                 state.bestFiles[rule.path] = badness
             }
-            var storage = model
-            storage.training = SharedTrainingState(state)
-            try DynamicModel(storage: storage).saveCheckpoint(to: rule.path)
+            try DynamicModel(storage: snapshot(of: model, state)).saveCheckpoint(to: rule.path)
         }
     }
 
@@ -227,14 +225,18 @@ extension TrainingRun {
         _ model: ModelStorage, _ current: TrainingState.EpochInProgress, of batches: Batches,
         finished: History.Epoch? = nil
     ) -> TrainingControl {
-        var storage = model
         var state = state
         state.epoch = finished == nil ? current : nil
-        storage.training = SharedTrainingState(state)
         return TrainingControl(
             epoch: finished?.number ?? state.epochs + 1, batch: current.steps, batches: batches.count,
             finishedEpoch: finished, learningRate: state.baseLearningRate.current, tally: current.tally,
-            storage: storage)
+            storage: snapshot(of: model, state))
+    }
+
+    private func snapshot(of model: ModelStorage, _ state: TrainingState) -> ModelStorage {
+        var snapshot = model
+        snapshot.training = SharedTrainingState(state)
+        return snapshot
     }
 }
 

@@ -47,6 +47,12 @@ import Testing
         #expect(Self.fixture.schedules.count == Self.schedules.count)
     }
 
+    @Test func aScheduleCountsEpochsOrSteps() {
+        #expect(Schedule.step(size: 7).counted(per: .steps) == .step(size: 7, per: .steps))
+        #expect(Schedule.constant.warmedUp(over: 5).counted(per: .steps).unit == .steps)
+        #expect(Schedule.oneCycle(length: 40).counted(per: .epochs).unit == .epochs)
+    }
+
     /// A model whose gradient is given: it tells what reaches the optimizer.
     @Test(arguments: 0..<6, [1, 2, 3]) func clippingIsPyTorchs(_ index: Int, threads: Int) throws {
         let clipping = Self.fixture.clipping[index]

@@ -6,6 +6,7 @@ struct SwiftFunction {
     let modifier: String
     /// What each statement is needed for.
     private let needs: [LoopProgram.Need]
+    private let firstMove: Int?
 
     init(function: LoopFunction, calls: [SwiftStatements.Call], program: LoopProgram, modifier: String) {
         self.function = function
@@ -13,6 +14,7 @@ struct SwiftFunction {
         self.program = program
         self.modifier = modifier
         needs = program.needs(of: function)
+        firstMove = program.firstMove(of: function)
     }
 
     private var plan: MemoryPlan { function.plan }
@@ -55,31 +57,14 @@ struct SwiftFunction {
         printer.line()
         printHeadings(of: call, to: &printer)
         let first = call.statements.lowerBound
-        let isFirstMove = first == program.firstMove(of: function)
-        if function.slices[first].waits || isFirstMove { printer.line("worker.synchronize()") }
-        if isFirstMove {
+        if function.slices[first].waits || first == firstMove { printer.line("worker.synchronize()") }
+        if first == firstMove {
             let end = program.parameterFloats + program.stateFloats
             let state = program.stateFloats > 0 ? "(state: \(program.parameterFloats)..<\(end))" : "()"
             printer.line("guard pass.isFinite\(state) else { return }")
         }
         let buffers = call.buffers.map { program[$0].name.camelCased }
-        printer.line(condition(of: call) + text(of: call, by: "worker", on: buffers) + end(of: call))
-    }
-
-    /// What stands around a call that only the gradients of the first parameters need: they may be frozen. Workers wait
-    /// for each other all the same.
-    private func condition(of call: SwiftStatements.Call) -> String {
-        guard case .gradients(let last) = need(of: call) else { return "" }
-        return "if pass.firstTrained <= \(last) { "
-    }
-
-    private func end(of call: SwiftStatements.Call) -> String { need(of: call) == .always ? "" : " }" }
-
-    /// Always, if it is needed for the gradient of the last parameter.
-    private func need(of call: SwiftStatements.Call) -> LoopProgram.Need {
-        let need = needs[call.statements].max() ?? .always
-        let last = program.parameters.lastIndex { $0.parameter.role == .trained }
-        return need == last.map { .gradients(upTo: $0) } ? .always : need
+        printer.line(text(of: call, by: "worker", on: buffers))
     }
 
     private func print(_ strip: Strip, to printer: inout CodePrinter) {
@@ -94,7 +79,7 @@ struct SwiftFunction {
                     let floats = program.floatsPerSample(of: buffer, in: function)
                     return floats.map { "\(name) + strip.first * \($0)" } ?? name
                 }
-                printer.line(condition(of: call) + text(of: call, by: "strip", on: buffers) + end(of: call))
+                printer.line(text(of: call, by: "strip", on: buffers))
             }
         }
     }
@@ -107,7 +92,10 @@ struct SwiftFunction {
 
     private func text(of call: SwiftStatements.Call, by worker: String, on buffers: [String]) -> String {
         let arguments = ["pass", worker] + buffers + call.others
-        return "\(call.kernel).run(\(arguments.joined(separator: ", ")))"
+        let run = "\(call.kernel).run(\(arguments.joined(separator: ", ")))"
+        // Only the gradients of the first parameters may need it, which may be frozen.
+        guard case .gradients(let last) = needs[call.statements].max() else { return run }
+        return "if pass.firstTrained <= \(last) { \(run) }"
     }
 
     private func place(of buffer: Buffer.ID) -> String {
