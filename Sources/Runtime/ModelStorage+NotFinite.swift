@@ -1,15 +1,13 @@
 internal import TileKernels
 
 extension ModelStorage {
-    /// Why the loss of a batch is not finite.
+    /// What of the data or the parameters is to blame for a batch whose loss is not finite; nil if they all are.
     ///
-    /// - Parameters:
-    ///   - state: That of the layers before the batch.
-    ///   - fill: Puts a worker's share of samples there once more.
+    /// - Parameter fill: Puts a worker's share of samples there once more.
     func causeOfNotFinite(
-        in workspace: Workspace, _ pieces: [Range<Int>], _ state: [Float],
+        in workspace: Workspace, _ pieces: [Range<Int>],
         _ fill: (_ samples: Range<Int>, Worker) throws -> Void
-    ) throws -> NotFinite {
+    ) throws -> NotFinite? {
         let size = compiled.inputs
         for samples in pieces {
             try fill(samples, .alone)
@@ -23,7 +21,7 @@ extension ModelStorage {
         where !isFinite(workspace.targets.start + sample * targets, targets) {
             return .target(sample: sample)
         }
-        return parameterNotFinite(state) ?? .activation
+        return parameterNotFinite
     }
 
     /// Why the loss on a data set is not finite.
@@ -33,19 +31,14 @@ extension ModelStorage {
             if cause == nil, !example.values.allSatisfy(\.isFinite) { cause = .input(sample: index) }
             if cause == nil, !example.targets.allSatisfy(\.isFinite) { cause = .target(sample: index) }
         }
-        return cause ?? parameterNotFinite(nil) ?? .activation
+        return try cause ?? parameterNotFinite ?? .activation(layer: layerOfNotFinite(in: data))
     }
 
-    /// - Parameter state: In place of what layers keep by now.
-    private func parameterNotFinite(_ state: [Float]?) -> NotFinite? {
-        let first = compiled.layout.parameterFloats
+    private var parameterNotFinite: NotFinite? {
         let culprit = parameters.withMemory { memory in
             compiled.layout.parameters.first { parameter in
                 var isFinite = true
-                parameter.forEachOffset { offset in
-                    let value = offset < first ? memory[offset] : state?[offset - first] ?? memory[offset]
-                    if !value.isFinite { isFinite = false }
-                }
+                parameter.forEachOffset { if !memory[$0].isFinite { isFinite = false } }
                 return !isFinite
             }
         }

@@ -56,8 +56,21 @@ extension ModelStorage {
         return tally.evaluation
     }
 
+    /// Where the loss on a data set that is valid and finite first is not.
+    func layerOfNotFinite(in data: any Dataset) throws -> String? {
+        var layer: String?
+        try inBatches(of: data, by: .alone) { [compiled] pass, worker in
+            guard layer == nil else { return }
+            layer = pass.layerOfNotFinite(of: compiled.layout) { compiled.loss($0, worker) }
+        } gather: { workspace, indices, worker in
+            try workspace.gather(indices, from: data, worker)
+        } read: { _, _ in
+        }
+        return layer
+    }
+
     private func inBatches(
-        of data: any Dataset, by team: Team, run: CompiledModel.Function,
+        of data: any Dataset, by team: Team, run: (Pass, Worker) -> Void,
         gather: (Workspace, ArraySlice<Int32>, Worker) throws -> Void,
         read: (Workspace, _ rows: Int) -> Void
     ) throws {
@@ -82,7 +95,7 @@ extension ModelStorage {
     ///     workspace.
     ///   - read: Takes the results of the same samples.
     private func inChunks(
-        of count: Int, by team: Team, run: CompiledModel.Function, unless failure: FirstFailure? = nil,
+        of count: Int, by team: Team, run: (Pass, Worker) -> Void, unless failure: FirstFailure? = nil,
         fill: (Workspace, Range<Int>, Worker) -> Void,
         read: (Workspace, _ rows: Int) -> Void
     ) throws(ModelError) {

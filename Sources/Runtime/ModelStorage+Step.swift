@@ -17,46 +17,58 @@ extension ModelStorage {
         let compiled = compiled
         let piece = compiled.piece(of: rows, limit: settings.piece)
         let pieces = stride(from: 0, to: rows, by: piece).map { $0..<min($0 + piece, rows) }
-        let failure = FirstFailure()
+        let storesGradient = compiled.storesGradient(of: rows, for: optimizer, settings)
         let seed = optimizer.stepSeed(ofRun: settings.seed)
         let state = parameters.copy(compiled.layout.stateRange)
-        let storesGradient = compiled.storesGradient(of: rows, for: optimizer, settings)
-        parameters.withMutableMemory { parameters in
-            var pass = workspace.pass(rows: rows, parameters: parameters)
-            pass.seed = seed
-            guard storesGradient else {
+        let failure = FirstFailure()
+        func withPass<Result>(_ body: (Pass) -> Result) -> Result {
+            parameters.withMutableMemory { parameters in
+                var pass = workspace.pass(rows: rows, parameters: parameters)
+                pass.seed = seed
                 pass.learningRate = Float(optimizer.learningRate)
-                return team.run { [pass] worker in
-                    failure.catching { try fill(0..<rows, worker) }
-                    worker.synchronize()
-                    if !failure.isThere { compiled.step(pass, worker) }
+                if storesGradient {
+                    pass.gradients = workspace.gradients.start
+                    // To add a gradient is to go along it at this rate.
+                    pass.learningRate = -1
+                    pass.firstTrained = settings.firstTrained
                 }
+                return body(pass)
             }
-            pass.gradients = workspace.gradients.start
-            // To add a gradient is to go along it at this rate.
-            pass.learningRate = -1
-            pass.firstTrained = settings.firstTrained
-            team.run { [pass] worker in
+        }
+        func run(_ pass: Pass, by team: Team) {
+            team.run { worker in
                 for samples in pieces {
-                    failure.catching { try fill(samples, worker) }
+                    failure.catching { try workspace.fill(samples, worker, settings, fill) }
                     worker.synchronize()
                     if failure.isThere { return }
-                    let run = samples.lowerBound == 0 ? compiled.gradient : compiled.accumulate
-                    run?(pass.piece(samples, of: compiled.layout), worker)
-                    worker.synchronize()
+                    let piece = pass.piece(samples, of: compiled.layout)
+                    if !storesGradient {
+                        compiled.step(piece, worker)
+                    } else if samples.lowerBound == 0 {
+                        compiled.gradient(piece, worker)
+                    } else {
+                        compiled.accumulate?(piece, worker)
+                    }
+                    if samples.upperBound < rows { worker.synchronize() }
                 }
             }
         }
         do {
+            withPass { run($0, by: team) }
             try failure.rethrow()
             let loss = tk_sum(workspace.losses.start, rows) / Double(rows)
             guard loss.isFinite, parameters.isFinite(in: compiled.layout.stateRange) else {
-                let cause = try causeOfNotFinite(in: workspace, pieces, state, fill)
-                throw ModelError.notFinite(loss: loss, cause: cause)
+                throw NotFiniteLoss(loss: loss)
             }
         } catch {
             parameters.put(state, to: compiled.layout.stateRange)
-            throw error
+            guard let error = error as? NotFiniteLoss else { throw error }
+            let cause =
+                try causeOfNotFinite(in: workspace, pieces, fill)
+                ?? .activation(
+                    layer: withPass { $0.layerOfNotFinite(of: compiled.layout) { run($0, by: .alone) } })
+            parameters.put(state, to: compiled.layout.stateRange)
+            throw ModelError.notFinite(loss: error.loss, cause: cause)
         }
         if storesGradient { update(along: workspace, by: team, &optimizer, settings) }
         optimizer.endStep()
@@ -82,6 +94,26 @@ extension ModelStorage {
                 }
             }
         }
+    }
+}
+
+/// Numbers are not finite, whatever the cause.
+private struct NotFiniteLoss: Error {
+    var loss: Double
+}
+
+extension Workspace {
+    /// Puts a worker's share of samples there. An infinity may become zero in ReLU, so that no loss shows it, but not
+    /// in the gradient.
+    fileprivate func fill(
+        _ samples: Range<Int>, _ worker: Worker, _ settings: StepSettings,
+        _ fill: (Range<Int>, Worker) throws -> Void
+    ) throws {
+        try fill(samples, worker)
+        if settings.inputsAreFinite { return }
+        let share = worker.share(of: samples.count, by: 1)
+        let (first, count) = (share.lowerBound * layout.inputs, share.count * layout.inputs)
+        guard tk_all_finite(input.start + first, count) != 0 else { throw NotFiniteLoss(loss: .nan) }
     }
 }
 

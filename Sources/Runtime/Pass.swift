@@ -32,6 +32,8 @@ public struct Pass: @unchecked Sendable {
     public var seed: UInt64
     /// The parameters in front of this one, in the order of the layout, are frozen: nobody asks for their gradient.
     public var firstTrained = 0
+    /// Who looks for the layer that first makes numbers which are not finite, if anybody does.
+    var search: UnsafeMutablePointer<NotFiniteSearch>?
 
     /// Whether all losses, and what layers keep in a range of the parameters, are finite numbers. A step is to leave the
     /// parameters alone where they are not.

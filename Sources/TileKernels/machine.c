@@ -9,25 +9,30 @@
 #define TK_LANES
 #define TK_OF(vector) (*(vector))
 typedef int32_t tk_mask __attribute__((vector_size(64), aligned(4), may_alias));
-#define TK_CHOOSE(a, relation, b, yes, no)                                                                   \
-    const tk_mask m = *a relation * b;                                                                       \
+#define TK_CHOOSE(condition, yes, no)                                                                        \
+    const tk_mask m = condition;                                                                             \
     *to = (tk_vector)((m & (tk_mask)*yes) | (~m & (tk_mask)*no))
 #else
 #define TK_LANES for (int l = 0; l < 16; ++l)
 #define TK_OF(vector) ((vector)->lane[l])
-#define TK_CHOOSE(a, relation, b, yes, no)                                                                   \
-    TK_LANES TK_OF(to) = TK_OF(a) relation TK_OF(b) ? TK_OF(yes) : TK_OF(no)
+#define TK_CHOOSE(condition, yes, no) TK_LANES TK_OF(to) = (condition) ? TK_OF(yes) : TK_OF(no)
 #endif
 
 /* to = a > b ? yes : no */
 TK_INLINE void tk_if_greater(tk_vector *to, const tk_vector *a, const tk_vector *b, const tk_vector *yes,
                              const tk_vector *no) {
-    TK_CHOOSE(a, >, b, yes, no);
+    TK_CHOOSE(TK_OF(a) > TK_OF(b), yes, no);
+}
+
+/* to = a > b or a is no number ? yes : no. What is no number is the greatest of all. */
+TK_INLINE void tk_if_above(tk_vector *to, const tk_vector *a, const tk_vector *b, const tk_vector *yes,
+                           const tk_vector *no) {
+    TK_CHOOSE((TK_OF(a) > TK_OF(b)) | (TK_OF(a) != TK_OF(a)), yes, no);
 }
 
 TK_INLINE void tk_if_equal(tk_vector *to, const tk_vector *a, const tk_vector *b, const tk_vector *yes,
                            const tk_vector *no) {
-    TK_CHOOSE(a, ==, b, yes, no);
+    TK_CHOOSE(TK_OF(a) == TK_OF(b), yes, no);
 }
 
 TK_INLINE void tk_square_root(tk_vector *x) {
@@ -366,8 +371,8 @@ TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_
                     else if (code == TK_PRODUCTS)
                         tk_fuse(sum, x, (const tk_vector *)(by[r] + b_at[v]));
                     else {
-                        tk_if_greater(&where[r][v], x, sum, &here, &where[r][v]);
-                        tk_if_greater(sum, x, sum, x, sum);
+                        tk_if_above(&where[r][v], x, sum, &here, &where[r][v]);
+                        tk_if_above(sum, x, sum, x, sum);
                     }
                 }
                 offset += a->over[2];
@@ -395,8 +400,9 @@ TK_INLINE void tk_reduce_lane(const int code, const int says_where, tk_machine *
                 else if (code == TK_PRODUCTS)
                     acc = fmaf(*x, *y, acc);
                 else {
-                    if (says_where) where = *x > acc ? position : where;
-                    acc = tk_max(acc, *x);
+                    const int is_above = *x > acc || *x != *x;
+                    if (says_where) where = is_above ? position : where;
+                    acc = is_above ? *x : acc;
                     position += 1.0f;
                 }
             }

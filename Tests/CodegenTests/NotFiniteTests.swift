@@ -25,6 +25,49 @@ struct NotFiniteTests {
         #expect(outcome.status == 0, "line \(outcome.status): \(outcome.errors)")
     }
 
+    /// Neither a pool nor ReLU behind it makes a number of what is none, with or without a gradient to come.
+    @Test(arguments: CCompiler.all) func whatIsNoNumberGoesThroughPoolsInC(_ compiler: CCompiler) throws {
+        let folder = try TemporaryFolder()
+        let source = SourceText(
+            path: "net.nn",
+            text: """
+                Input 1 8 8; Conv2d 40 3 padding=1; ReLU; MaxPool2d 3 stride=2 padding=1
+                Flatten; Linear 3
+                """)
+        let graph = try #require(analyze(source, defaultName: "Net").graph)
+        let c = try Compilation(graph, optimizers: [], source: source)
+            .c(sourceName: "net.nn", headerName: "net.h")
+        try folder.write(c.header, to: "net.h")
+        try folder.write(c.source, to: "net.c")
+        try folder.write(
+            """
+            #include "net.h"
+            #include <math.h>
+            #include <string.h>
+            static net_parameters parameters, before;
+            static net_arena arena;
+            int main(void)
+            {
+                net_init(&parameters, 1);
+                memcpy(&before, &parameters, sizeof before);
+                for (int pixel = 0; pixel < 64; ++pixel) {
+                    float image[64] = {0}, logits[3], loss;
+                    const int32_t label = 1;
+                    image[pixel] = NAN;
+                    if (net_logits(&parameters, &arena, image, 1, logits) != NET_OK) return __LINE__;
+                    for (int i = 0; i < 3; ++i)
+                        if (!isnan(logits[i])) return __LINE__;
+                    if (net_train_step(&parameters, &arena, image, &label, 1, 0.1f, logits, &loss)
+                        != NET_NOT_FINITE) return __LINE__;
+                }
+                return memcmp(&before, &parameters, sizeof before) == 0 ? 0 : __LINE__;
+            }
+            """, to: "driver.c")
+        try compiler.compile(["-O2", "net.c", "driver.c", "-o", "driver", "-lm"], in: folder)
+        let outcome = try folder.run(folder.url.appending(path: "driver").path, [])
+        #expect(outcome.status == 0, "line \(outcome.status): \(outcome.errors)")
+    }
+
     /// Exits with the number of the line that does not hold.
     private static let driver = """
         #define _POSIX_C_SOURCE 200809L

@@ -74,7 +74,7 @@ package struct LoopInterpreter {
                 frame.accumulator += machine.read(lhs, frame) * machine.read(rhs, frame)
             case .maximum(let element):
                 let next = machine.read(element, frame)
-                if count == 0 || frame.accumulator < next {
+                if count == 0 || frame.accumulator < next || next.isNaN {
                     (frame.accumulator, frame.position) = (next, count)
                 }
             }

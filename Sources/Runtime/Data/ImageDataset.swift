@@ -112,7 +112,8 @@ extension ImageDataset: RandomAccessCollection {
     }
 }
 
-extension ImageDataset: Dataset {
+extension ImageDataset: FiniteDataset {
+    var isFinite: Bool { transforms.allSatisfy { $0(0).isFinite && $0(255).isFinite } }
     public var target: Target { .label(classNames: classNames) }
 
     /// How pixels are normalized.

@@ -62,12 +62,13 @@ public struct Kernel: @unchecked Sendable {
     /// - Parameters:
     ///   - b0: The memory of the operands, by their numbers.
     ///   - panel: Memory of the worker's own, where a factor is packed.
+    ///   - layer: What to say of where numbers come from; empty if nobody asks.
     public func run(
         _ pass: Pass, _ worker: Worker, _ b0: UnsafeRawPointer, _ b1: UnsafeRawPointer? = nil,
         _ b2: UnsafeRawPointer? = nil, _ b3: UnsafeRawPointer? = nil, _ b4: UnsafeRawPointer? = nil,
         _ b5: UnsafeRawPointer? = nil, _ b6: UnsafeRawPointer? = nil, _ b7: UnsafeRawPointer? = nil,
         _ b8: UnsafeRawPointer? = nil, _ b9: UnsafeRawPointer? = nil, _ b10: UnsafeRawPointer? = nil,
-        _ b11: UnsafeRawPointer? = nil, panel: UnsafeMutablePointer<Float>? = nil
+        _ b11: UnsafeRawPointer? = nil, panel: UnsafeMutablePointer<Float>? = nil, layer: StaticString = ""
     ) {
         var call = template
         call.samples = pass.rows
@@ -102,6 +103,7 @@ public struct Kernel: @unchecked Sendable {
         if let scale { set(&call.numbers, scale, pass.scale) }
         if let samples { set(&call.numbers, samples, Float(pass.rows)) }
         withUnsafePointer(to: &call) { tk_run(plan, $0) }
+        pass.search?.pointee.look(behind: layer)
     }
 
     private func rowCount(_ pass: Pass) -> Int {

@@ -9,4 +9,6 @@ struct StepSettings {
     var trained: [Range<Int>]?
     /// The first of these, in the order of the layout.
     var firstTrained = 0
+    /// Whether nobody has to look.
+    var inputsAreFinite = false
 }

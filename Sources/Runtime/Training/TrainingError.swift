@@ -35,8 +35,9 @@ public enum NotFinite: Sendable, Equatable {
     case target(sample: Int)
     /// In a parameter, or a state of a layer, with this name.
     case parameter(String)
-    /// In what the model computes from numbers that all were finite.
-    case activation
+    /// In what a layer, or several that are computed together, makes of numbers that all were finite: where it is in
+    /// the text of the model, and what the text says. Nil of a model that was loaded from a library.
+    case activation(layer: String?)
 }
 
 extension TrainingError: CustomStringConvertible, LocalizedError {
@@ -85,8 +86,10 @@ extension NotFinite: CustomStringConvertible {
         case .input(let sample): "sample \(sample) of the data has a number that is not finite"
         case .target(let sample): "sample \(sample) of the data has a target that is not finite"
         case .parameter(let name): "\(name) has a number that is not finite"
-        case .activation:
-            "data and parameters are finite, but what the model computes from them becomes too large"
+        case .activation(let layer?):
+            "data and parameters are finite, but what \(layer) makes of them is not"
+        case .activation(nil):
+            "data and parameters are finite, but what the model makes of them is not"
         }
     }
 

@@ -41,7 +41,8 @@ struct TrainingRun {
         settings = StepSettings(
             seed: trainer.seed, piece: trainer.accumulation > 1 ? trainer.batchSize : nil,
             clipping: trainer.clipping, trained: trained,
-            firstTrained: trained.map(compiled.layout.firstParameter) ?? 0)
+            firstTrained: trained.map(compiled.layout.firstParameter) ?? 0,
+            inputsAreFinite: (training as? any FiniteDataset)?.isFinite ?? false)
         workers = Team.count(
             for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads, cores: trainer.cores)
         var size = model.workspaceSize(rows: rows, workers: workers, for: state.optimizer, settings)

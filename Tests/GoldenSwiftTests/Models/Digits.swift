@@ -67,17 +67,17 @@ struct Digits: GraphRuntime.Model {
         let losses = pass.losses
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2, layer: "1:10 Linear 784 256; 1:26 ReLU")
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3, layer: "1:32 Linear 256 10")
 
         // 1:32 loss CrossEntropy → losses_top [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
         // 1:32 loss CrossEntropy → losses_total [rows]
         // 1:32 loss CrossEntropy → losses [rows]
-        lossesKernel.run(pass, worker, linear3, labels, losses)
+        lossesKernel.run(pass, worker, linear3, labels, losses, layer: "1:32 loss CrossEntropy")
     }
 
     static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -99,18 +99,18 @@ struct Digits: GraphRuntime.Model {
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2, layer: "1:10 Linear 784 256; 1:26 ReLU")
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3, layer: "1:32 Linear 256 10")
 
         // 1:32 loss CrossEntropy → losses_top [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
         // 1:32 loss CrossEntropy → losses_total [rows]
         // 1:32 loss CrossEntropy → losses [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10]
-        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses)
+        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses, layer: "1:32 loss CrossEntropy")
 
         // 1:32 Linear 256 10 → linear3_bias_grad [10]
         worker.synchronize()
@@ -144,18 +144,18 @@ struct Digits: GraphRuntime.Model {
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2, layer: "1:10 Linear 784 256; 1:26 ReLU")
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3, layer: "1:32 Linear 256 10")
 
         // 1:32 loss CrossEntropy → losses_top [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
         // 1:32 loss CrossEntropy → losses_total [rows]
         // 1:32 loss CrossEntropy → losses [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10]
-        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses)
+        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses, layer: "1:32 loss CrossEntropy")
 
         // 1:32 Linear 256 10 → linear3_bias [10]
         worker.synchronize()
@@ -194,18 +194,18 @@ struct Digits: GraphRuntime.Model {
         let panel = pass.arena + 554 * pass.capacity + worker.index * 320
 
         // 1:10 Linear 784 256; 1:26 ReLU → relu2 [rows, 256]
-        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2)
+        relu2Kernel.run(pass, worker, input, linear1Weight, linear1Bias, relu2, layer: "1:10 Linear 784 256; 1:26 ReLU")
 
         // 1:32 Linear 256 10 → linear3 [rows, 10]
         worker.synchronize()
-        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3)
+        linear3Kernel.run(pass, worker, relu2, linear3Weight, linear3Bias, linear3, layer: "1:32 Linear 256 10")
 
         // 1:32 loss CrossEntropy → losses_top [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10], losses_hit [rows, 10]
         // 1:32 loss CrossEntropy → losses_total [rows]
         // 1:32 loss CrossEntropy → losses [rows]
         // 1:32 loss CrossEntropy → linear3_grad [rows, 10]
-        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses)
+        linear3GradKernel.run(pass, worker, linear3, linear3Grad, labels, losses, layer: "1:32 loss CrossEntropy")
 
         // 1:32 Linear 256 10 → linear3_bias_grad_sum [10]
         worker.synchronize()

@@ -83,19 +83,19 @@ struct Distributions: GraphRuntime.Model {
         let losses = pass.losses
 
         // 2:1 Softmax → softmax0_top [rows, 2]
-        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+        softmax0TopKernel.run(pass, worker, input, softmax0Top, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0_total [rows, 2]
-        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0, layer: "2:1 Softmax")
 
         // 4:1 Linear 10 6; 5:1 Softplus → softplus3 [rows, 6]
-        softplus3Kernel.run(pass, worker, softmax0, linear2Weight, linear2Bias, softplus3)
+        softplus3Kernel.run(pass, worker, softmax0, linear2Weight, linear2Bias, softplus3, layer: "4:1 Linear 10 6; 5:1 Softplus")
 
         // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
@@ -105,7 +105,7 @@ struct Distributions: GraphRuntime.Model {
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
         // 6:1 loss CrossEntropy → losses_total [rows]
         // 6:1 loss CrossEntropy → losses [rows]
-        lossesKernel.run(pass, worker, softplus3, logsoftmax4, labels, losses)
+        lossesKernel.run(pass, worker, softplus3, logsoftmax4, labels, losses, layer: "6:1 LogSoftmax; 6:1 loss CrossEntropy")
     }
 
     static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -127,19 +127,19 @@ struct Distributions: GraphRuntime.Model {
         let linear2Grad = pass.arena + 10 * pass.capacity
 
         // 2:1 Softmax → softmax0_top [rows, 2]
-        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+        softmax0TopKernel.run(pass, worker, input, softmax0Top, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0_total [rows, 2]
-        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0, layer: "2:1 Softmax")
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
-        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
+        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3, layer: "4:1 Linear 10 6; 5:1 Softplus")
 
         // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
@@ -149,7 +149,7 @@ struct Distributions: GraphRuntime.Model {
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
         // 6:1 loss CrossEntropy → losses_total [rows]
         // 6:1 loss CrossEntropy → losses [rows]
-        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses)
+        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses, layer: "6:1 LogSoftmax; 6:1 loss CrossEntropy")
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
         // 6:1 LogSoftmax → logsoftmax4_slope [rows]
@@ -181,19 +181,19 @@ struct Distributions: GraphRuntime.Model {
         let linear2Grad = pass.arena + 10 * pass.capacity
 
         // 2:1 Softmax → softmax0_top [rows, 2]
-        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+        softmax0TopKernel.run(pass, worker, input, softmax0Top, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0_total [rows, 2]
-        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0, layer: "2:1 Softmax")
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
-        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
+        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3, layer: "4:1 Linear 10 6; 5:1 Softplus")
 
         // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
@@ -203,7 +203,7 @@ struct Distributions: GraphRuntime.Model {
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
         // 6:1 loss CrossEntropy → losses_total [rows]
         // 6:1 loss CrossEntropy → losses [rows]
-        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses)
+        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses, layer: "6:1 LogSoftmax; 6:1 loss CrossEntropy")
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
         // 6:1 LogSoftmax → logsoftmax4_slope [rows]
@@ -238,19 +238,19 @@ struct Distributions: GraphRuntime.Model {
         let linear2Grad = pass.arena + 10 * pass.capacity
 
         // 2:1 Softmax → softmax0_top [rows, 2]
-        softmax0TopKernel.run(pass, worker, input, softmax0Top)
+        softmax0TopKernel.run(pass, worker, input, softmax0Top, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0)
+        softmax0Kernel.run(pass, worker, softmax0Top, input, softmax0, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0_total [rows, 2]
-        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total)
+        softmax0TotalKernel.run(pass, worker, softmax0, softmax0Total, layer: "2:1 Softmax")
 
         // 2:1 Softmax → softmax0 [rows, 2, 5]
-        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0)
+        softmax0Kernel2.run(pass, worker, softmax0Total, softmax0, layer: "2:1 Softmax")
 
         // 4:1 Linear 10 6; 5:1 Softplus → linear2 [rows, 6], softplus3 [rows, 6]
-        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3)
+        softplus3Kernel2.run(pass, worker, softmax0, linear2Weight, linear2Bias, linear2, softplus3, layer: "4:1 Linear 10 6; 5:1 Softplus")
 
         // 6:1 LogSoftmax → logsoftmax4_top [rows]
         // 6:1 LogSoftmax → logsoftmax4 [rows, 6]
@@ -260,7 +260,7 @@ struct Distributions: GraphRuntime.Model {
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6], losses_hit [rows, 6]
         // 6:1 loss CrossEntropy → losses_total [rows]
         // 6:1 loss CrossEntropy → losses [rows]
-        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses)
+        lossesKernel2.run(pass, worker, softplus3, logsoftmax4, logsoftmax4Grad, labels, lossesTotal, losses, layer: "6:1 LogSoftmax; 6:1 loss CrossEntropy")
 
         // 6:1 loss CrossEntropy → logsoftmax4_grad [rows, 6]
         // 6:1 LogSoftmax → logsoftmax4_slope [rows]

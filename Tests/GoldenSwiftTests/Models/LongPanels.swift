@@ -68,17 +68,17 @@ struct LongPanels: GraphRuntime.Model {
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel, layer: "1:1 Linear 1040 1030; 1:19 ReLU")
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
         // 1:25 loss CrossEntropy → losses_total [rows]
         // 1:25 loss CrossEntropy → losses [rows]
-        lossesKernel.run(pass, worker, linear2, labels, losses)
+        lossesKernel.run(pass, worker, linear2, labels, losses, layer: "1:25 loss CrossEntropy")
     }
 
     static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -100,18 +100,18 @@ struct LongPanels: GraphRuntime.Model {
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel, layer: "1:1 Linear 1040 1030; 1:19 ReLU")
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
         // 1:25 loss CrossEntropy → losses_total [rows]
         // 1:25 loss CrossEntropy → losses [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3]
-        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses)
+        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses, layer: "1:25 loss CrossEntropy")
 
         // 1:25 Linear 1030 3 → linear2_bias_grad [3]
         worker.synchronize()
@@ -145,18 +145,18 @@ struct LongPanels: GraphRuntime.Model {
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel, layer: "1:1 Linear 1040 1030; 1:19 ReLU")
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
         // 1:25 loss CrossEntropy → losses_total [rows]
         // 1:25 loss CrossEntropy → losses [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3]
-        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses)
+        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses, layer: "1:25 loss CrossEntropy")
 
         // 1:25 Linear 1030 3 → linear2_bias [3]
         worker.synchronize()
@@ -195,18 +195,18 @@ struct LongPanels: GraphRuntime.Model {
         let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
 
         // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
-        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel, layer: "1:1 Linear 1040 1030; 1:19 ReLU")
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
         // 1:25 loss CrossEntropy → losses_total [rows]
         // 1:25 loss CrossEntropy → losses [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3]
-        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses)
+        linear2GradKernel.run(pass, worker, linear2, linear2Grad, labels, losses, layer: "1:25 loss CrossEntropy")
 
         // 1:25 Linear 1030 3 → linear2_bias_grad_sum [3]
         worker.synchronize()

@@ -76,19 +76,19 @@ struct OddSizes: GraphRuntime.Model {
         let losses = pass.losses
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → gelu1 [rows, 37]
-        gelu1Kernel.run(pass, worker, input, linear0Weight, gelu1)
+        gelu1Kernel.run(pass, worker, input, linear0Weight, gelu1, layer: "1:1 Linear 9 37 bias=false; 2:1 GELU")
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → elu3 [rows, 17]
-        elu3Kernel.run(pass, worker, gelu1, linear2Weight, linear2Bias, elu3)
+        elu3Kernel.run(pass, worker, gelu1, linear2Weight, linear2Bias, elu3, layer: "3:1 Linear 37 17; 4:1 ELU alpha=0.5")
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4, layer: "5:1 Linear 17 3 bias=false")
 
         // 5:1 loss CrossEntropy → losses_top [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
         // 5:1 loss CrossEntropy → losses_total [rows]
         // 5:1 loss CrossEntropy → losses [rows]
-        lossesKernel.run(pass, worker, linear4, labels, losses)
+        lossesKernel.run(pass, worker, linear4, labels, losses, layer: "5:1 loss CrossEntropy")
     }
 
     static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -114,20 +114,20 @@ struct OddSizes: GraphRuntime.Model {
         let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
-        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1)
+        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1, layer: "1:1 Linear 9 37 bias=false; 2:1 GELU")
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
-        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3)
+        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3, layer: "3:1 Linear 37 17; 4:1 ELU alpha=0.5")
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4, layer: "5:1 Linear 17 3 bias=false")
 
         // 5:1 loss CrossEntropy → losses_top [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
         // 5:1 loss CrossEntropy → losses_total [rows]
         // 5:1 loss CrossEntropy → losses [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3]
-        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
+        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses, layer: "5:1 loss CrossEntropy")
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
         if pass.firstTrained <= 2 { linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel) }
@@ -169,20 +169,20 @@ struct OddSizes: GraphRuntime.Model {
         let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
-        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1)
+        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1, layer: "1:1 Linear 9 37 bias=false; 2:1 GELU")
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
-        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3)
+        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3, layer: "3:1 Linear 37 17; 4:1 ELU alpha=0.5")
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4, layer: "5:1 Linear 17 3 bias=false")
 
         // 5:1 loss CrossEntropy → losses_top [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
         // 5:1 loss CrossEntropy → losses_total [rows]
         // 5:1 loss CrossEntropy → losses [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3]
-        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
+        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses, layer: "5:1 loss CrossEntropy")
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
         linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel)
@@ -229,20 +229,20 @@ struct OddSizes: GraphRuntime.Model {
         let panel = pass.arena + 148 * pass.capacity + worker.index * 544
 
         // 1:1 Linear 9 37 bias=false; 2:1 GELU → linear0 [rows, 37], gelu1 [rows, 37]
-        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1)
+        gelu1Kernel2.run(pass, worker, input, linear0Weight, linear0, gelu1, layer: "1:1 Linear 9 37 bias=false; 2:1 GELU")
 
         // 3:1 Linear 37 17; 4:1 ELU alpha=0.5 → linear2 [rows, 17], elu3 [rows, 17]
-        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3)
+        elu3Kernel2.run(pass, worker, gelu1, linear2Weight, linear2Bias, linear2, elu3, layer: "3:1 Linear 37 17; 4:1 ELU alpha=0.5")
 
         // 5:1 Linear 17 3 bias=false → linear4 [rows, 3]
-        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4)
+        linear4Kernel.run(pass, worker, elu3, linear4Weight, linear4, layer: "5:1 Linear 17 3 bias=false")
 
         // 5:1 loss CrossEntropy → losses_top [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3], losses_hit [rows, 3]
         // 5:1 loss CrossEntropy → losses_total [rows]
         // 5:1 loss CrossEntropy → losses [rows]
         // 5:1 loss CrossEntropy → linear4_grad [rows, 3]
-        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses)
+        linear4GradKernel.run(pass, worker, linear4, linear4Grad, labels, losses, layer: "5:1 loss CrossEntropy")
 
         // 5:1 Linear 17 3 bias=false; 4:1 ELU alpha=0.5 → linear2_grad [rows, 17]
         if pass.firstTrained <= 2 { linear2GradKernel.run(pass, worker, linear4Grad, linear4Weight, linear2, linear2Grad, panel: panel) }

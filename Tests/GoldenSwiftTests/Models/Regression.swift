@@ -69,13 +69,13 @@ struct Regression: GraphRuntime.Model {
         let lossesTerm = pass.arena + 20 * pass.capacity
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1, layer: "1:1 Linear 6 20; 2:1 Tanh")
 
         // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2]
-        lossesTermKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm)
+        lossesTermKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, layer: "3:1 Linear 20 2; 3:1 loss MSE")
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesTerm, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses, layer: "3:1 loss MSE")
     }
 
     static func gradient(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -98,13 +98,13 @@ struct Regression: GraphRuntime.Model {
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1, layer: "1:1 Linear 6 20; 2:1 Tanh")
 
         // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
-        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad)
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad, layer: "3:1 Linear 20 2; 3:1 loss MSE")
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesTerm, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses, layer: "3:1 loss MSE")
 
         // 3:1 Linear 20 2 → linear2_bias_grad [2]
         worker.synchronize()
@@ -140,13 +140,13 @@ struct Regression: GraphRuntime.Model {
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1, layer: "1:1 Linear 6 20; 2:1 Tanh")
 
         // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
-        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad)
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad, layer: "3:1 Linear 20 2; 3:1 loss MSE")
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesTerm, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses, layer: "3:1 loss MSE")
 
         // 3:1 Linear 20 2 → linear2_bias [2]
         worker.synchronize()
@@ -187,13 +187,13 @@ struct Regression: GraphRuntime.Model {
         let panel = pass.arena + 42 * pass.capacity + worker.index * 64
 
         // 1:1 Linear 6 20; 2:1 Tanh → tanh1 [rows, 20]
-        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1)
+        tanh1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, tanh1, layer: "1:1 Linear 6 20; 2:1 Tanh")
 
         // 3:1 Linear 20 2; 3:1 loss MSE → linear2 [rows, 2], losses_term [rows, 2], linear2_grad [rows, 2]
-        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad)
+        linear2GradKernel.run(pass, worker, tanh1, linear2Weight, linear2Bias, linear2, targets, lossesTerm, linear2Grad, layer: "3:1 Linear 20 2; 3:1 loss MSE")
 
         // 3:1 loss MSE → losses [rows]
-        lossesKernel.run(pass, worker, lossesTerm, losses)
+        lossesKernel.run(pass, worker, lossesTerm, losses, layer: "3:1 loss MSE")
 
         // 3:1 Linear 20 2 → linear2_bias_grad_sum [2]
         worker.synchronize()

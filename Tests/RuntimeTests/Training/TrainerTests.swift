@@ -233,7 +233,7 @@ final class Log: @unchecked Sendable {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(batch > 1 && batch <= 5 && !loss.isFinite && cause == .activation)
+        #expect(batch > 1 && batch <= 5 && !loss.isFinite && cause == .activation(layer: nil))
         let told = TrainingError.diverged(
             epoch: 2, batch: 7, loss: .nan, cause: .parameter("1.weight"), learningRate: 0.5)
         #expect(
@@ -257,11 +257,11 @@ final class Log: @unchecked Sendable {
         }
         #expect(!loss.isFinite)
         let told = TrainingError.diverged(
-            epoch: 2, batch: nil, loss: .infinity, cause: .activation, learningRate: 0.5)
+            epoch: 2, batch: nil, loss: .infinity, cause: .activation(layer: nil), learningRate: 0.5)
         #expect(
             told.description
                 == "epoch 2: the loss on the validation set is inf: data and parameters are finite, but what "
-                + "the model computes from them becomes too large; try a learning rate smaller than 0.5")
+                + "the model makes of them is not; try a learning rate smaller than 0.5")
     }
 
     /// What is to blame is told, and nothing has changed: neither the model, nor its history, nor the next attempt.

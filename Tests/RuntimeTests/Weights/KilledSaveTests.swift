@@ -5,17 +5,19 @@ import Testing
 
 /// What is at the path after a process was killed that had been saving there, or had no room on the disk.
 ///
-/// The processes are of this program. The environment says what each is to do, which makes the tests wait for each other.
+/// The processes are of this program. Each finds what it is to do in a folder that is named after its parent, which makes
+/// the tests wait for each other.
 @Suite(.serialized) struct KilledSaveTests {
     /// The process kills itself before the call with this number. The last of them comes when all is done.
     @Test(arguments: 0...allSteps.count) func killedBeforeAnyCallTheFileIsOldOrNew(_ call: Int) async throws {
-        try await withFolderInEnvironment(["CALL": "\(call)"]) { folder in
+        try await withFolder(saying: call) { folder in
             let path = "\(folder)/file"
             try writeAtomically([1, 2], to: path)
             await #expect(processExitsWith: .signal(SIGKILL)) {
-                let call = try #require(Int(environment("CALL")))
+                let folder = folderForSaves(of: getppid())
+                let call = try numberSaid(in: folder)
                 var steps: [WriteStep] = []
-                let file = try AtomicFile(at: "\(environment("FOLDER"))/file") { step in
+                let file = try AtomicFile(at: "\(folder)/file") { step in
                     if steps.count == call { kill(getpid(), SIGKILL) }
                     steps.append(step)
                     return nil
@@ -40,16 +42,17 @@ import Testing
     /// parameters are one number.
     @Test func killedAtAnyInstantTheFileIsThatOfOneModel() async throws {
         for run in 0..<50 {
-            let microseconds = UInt32.random(in: 0..<30_000)
-            try await withFolderInEnvironment(["MICROSECONDS": "\(microseconds)"]) { folder in
+            let microseconds = Int.random(in: 0..<30_000)
+            try await withFolder(saying: microseconds) { folder in
                 let path = "\(folder)/w"
                 try largeModel(filledWith: 0).save(to: path)
                 await #expect(processExitsWith: .signal(SIGKILL)) {
-                    let microseconds = try #require(UInt32(environment("MICROSECONDS")))
-                    let path = "\(environment("FOLDER"))/w"
+                    let folder = folderForSaves(of: getppid())
+                    let microseconds = try numberSaid(in: folder)
+                    let path = "\(folder)/w"
                     try largeModel(filledWith: 1).save(to: path)
                     Thread.detachNewThread {
-                        usleep(microseconds)
+                        usleep(UInt32(microseconds))
                         kill(getpid(), SIGKILL)
                     }
                     for number in 2... { try largeModel(filledWith: Float(number)).save(to: path) }
@@ -67,14 +70,14 @@ import Testing
 
     /// The system writes a part of the file, and then no more.
     @Test func withoutRoomForTheFileTheOldOneStays() async throws {
-        try await withFolderInEnvironment([:]) { folder in
+        try await withFolder(saying: 0) { folder in
             let path = "\(folder)/w"
             try largeModel(filledWith: 0).save(to: path)
             await #expect(processExitsWith: .success) {
                 signal(SIGXFSZ, SIG_IGN)
                 var limit = rlimit(rlim_cur: 1_500_000, rlim_max: 1_500_000)
                 try #require(setrlimit(fileSize, &limit) == 0)
-                let path = "\(environment("FOLDER"))/w"
+                let path = "\(folderForSaves(of: getppid()))/w"
                 for _ in 0..<3 {
                     #expect(throws: FileError.cannotWrite(path, "write", EFBIG)) {
                         try largeModel(filledWith: 1).save(to: path)
@@ -87,32 +90,28 @@ import Testing
         }
     }
 
-    /// Runs `body` with the path of an empty folder, which processes find in the environment, too.
-    private func withFolderInEnvironment(
-        _ variables: [String: String], _ body: (String) async throws -> Void
-    ) async throws {
+    /// Runs `body` with the path of a folder that is empty, but that processes are told a number in the one around it.
+    private func withFolder(saying number: Int, _ body: (String) async throws -> Void) async throws {
         let files = FileManager.default
-        let folder = files.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        let folder = folderForSaves(of: getpid())
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let variables = variables.merging(["FOLDER": folder]) { $1 }
-        for (name, value) in variables { setenv(prefix + name, value, 1) }
-        defer {
-            for name in variables.keys { unsetenv(prefix + name) }
-            try? files.removeItem(atPath: folder)
-        }
+        defer { try? files.removeItem(atPath: URL(filePath: folder).deletingLastPathComponent().path) }
+        try Data("\(number)".utf8).write(to: URL(filePath: folder + "-number"))
         try await body(folder)
     }
+}
+
+private func folderForSaves(of process: pid_t) -> String {
+    FileManager.default.temporaryDirectory.appending(path: "graphc-killed-saves-\(process)/files").path
+}
+
+private func numberSaid(in folder: String) throws -> Int {
+    try #require(Int(String(contentsOfFile: folder + "-number", encoding: .utf8)))
 }
 
 private let allSteps: [WriteStep] = [
     .create, .create, .write, .write, .write, .synchronize, .replace, .synchronizeFolder,
 ]
-
-private let prefix = "GRAPHC_TEST_"
-
-private func environment(_ name: String) -> String {
-    getenv(prefix + name).map { String(cString: $0) } ?? ""
-}
 
 /// Two tensors of 1 MB.
 private let large = CompiledModel(

@@ -109,10 +109,12 @@ struct CFold {
             case .maximum(let element):
                 printer.block(loop.isEmpty ? "" : String(loop.dropLast())) { printer in
                     printer.line("const float value = \(scalar.element(element));")
+                    // What is no number is the greatest of all, as in PyTorch.
+                    printer.line("const int above = (sums\(place) < value) | (value != value);")
                     if isPositionRead {
-                        printer.line("positions\(place) = sums\(place) < value ? step : positions\(place);")
+                        printer.line("positions\(place) = above ? step : positions\(place);")
                     }
-                    printer.line("sums\(place) = sums\(place) < value ? value : sums\(place);")
+                    printer.line("sums\(place) = above ? value : sums\(place);")
                 }
                 if isPositionRead { printer.line("step += 1.0f;") }
             }

@@ -7,6 +7,8 @@ struct SwiftFunction {
     /// What each statement is needed for.
     private let needs: [LoopProgram.Need]
     private let firstMove: Int?
+    /// The statements behind this one go back from the losses, which are known by then.
+    private let lastLoss: Int?
 
     init(function: LoopFunction, calls: [SwiftStatements.Call], program: LoopProgram, modifier: String) {
         self.function = function
@@ -15,6 +17,7 @@ struct SwiftFunction {
         self.modifier = modifier
         needs = program.needs(of: function)
         firstMove = program.firstMove(of: function)
+        lastLoss = function.body.lastIndex { $0.writes.contains { program[$0].role == .losses } }
     }
 
     private var plan: MemoryPlan { function.plan }
@@ -91,11 +94,18 @@ struct SwiftFunction {
     }
 
     private func text(of call: SwiftStatements.Call, by worker: String, on buffers: [String]) -> String {
-        let arguments = ["pass", worker] + buffers + call.others
+        let arguments = ["pass", worker] + buffers + call.others + layer(of: call)
         let run = "\(call.kernel).run(\(arguments.joined(separator: ", ")))"
         // Only the gradients of the first parameters may need it, which may be frozen.
         guard case .gradients(let last) = needs[call.statements].max() else { return run }
         return "if pass.firstTrained <= \(last) { \(run) }"
+    }
+
+    /// Of what leads to a loss: where a number that is not finite comes from is asked when a loss is none.
+    private func layer(of call: SwiftStatements.Call) -> [String] {
+        guard let lastLoss, call.statements.lowerBound <= lastLoss else { return [] }
+        let origins = function.body[call.statements].flatMap(\.origins).removingDuplicates
+        return ["layer: \"\(origins.map { "\($0.location) \($0.text)" }.joined(separator: "; "))\""]
     }
 
     private func place(of buffer: Buffer.ID) -> String {

@@ -310,7 +310,8 @@ DIGITS_INLINE void digits_losses_top_loops(const size_t from, const size_t to, c
         for (size_t j = 0; j < 10; ++j) {
             for (size_t b = block; b < block + 8; ++b) {
                 const float value = in0[b * 10 + j];
-                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+                const int above = (sums[b - block] < value) | (value != value);
+                sums[b - block] = above ? value : sums[b - block];
             }
         }
         for (size_t b = block; b < block + 8; ++b) {
@@ -324,7 +325,8 @@ DIGITS_INLINE void digits_losses_top_loops(const size_t from, const size_t to, c
         for (size_t j = 0; j < 10; ++j) {
             {
                 const float value = in0[b * 10 + j];
-                sums = sums < value ? value : sums;
+                const int above = (sums < value) | (value != value);
+                sums = above ? value : sums;
             }
         }
         {

@@ -68,7 +68,8 @@ DISTRIBUTIONS_INLINE void distributions_softmax0_top_loops(const size_t from, co
             for (size_t j2 = 0; j2 < 5; ++j2) {
                 for (size_t j1 = block; j1 < last; ++j1) {
                     const float value = in0[b * 10 + j1 * 5 + j2];
-                    sums[j1 - block] = sums[j1 - block] < value ? value : sums[j1 - block];
+                    const int above = (sums[j1 - block] < value) | (value != value);
+                    sums[j1 - block] = above ? value : sums[j1 - block];
                 }
             }
             for (size_t j1 = block; j1 < last; ++j1) {
@@ -272,7 +273,8 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_top_loops(const size_t from,
         for (size_t j = 0; j < 6; ++j) {
             for (size_t b = block; b < block + 8; ++b) {
                 const float value = in0[b * 6 + j];
-                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+                const int above = (sums[b - block] < value) | (value != value);
+                sums[b - block] = above ? value : sums[b - block];
             }
         }
         for (size_t b = block; b < block + 8; ++b) {
@@ -286,7 +288,8 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_top_loops(const size_t from,
         for (size_t j = 0; j < 6; ++j) {
             {
                 const float value = in0[b * 6 + j];
-                sums = sums < value ? value : sums;
+                const int above = (sums < value) | (value != value);
+                sums = above ? value : sums;
             }
         }
         {

@@ -242,7 +242,8 @@ ODD_SIZES_INLINE void odd_sizes_losses_top_loops(const size_t from, const size_t
         for (size_t j = 0; j < 3; ++j) {
             for (size_t b = block; b < block + 8; ++b) {
                 const float value = in0[b * 3 + j];
-                sums[b - block] = sums[b - block] < value ? value : sums[b - block];
+                const int above = (sums[b - block] < value) | (value != value);
+                sums[b - block] = above ? value : sums[b - block];
             }
         }
         for (size_t b = block; b < block + 8; ++b) {
@@ -256,7 +257,8 @@ ODD_SIZES_INLINE void odd_sizes_losses_top_loops(const size_t from, const size_t
         for (size_t j = 0; j < 3; ++j) {
             {
                 const float value = in0[b * 3 + j];
-                sums = sums < value ? value : sums;
+                const int above = (sums < value) | (value != value);
+                sums = above ? value : sums;
             }
         }
         {
