@@ -37,7 +37,7 @@ struct Pace {
         guard isTrying else {
             usual.add(samples, seconds)
             // The first steps find nothing in the caches, and threads that are just beginning.
-            isTrying = usual.seconds > max(0.05, 64 * trial.seconds)
+            isTrying = usual.seconds > max(0.02, 64 * trial.seconds)
             if isTrying { trial = Cost() }
             return
         }

@@ -47,6 +47,9 @@ extension Results {
             Goal(
                 "2 threads over 1, Swift", .atLeast(1.8), .times,
                 ratios(M.swiftTrain, over: M.swiftTrainShared)),
+            Goal(
+                "threads by default over 1 thread, Swift, all cores busy", .atMost(1.2), .times,
+                ratios(M.busyTrainByDefault, over: M.busyTrain)),
         ]
             + [("generated C", M.cTrainShared), ("Swift", M.swiftTrainShared)].flatMap { name, ours in
                 [

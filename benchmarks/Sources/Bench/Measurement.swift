@@ -46,6 +46,11 @@ extension Measurement {
     static let debugTrain = Measurement(
         id: "swift.debug.train-1", title: "epoch, Swift, 1 thread, debug build", by: .swiftDebug,
         task: "train-1", work: .epoch(.reference))
+    static let busyTrain = Measurement(
+        id: "swift.busy-1", title: "epoch, Swift, 1 thread, all cores busy", by: .swift, task: "busy-1")
+    static let busyTrainByDefault = Measurement(
+        id: "swift.busy", title: "epoch, Swift, threads by default, all cores busy", by: .swift,
+        task: "busy", threads: 2)
     static let torchTrain = Measurement(
         id: "pytorch.train", title: "epoch, PyTorch, data preloaded, 2 threads", by: .pyTorch,
         task: "train")
@@ -108,7 +113,8 @@ extension Measurement {
     /// In the order in which a round goes through them.
     static let all =
         [
-            cTrain, cTrainShared, swiftTrain, swiftTrainShared, debugTrain, torchTrain, torchTutorial,
+            cTrain, cTrainShared, swiftTrain, swiftTrainShared, debugTrain, busyTrain,
+            busyTrainByDefault, torchTrain, torchTutorial,
             jaxTrain,
             swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
             swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,

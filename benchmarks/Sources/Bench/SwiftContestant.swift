@@ -23,6 +23,7 @@ struct SwiftContestant: ParsableCommand {
         let sgd = Optimizer.sgd(learningRate: 0.01)
         var alone = SwiftTraining<ReferenceMLP>(on: data, optimizer: sgd, threads: 1)
         var shared = SwiftTraining<ReferenceMLP>(on: data, optimizer: sgd, threads: 2)
+        var byDefault = SwiftTraining<ReferenceMLP>(on: data, optimizer: sgd, threads: nil)
         var adam = SwiftTraining<DeeperMLP>(on: data, optimizer: .adam(), threads: 2)
         let reference = SwiftInference<ReferenceMLP>(calls: calls)
         let small = SwiftInference<SmallMLP>(calls: calls * 10)
@@ -40,6 +41,8 @@ struct SwiftContestant: ParsableCommand {
                 switch task {
                 case "train-1": try alone.epoch()
                 case "train-2": try shared.epoch()
+                case "busy-1": try BusyCores.during { try alone.epoch() }
+                case "busy": try BusyCores.during { try byDefault.epoch() }
                 case "adam": try adam.epoch()
                 case "infer-1": try reference.logits()
                 case "infer-1-raw": try reference.forward(samples: 1)
