@@ -109,6 +109,16 @@ extension FileError: CustomStringConvertible, LocalizedError {
             "\(path): cannot be written (\(step)): \(String(cString: strerror(code)))"
         case .notAFile(let path):
             "\(path): expected a file, found a directory or a device"
+        case .notADirectory(let path):
+            "\(path): expected a directory, found none"
+        case .noneOf(let names, let directory):
+            "\(directory): expected one of the files \(names.joined(separator: ", ")), found none"
+        case .corruptGzip(let path, let reason):
+            "\(path): expected gzip data, found an error in it: \(reason)"
+        case .truncatedGzip(let path):
+            "\(path): expected more gzip data, found the end of the file"
+        case .trailingBytes(let path, let found):
+            "\(path): expected the end of the file after the gzip data, found the bytes \(hex(found))"
         }
     }
 }

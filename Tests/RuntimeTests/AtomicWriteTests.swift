@@ -91,10 +91,10 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
             try writeAtomically([1], to: "\(folder)/file")
             #expect(throws: FileError.cannotRead(path, EINVAL)) { try TinyClassifier(contentsOf: path) }
-            #expect(throws: IDXError.cannotRead(file: path, code: EINVAL)) {
+            #expect(throws: IDXError.file(.cannotRead(path, EINVAL))) {
                 try IDXFile(path: path, rank: 1...1)
             }
-            #expect(throws: IDXError.notADirectory("\(folder)\0")) {
+            #expect(throws: IDXError.file(.notADirectory("\(folder)\0"))) {
                 try MNIST(directory: "\(folder)\0", normalization: .none)
             }
         }

@@ -5,21 +5,8 @@ extension IDXError: CustomStringConvertible, LocalizedError {
 
     public var description: String {
         switch self {
-        case .cannotRead(let file, let code):
-            "\(file): cannot be read: \(String(cString: strerror(code)))"
-        case .notAFile(let file):
-            "\(file): expected a file, found a directory or a device"
-        case .notADirectory(let directory):
-            "\(directory): expected a directory, found none"
-        case .noneOf(let names, let directory):
-            "\(directory): expected one of the files \(names.joined(separator: ", ")), found none"
-
-        case .corruptGzip(let file, let reason):
-            "\(file): expected gzip data, found an error in it: \(reason)"
-        case .truncatedGzip(let file):
-            "\(file): expected more gzip data, found the end of the file"
-        case .trailingGarbage(let file, let found):
-            "\(file): expected the end of the file after the gzip data, found the bytes \(hex(found))"
+        case .file(let error):
+            error.description
 
         case .truncatedHeader(let file, let expected, let found):
             "\(file): expected an IDX header of \(expected) bytes, found \(found) bytes"
@@ -109,6 +96,6 @@ private func dimensions(_ range: ClosedRange<Int>) -> String {
     }
 }
 
-private func hex(_ bytes: [UInt8]) -> String {
+func hex(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
 }

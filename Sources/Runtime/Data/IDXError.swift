@@ -1,19 +1,7 @@
 /// What is wrong with the files of a data set. Every case names the file.
 public enum IDXError: Error, Equatable, Sendable {
-    /// Missing, not permitted or failing: `code` is the system's `errno`.
-    case cannotRead(file: String, code: Int32)
-    /// A directory or a device.
-    case notAFile(String)
-    /// Missing, or a file.
-    case notADirectory(String)
-    /// None of the names by which the file is known is in the directory.
-    case noneOf(names: [String], directory: String)
-
-    // The gzip container.
-    case corruptGzip(file: String, reason: String)
-    case truncatedGzip(file: String)
-    /// Bytes that are not another gzip member follow the compressed data.
-    case trailingGarbage(file: String, found: [UInt8])
+    /// It cannot be read, or is damaged gzip.
+    case file(FileError)
 
     // The header.
     case truncatedHeader(file: String, expected: Int, found: Int)

@@ -8,7 +8,8 @@ final class IDXReader: @unchecked Sendable {
 
     /// - Parameter rank: The numbers of dimensions that are expected.
     init(path: String, rank: ClosedRange<Int>) throws(IDXError) {
-        let stream = try ByteStream(path: path)
+        let stream: ByteStream
+        do { stream = try ByteStream(path: path) } catch { throw .file(error) }
         let shape = try stream.readShape(rank: rank)
         guard let size = positiveProduct(of: shape), size <= IDXFile.sizeLimit else {
             throw .tooLarge(file: path, shape: shape, limit: IDXFile.sizeLimit)
@@ -26,11 +27,11 @@ final class IDXReader: @unchecked Sendable {
     func readFile(memory: Int? = availableMemory()) throws(IDXError) -> IDXFile {
         let capacity = min(size, stream.sizeLimit)
         if let memory, capacity > memory { throw .tooLarge(file: path, shape: shape, limit: memory) }
-        let bytes = try stream.read(upTo: size)
+        let bytes = try stream.next(size)
         guard bytes.count == size else {
             throw .payloadTooShort(file: path, shape: shape, expected: size, found: bytes.count)
         }
-        guard try stream.read(upTo: 1).isEmpty else {
+        guard try stream.next(1).isEmpty else {
             throw .payloadTooLong(file: path, shape: shape, expected: size)
         }
         return IDXFile(path: path, shape: shape, bytes: bytes)
@@ -39,7 +40,7 @@ final class IDXReader: @unchecked Sendable {
 
 extension ByteStream {
     fileprivate func readShape(rank: ClosedRange<Int>) throws(IDXError) -> [Int] {
-        let start = try read(upTo: 4)
+        let start = try next(4)
         guard start.count == 4 else {
             throw .truncatedHeader(file: path, expected: 4, found: start.count)
         }
@@ -53,7 +54,7 @@ extension ByteStream {
         guard rank.contains(dimensions) else {
             throw .rank(file: path, expected: rank, found: dimensions)
         }
-        let sizes = try read(upTo: 4 * dimensions)
+        let sizes = try next(4 * dimensions)
         guard sizes.count == 4 * dimensions else {
             throw .truncatedHeader(file: path, expected: 4 + 4 * dimensions, found: 4 + sizes.count)
         }
@@ -67,10 +68,7 @@ extension ByteStream {
     }
 
     /// The next `count` bytes, fewer only at the end.
-    fileprivate func read(upTo count: Int) throws(IDXError) -> [UInt8] {
-        let capacity = min(count, sizeLimit)
-        return try [UInt8](unsafeUninitializedCapacity: capacity) { (buffer, filled) throws(IDXError) in
-            filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
-        }
+    fileprivate func next(_ count: Int) throws(IDXError) -> [UInt8] {
+        do { return try read(upTo: count) } catch { throw .file(error) }
     }
 }

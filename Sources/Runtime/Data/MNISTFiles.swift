@@ -9,8 +9,8 @@ struct MNISTFiles {
     /// Reads the files, several at a time, and checks them, what their headers say before anything else. Of several
     /// errors it throws the same one every time.
     func read(normalization: Normalization) throws(IDXError) -> (train: ImageDataset, test: ImageDataset) {
-        guard InputFile.directoryExists(at: directory) else {
-            throw .notADirectory(directory)
+        guard directoryExists(at: directory) else {
+            throw .file(.notADirectory(directory))
         }
         // The largest first, so that the others are read beside it.
         var readers: [IDXReader] = []
@@ -33,8 +33,8 @@ struct MNISTFiles {
         let isImages = name.hasSuffix("images")
         let suffix = isImages ? "idx3-ubyte" : "idx1-ubyte"
         let spellings = ["-\(suffix).gz", "-\(suffix)", ".\(suffix).gz", ".\(suffix)"].map { name + $0 }
-        guard let found = spellings.first(where: { InputFile.exists(at: "\(directory)/\($0)") }) else {
-            throw .noneOf(names: spellings, directory: directory)
+        guard let found = spellings.first(where: { fileExists(at: "\(directory)/\($0)") }) else {
+            throw .file(.noneOf(names: spellings, directory: directory))
         }
         return try IDXReader(path: "\(directory)/\(found)", rank: isImages ? 3...4 : 1...1)
     }

@@ -32,18 +32,37 @@ final class RandomAccessFile: Sendable {
 
     /// Fills `buffer` with what is at this offset. The file had so many bytes when it was opened.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
+        // Otherwise somebody has made the file shorter.
+        guard try readToEnd(into: buffer, at: offset) == buffer.count else { throw .cannotRead(path, EIO) }
+    }
+
+    /// Fills `buffer` with what is at this offset.
+    ///
+    /// - Returns: how many bytes were written, fewer than fit only at the end of the file.
+    func readToEnd(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
             let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+            if count == 0 { break }
             if count > 0 {
                 filled += count
-            } else if count == 0 {
-                // Somebody has made the file shorter.
-                throw .cannotRead(path, EIO)
             } else if errno != EINTR {
                 throw .cannotRead(path, errno)
             }
         }
+        return filled
+    }
+
+    /// So many bytes at this offset. The file had them when it was opened.
+    func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+        var result = Result<Void, FileError>.success(())
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let buffer = UnsafeMutableRawBufferPointer(buffer)
+            result = Result { () throws(FileError) in try read(into: buffer, at: offset) }
+            filled = count
+        }
+        try result.get()
+        return bytes
     }
 }

@@ -70,17 +70,8 @@ extension History {
     ///
     /// - Throws: `FileError` if the file cannot be read, `HistoryError` if it is no such text.
     public init(contentsOf path: String, modelName: String) throws {
-        let bytes: [UInt8]
-        do {
-            let file = try InputFile(path: path)
-            bytes = try [UInt8](unsafeUninitializedCapacity: file.size) { buffer, count in
-                count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-            }
-        } catch IDXError.cannotRead(_, let code) {
-            throw FileError.cannotRead(path, code)
-        } catch IDXError.notAFile {
-            throw FileError.notAFile(path)
-        }
+        let file = try RandomAccessFile(path: path)
+        let bytes = try file.bytes(at: 0, count: file.size)
         try self.init(csv: String(decoding: bytes, as: UTF8.self), modelName: modelName)
     }
 }

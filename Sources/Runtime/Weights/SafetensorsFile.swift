@@ -109,15 +109,4 @@ extension RandomAccessFile {
         guard length <= limit else { throw SafetensorsError.Reason.headerLength(length, limit: limit) }
         return try bytes(at: 8, count: Int(length))
     }
-
-    fileprivate func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
-        var result = Result<Void, FileError>.success(())
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            let buffer = UnsafeMutableRawBufferPointer(buffer)
-            result = Result { () throws(FileError) in try read(into: buffer, at: offset) }
-            filled = count
-        }
-        try result.get()
-        return bytes
-    }
 }

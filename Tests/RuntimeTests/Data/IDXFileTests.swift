@@ -58,30 +58,30 @@ enum Storage: CaseIterable {
     // MARK: What cannot be opened
 
     @Test func reportsAMissingFile() {
-        #expect(throws: IDXError.cannotRead(file: "/no/such/file", code: ENOENT)) {
+        #expect(throws: IDXError.file(.cannotRead("/no/such/file", ENOENT))) {
             try IDXFile(path: "/no/such/file", rank: 1...1)
         }
         #expect(
-            "\(IDXError.cannotRead(file: "/no/such/file", code: ENOENT))"
+            "\(IDXError.file(.cannotRead("/no/such/file", ENOENT)))"
                 == "/no/such/file: cannot be read: No such file or directory")
     }
 
     @Test func reportsADirectory() {
-        #expect(throws: IDXError.notAFile(files.directory)) {
+        #expect(throws: IDXError.file(.notAFile(files.directory))) {
             try IDXFile(path: files.directory, rank: 1...1)
         }
     }
 
     @Test func reportsAPipeWithoutWaitingForIt() {
         #expect(mkfifo(path, 0o600) == 0)
-        #expect(throws: IDXError.notAFile(path)) { try IDXFile(path: path, rank: 1...1) }
+        #expect(throws: IDXError.file(.notAFile(path))) { try IDXFile(path: path, rank: 1...1) }
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read every file"))
     func reportsAFileWithoutPermission() throws {
         try files.write(idx([1], payload: [0]))
         #expect(chmod(path, 0) == 0)
-        #expect(throws: IDXError.cannotRead(file: path, code: EACCES)) {
+        #expect(throws: IDXError.file(.cannotRead(path, EACCES))) {
             try IDXFile(path: path, rank: 1...1)
         }
     }
@@ -89,7 +89,7 @@ enum Storage: CaseIterable {
     #if os(Linux)
         @Test func reportsAFailureToRead() {
             let file = "/proc/self/mem"
-            #expect(throws: IDXError.cannotRead(file: file, code: EIO)) {
+            #expect(throws: IDXError.file(.cannotRead(file, EIO))) {
                 try IDXFile(path: file, rank: 1...1)
             }
         }
@@ -198,7 +198,7 @@ enum Storage: CaseIterable {
     @Test func reportsGzipDataThatEndsEarly() throws {
         let whole = try gzip(idx([2, 2, 2], payload: Array(1...8)))
         for length in 2..<whole.count {
-            #expect(try error(of: Array(whole[..<length])) == .truncatedGzip(file: path))
+            #expect(try error(of: Array(whole[..<length])) == .file(.truncatedGzip(path)))
         }
     }
 
@@ -207,23 +207,23 @@ enum Storage: CaseIterable {
         var wrongMethod = whole
         wrongMethod[2] = 7
         #expect(
-            try error(of: wrongMethod) == .corruptGzip(file: path, reason: "unknown compression method"))
+            try error(of: wrongMethod) == .file(.corruptGzip(path, reason: "unknown compression method")))
         var wrongChecksum = whole
         wrongChecksum[whole.count - 8] ^= 1
-        #expect(try error(of: wrongChecksum) == .corruptGzip(file: path, reason: "incorrect data check"))
+        #expect(try error(of: wrongChecksum) == .file(.corruptGzip(path, reason: "incorrect data check")))
         var wrongLength = whole
         wrongLength[whole.count - 4] ^= 1
-        #expect(try error(of: wrongLength) == .corruptGzip(file: path, reason: "incorrect length check"))
+        #expect(try error(of: wrongLength) == .file(.corruptGzip(path, reason: "incorrect length check")))
     }
 
     @Test func reportsGarbageAfterGzipData() throws {
         let whole = try gzip(idx([2, 2, 2], payload: Array(1...8)))
         #expect(
-            try error(of: whole + [0, 0, 7, 0]) == .trailingGarbage(file: path, found: [7, 0]))
+            try error(of: whole + [0, 0, 7, 0]) == .file(.trailingBytes(path, found: [7, 0])))
         #expect(
             try error(of: whole + Array("garbage".utf8))
-                == .trailingGarbage(file: path, found: Array("garb".utf8)))
-        #expect(try error(of: whole + [0x1f, 0x8b]) == .truncatedGzip(file: path))
+                == .file(.trailingBytes(path, found: Array("garb".utf8))))
+        #expect(try error(of: whole + [0x1f, 0x8b]) == .file(.truncatedGzip(path)))
     }
 
     /// As gzip itself does.

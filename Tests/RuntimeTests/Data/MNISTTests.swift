@@ -65,7 +65,7 @@ import Testing
     @Test func reportsAMissingDirectory() throws {
         let file = try files.write([1])
         for path in ["/no/such/directory", file] {
-            #expect(throws: IDXError.notADirectory(path)) {
+            #expect(throws: IDXError.file(.notADirectory(path))) {
                 try Digits(directory: path, normalization: .none)
             }
         }
@@ -77,11 +77,12 @@ import Testing
         let name = "t10k-labels"
         #expect(
             error()
-                == .noneOf(
-                    names: [
-                        "\(name)-idx1-ubyte.gz", "\(name)-idx1-ubyte", "\(name).idx1-ubyte.gz",
-                        "\(name).idx1-ubyte",
-                    ], directory: files.directory))
+                == .file(
+                    .noneOf(
+                        names: [
+                            "\(name)-idx1-ubyte.gz", "\(name)-idx1-ubyte", "\(name).idx1-ubyte.gz",
+                            "\(name).idx1-ubyte",
+                        ], directory: files.directory)))
     }
 
     @Test func reportsTheSameOfSeveralErrorsEveryTime() throws {
@@ -144,10 +145,11 @@ import Testing
 
     @Test func everyErrorIsOneSentenceThatNamesItsFile() {
         let errors: [IDXError] = [
-            .cannotRead(file: "f", code: EIO), .notAFile("f"), .notADirectory("f"),
-            .noneOf(names: ["a", "b"], directory: "f"),
-            .corruptGzip(file: "f", reason: "r"), .truncatedGzip(file: "f"),
-            .trailingGarbage(file: "f", found: [0, 255]), .truncatedHeader(file: "f", expected: 4, found: 3),
+            .file(.cannotRead("f", EIO)), .file(.notAFile("f")), .file(.notADirectory("f")),
+            .file(.noneOf(names: ["a", "b"], directory: "f")),
+            .file(.corruptGzip("f", reason: "r")), .file(.truncatedGzip("f")),
+            .file(.trailingBytes("f", found: [0, 255])),
+            .truncatedHeader(file: "f", expected: 4, found: 3),
             .magic(file: "f", found: [1, 2, 3]), .elementType(file: "f", found: 13),
             .rank(file: "f", expected: 3...4, found: 1), .zeroDimension(file: "f", shape: [0, 28, 28]),
             .tooLarge(file: "f", shape: [60_000, 1_000, 1_000], limit: 7),

@@ -12,21 +12,21 @@ import CZlib
 final class Inflater {
     private(set) var memberHasEnded = false
 
-    private let file: String
+    private let path: String
     /// zlib keeps the address of its stream, so it must not move.
     private let stream: UnsafeMutablePointer<z_stream>
 
-    /// - Parameter file: what errors name.
-    init(file: String) throws(IDXError) {
+    /// - Parameter path: what errors name.
+    init(path: String) throws(FileError) {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         // 16 asks for the gzip container instead of zlib's.
         let code = inflateInit2_(stream, MAX_WBITS + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
         guard code == Z_OK else {
             stream.deallocate()
-            throw .cannotRead(file: file, code: ENOMEM)
+            throw .cannotRead(path, ENOMEM)
         }
-        self.file = file
+        self.path = path
         self.stream = stream
     }
 
@@ -46,7 +46,7 @@ final class Inflater {
     /// - Precondition: neither is empty.
     func inflate(
         _ input: ArraySlice<UInt8>, into output: UnsafeMutableRawBufferPointer
-    ) throws(IDXError) -> (consumed: Int, produced: Int) {
+    ) throws(FileError) -> (consumed: Int, produced: Int) {
         let room = uInt(clamping: output.count)
         let (code, consumed) = input.withUnsafeBufferPointer { input in
             stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
@@ -62,10 +62,10 @@ final class Inflater {
         case Z_STREAM_END:
             memberHasEnded = true
         case Z_MEM_ERROR:
-            throw .cannotRead(file: file, code: ENOMEM)
+            throw .cannotRead(path, ENOMEM)
         default:
             let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's code \(code)"
-            throw .corruptGzip(file: file, reason: reason)
+            throw .corruptGzip(path, reason: reason)
         }
         return (consumed, Int(room - stream.pointee.avail_out))
     }
