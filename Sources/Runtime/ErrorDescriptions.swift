@@ -119,6 +119,10 @@ extension FileError: CustomStringConvertible, LocalizedError {
             "\(path): expected more gzip data, found the end of the file"
         case .trailingBytes(let path, let found):
             "\(path): expected the end of the file after the gzip data, found the bytes \(hex(found))"
+        case .truncatedTar(let path):
+            "\(path): expected more of a tar archive, found its end"
+        case .corruptTar(let path, let offset, let expected):
+            "\(path): byte \(offset) of the archive: expected \(expected)"
         }
     }
 }

@@ -67,10 +67,11 @@ private let reservedNames: Set<String> = {
 /// Those of GraphRuntime's public types that are not reserved.
 private let runtimeTypes: Set<String> = {
     let names = """
-        Accuracy BatchRows Batches CheckpointError CheckpointRule CompiledModel Concatenation Dataset
-        DatasetError Digits DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError
-        GeneratedDataset GradientClipping History HistoryError IDXError IDXFile ImageDataset ImageOrder
-        Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError Metric MetricResult ModelError
+        Accuracy BatchRows Batches CIFAR10 CIFAR100 CIFARError CheckpointError CheckpointRule CompiledModel
+        Concatenation Dataset DatasetError Digits DynamicModel EarlyStopping Evaluation Example
+        FashionMNIST FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile
+        ImageDataset ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST
+        MeanAbsoluteError Metric MetricResult ModelError
         Monitor NeuralNetwork Normalization NotFinite Optimizer OptimizerError Outcome Outcomes
         ParameterError Parameters Pass PixelTransform Prediction RSquared SafetensorsError SafetensorsFile
         Schedule SplitMix64 Subset Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError

@@ -38,6 +38,23 @@ extension IDXError: CustomStringConvertible, LocalizedError {
     }
 }
 
+extension CIFARError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .file(let error): error.description
+        case .missing(let name, let archive): "\(archive): expected the file \(name), found none of this name"
+        case .again(let file): "\(file): expected one file of this name, found another"
+        case .size(let file, let record, let limit, let found):
+            "\(file): expected 1 to \(limit) records of \(record) bytes each, found \(found) bytes"
+        case .label(let file, let record, let found, let classes):
+            "\(file): record \(record): expected a label below \(classes), found \(found)"
+        case .dataset(let error): error.description
+        }
+    }
+}
+
 extension DatasetError: CustomStringConvertible, LocalizedError {
     public var errorDescription: String? { description }
 

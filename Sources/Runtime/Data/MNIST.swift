@@ -33,6 +33,23 @@ public struct FashionMNIST: Sendable {
     }
 }
 
+/// Characters of old Japanese script, in the format of MNIST and in files of the same names.
+///
+/// T. Clanuwat, M. Bober-Irizar, A. Kitamoto, A. Lamb, K. Yamamoto, D. Ha, Deep Learning for Classical Japanese
+/// Literature, 2018.
+public struct KMNIST: Sendable {
+    public let train: ImageDataset
+    public let test: ImageDataset
+
+    /// Reads the four IDX files in `directory`, compressed with gzip or not.
+    public init(directory: String, normalization: Normalization) throws(IDXError) {
+        (train, test) = try MNISTFiles(
+            directory: directory, sampleShape: [1, 28, 28],
+            classNames: ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"]
+        ).read(normalization: normalization)
+    }
+}
+
 /// The small set of handwritten digits in `examples/Data/digits`: 1,437 images for training and 360 for
 /// testing, 8 × 8 pixels, 10 classes.
 ///

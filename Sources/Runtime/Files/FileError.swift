@@ -15,4 +15,9 @@ public enum FileError: Error, Sendable, Equatable {
     case truncatedGzip(_ path: String)
     /// Bytes that are not another gzip member follow the compressed data. These are the first of them, 4 at most.
     case trailingBytes(_ path: String, found: [UInt8])
+
+    // The tar archive.
+    case truncatedTar(_ path: String)
+    /// At this byte of the archive, decompressed, there should be something else.
+    case corruptTar(_ path: String, offset: Int, expected: String)
 }

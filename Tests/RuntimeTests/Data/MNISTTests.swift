@@ -53,6 +53,22 @@ import Testing
         #expect(try Digits(directory: files.directory, normalization: .none).train.count == 2)
     }
 
+    @Test func relativesOfMNISTHaveClassesOfTheirOwn() throws {
+        for (name, bytes) in zip(
+            Self.names,
+            [
+                idx([1, 28, 28], payload: [UInt8](repeating: 1, count: 784)),
+                idx([1, 28, 28], payload: [UInt8](repeating: 2, count: 784)),
+                idx([1], payload: [9]), idx([1], payload: [1]),
+            ])
+        { try files.write(bytes, as: name) }
+        let kuzushiji = try KMNIST(directory: files.directory, normalization: .none)
+        #expect(kuzushiji.train[0].className == "wo" && kuzushiji.test[0].className == "ki")
+        #expect(try MNIST(directory: files.directory, normalization: .none).train[0].className == "9")
+        #expect(
+            try FashionMNIST(directory: files.directory, normalization: .none).test[0].className == "trouser")
+    }
+
     @Test func standardizesTheTestImagesAsTheTrainingImages() throws {
         try writeAll()
         let data = try Digits(directory: files.directory, normalization: .standardized)
