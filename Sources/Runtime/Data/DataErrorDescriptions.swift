@@ -91,6 +91,66 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
     }
 }
 
+extension TableError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        let place = [file, line.map(String.init)].compactMap(\.self).joined(separator: ":")
+        let parts = [place, column.map { "column '\(printable($0))'" } ?? ""].filter { !$0.isEmpty }
+        return (parts + [reason.description]).joined(separator: ": ")
+    }
+}
+
+extension TableError.Reason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noColumn(let nearest, let known):
+            "there is no such column" + hint(nearest) + "; the columns are \(list(known))"
+        case .repeatedName(let first, let second):
+            "expected each name once, found it in the columns \(first) and \(second)"
+        case .usedTwice:
+            "expected one use of the column, found several among what is predicted, categories and what is left out"
+        case .noInputs:
+            "expected a column to predict from, found none besides what is predicted or left out"
+        case .columns(let expected, let found):
+            "expected the inputs of the other table, found \(name(found)) in place of \(name(expected))"
+        case .cellCount(let expected, let found):
+            "expected \(expected) cells, found \(found)"
+        case .noRows(let dropped):
+            "expected rows, found none"
+                + (dropped == 0 ? "" : " but \(dropped) that lack a value and were left out")
+        case .tooManyRows(let limit):
+            "expected at most \(limit) rows, found more"
+        case .tooLong(let limit):
+            "expected a row of at most \(limit) bytes, found more"
+        case .number(let found):
+            "expected a number, found '\(printable(found))'"
+        case .missing(let found):
+            "expected a value, found " + (found.isEmpty ? "an empty cell" : "'\(printable(found))'")
+        case .category(let found, let nearest, let known):
+            "expected one of \(list(known)), found '\(printable(found))'" + hint(nearest)
+        case .tooManyCategories(let limit):
+            "expected at most \(limit) different texts, found more"
+        case .encoding:
+            "expected UTF-8, found another encoding"
+        case .openQuote:
+            "expected a second quotation mark, found the end of the file or none for a long time"
+        case .textBehindQuote(let found):
+            "expected a separator behind the quotation mark, found '\(printable(found))'"
+        }
+    }
+
+    private func hint(_ nearest: String?) -> String {
+        nearest.map { "; did you mean '\(printable($0))'?" } ?? ""
+    }
+
+    private func name(_ input: String?) -> String { input.map { "'\(printable($0))'" } ?? "none" }
+
+    private func list(_ names: [String]) -> String {
+        names.map { "'\(printable($0))'" }.joined(separator: ", ") + (names.count < 10 ? "" : ", …")
+    }
+}
+
 private func text(_ target: Target) -> String {
     let (kind, names) =
         switch target {
