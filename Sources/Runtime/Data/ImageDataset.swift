@@ -13,7 +13,7 @@ public struct ImageDataset: Sendable {
 
     private let layout: ImageLayout
     private let pixels: [UInt8]
-    private let labels: [UInt8]
+    private let labels: [Int32]
     /// The samples of this data set, as positions in `pixels` and `labels`. All are in bounds.
     private let members: [Int32]
 
@@ -28,7 +28,7 @@ public struct ImageDataset: Sendable {
     ///   - order: How images lie in `pixels`. Models read channels first, whatever it is.
     /// - Throws: `DatasetError` where the sizes do not agree or a label has no class.
     public init(
-        pixels: [UInt8], sampleShape: [Int], order: ImageOrder = .channelsFirst, labels: [UInt8],
+        pixels: [UInt8], sampleShape: [Int], order: ImageOrder = .channelsFirst, labels: [some BinaryInteger],
         classNames: [String], normalization: Normalization
     ) throws(DatasetError) {
         let layout = try ImageLayout(sampleShape, order: order)
@@ -39,7 +39,7 @@ public struct ImageDataset: Sendable {
 
     /// As above, with the maps of another data set.
     public init(
-        pixels: [UInt8], sampleShape: [Int], order: ImageOrder = .channelsFirst, labels: [UInt8],
+        pixels: [UInt8], sampleShape: [Int], order: ImageOrder = .channelsFirst, labels: [some BinaryInteger],
         classNames: [String], transforms: [PixelTransform]
     ) throws(DatasetError) {
         let layout = try ImageLayout(sampleShape, order: order)
@@ -49,8 +49,8 @@ public struct ImageDataset: Sendable {
         guard pixels.count.isMultiple(of: layout.size), pixels.count / layout.size == labels.count else {
             throw .pixelCount(found: pixels.count, shape: sampleShape, labels: labels.count)
         }
-        if let index = labels.firstIndex(where: { $0 >= classNames.count }) {
-            throw .label(Int(labels[index]), index: index, classes: classNames.count)
+        if let index = labels.firstIndex(where: { $0 < 0 || $0 >= classNames.count }) {
+            throw .label(Int(clamping: labels[index]), index: index, classes: classNames.count)
         }
         guard transforms.count == layout.channels else {
             throw .channels(expected: layout.channels, found: transforms.count)
@@ -59,7 +59,7 @@ public struct ImageDataset: Sendable {
         self.classNames = classNames
         self.transforms = transforms
         self.pixels = pixels
-        self.labels = labels
+        self.labels = labels.map { Int32(truncatingIfNeeded: $0) }
         members = Array(0..<count)
     }
 
@@ -125,7 +125,7 @@ extension ImageDataset: FiniteDataset {
             for (row, index) in zip(0..., indices) {
                 let position = members[Int(index)]
                 positions[row] = position
-                rows.labels[row] = Int32(labels[Int(position)])
+                rows.labels[row] = labels[Int(position)]
             }
             pixels.withUnsafeBufferPointer { pixels in
                 gather(UnsafeBufferPointer(positions), of: pixels, into: input)

@@ -116,6 +116,21 @@ import Testing
         #expect(error(pixels: 1, shape: [1], labels: [0], classes: 0) == .label(0, index: 0, classes: 0))
     }
 
+    @Test func thereMayBeMoreClassesThanAByteHolds() throws {
+        let data = try ImageDataset(
+            pixels: [1, 2, 3], sampleShape: [1, 1, 1], labels: [299, 0, 256], classNames: letters(300),
+            normalization: .none)
+        #expect(data.map(\.label) == [299, 0, 256] && data[0].className == letters(300)[299])
+        #expect(try gathered([0, 2], of: data).labels == [299, 256])
+        for (label, found) in [(300, 300), (-1, -1), (Int.min, .min), (1 << 32, 1 << 32)] {
+            #expect(throws: DatasetError.label(found, index: 1, classes: 300)) {
+                try ImageDataset(
+                    pixels: [1, 2], sampleShape: [1], labels: [0, label], classNames: letters(300),
+                    normalization: .none)
+            }
+        }
+    }
+
     @Test func errorsSayWhatWasExpectedAndFound() {
         let errors: [DatasetError] = [
             .sampleShape([1, 0, 2]), .pixelCount(found: 7, shape: [1, 2, 2], labels: 2),
