@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// How many bytes of memory a program may still take; nil where the system does not say.
-func availableMemory() -> Int? {
+package func availableMemory() -> Int? {
     #if canImport(Darwin)
         memoryOfHost()
     #else
@@ -103,7 +103,7 @@ private func numbers(in path: String) -> [String: Int] {
 }
 
 /// The product of two sizes, or the largest number if that is smaller.
-func clampedProduct(_ lhs: Int, _ rhs: Int) -> Int {
+package func clampedProduct(_ lhs: Int, _ rhs: Int) -> Int {
     let (product, overflow) = lhs.multipliedReportingOverflow(by: rhs)
     return overflow ? .max : product
 }

@@ -1,7 +1,9 @@
 /// The beginning of a text that somebody else has written, as it may be shown: without what would move the cursor, change
 /// colours or turn the direction of what follows, and short enough to be read.
-func printable(_ text: String) -> String {
-    let limit = 80
+func printable(_ text: String) -> String { printable(text, limit: 80) }
+
+/// As above, with so many characters shown at most.
+package func printable(_ text: String, limit: Int) -> String {
     var shown = ""
     for (index, scalar) in text.unicodeScalars.enumerated() {
         guard index < limit else { return shown + "…" }

@@ -97,6 +97,9 @@ extension ImageDataset: RandomAccessCollection {
         /// The bytes of the image in the order of the data set, which shares them.
         public let pixels: ArraySlice<UInt8>
 
+        /// How the pixels follow each other in `pixels`.
+        public var order: ImageOrder { layout.order }
+
         /// `[channels, height, width]`.
         public var shape: [Int] { layout.shape }
 

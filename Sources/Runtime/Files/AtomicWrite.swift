@@ -86,7 +86,7 @@ final class AtomicFile {
 }
 
 /// Writes a file as `AtomicFile` does.
-func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
+package func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
     let file = try AtomicFile(at: path)
     try file.write(bytes)
     try file.replace()

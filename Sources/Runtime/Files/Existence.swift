@@ -13,7 +13,7 @@ func fileExists(at path: String) -> Bool {
 }
 
 /// Whether there is a directory at `path`.
-func directoryExists(at path: String) -> Bool {
+package func directoryExists(at path: String) -> Bool {
     guard let mode = mode(of: path) else { return false }
     return mode & S_IFMT == S_IFDIR
 }

@@ -7,13 +7,13 @@
 #endif
 
 /// A regular file, open for reading at any place.
-final class RandomAccessFile: Sendable {
+package final class RandomAccessFile: Sendable {
     let path: String
     /// In bytes, as it was when opened.
-    let size: Int
+    package let size: Int
     private let descriptor: CInt
 
-    init(path: String) throws(FileError) {
+    package init(path: String) throws(FileError) {
         guard path.isWithoutNUL else { throw .cannotRead(path, EINVAL) }
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -55,7 +55,7 @@ final class RandomAccessFile: Sendable {
     }
 
     /// So many bytes at this offset. The file had them when it was opened.
-    func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
         var result = Result<Void, FileError>.success(())
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             let buffer = UnsafeMutableRawBufferPointer(buffer)

@@ -37,12 +37,7 @@ final class TemporaryFile {
 
     /// Removes from a folder what killed processes have left there.
     static func removeAbandoned(in folder: String) {
-        guard let entries = opendir(folder) else { return }
-        defer { closedir(entries) }
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        for name in (try? names(inFolder: folder)) ?? [] {
             guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { continue }
             let path = "\(folder)/\(name)"
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
