@@ -62,6 +62,12 @@ extension CompiledModel {
         return min(layout.piece ?? samples, limit ?? samples, samples)
     }
 
+    /// A batch of so many samples, in pieces that training works on together.
+    func pieces(of samples: Int, limit: Int?) -> [Range<Int>] {
+        let piece = piece(of: samples, limit: limit)
+        return stride(from: 0, to: samples, by: piece).map { $0..<min($0 + piece, samples) }
+    }
+
     /// The samples at a time in which data of any length is inferred and evaluated: 128, or fewer if those would take
     /// more than a gibibyte.
     var inferenceRows: Int {

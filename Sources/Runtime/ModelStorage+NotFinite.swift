@@ -11,14 +11,14 @@ extension ModelStorage {
         let size = compiled.inputs
         for samples in pieces {
             try fill(samples, .alone)
-            for (row, sample) in zip(0..., samples) where !isFinite(workspace.input.start + row * size, size)
-            {
+            for (row, sample) in zip(0..., samples)
+            where !isFinite(workspace.samples.input.start + row * size, size) {
                 return .input(sample: sample)
             }
         }
         let targets = compiled.layout.loss.readsLabels ? 0 : compiled.layout.outputs
         for sample in 0..<(pieces.last?.upperBound ?? 0)
-        where !isFinite(workspace.targets.start + sample * targets, targets) {
+        where !isFinite(workspace.samples.targets.start + sample * targets, targets) {
             return .target(sample: sample)
         }
         return parameterNotFinite

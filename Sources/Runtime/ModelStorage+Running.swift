@@ -38,7 +38,7 @@ extension ModelStorage {
         let unread = AlignedBuffer<Float>(count: compiled.inferenceRows * numbers)
         try TeamPool.shared.withTeam(for: compiled, rows: data.count) { team in
             try inBatches(of: data, by: team, run: compiled.forward) { workspace, indices, worker in
-                try workspace.gatherInputs(indices, from: data, targets: unread, worker)
+                try workspace.samples.gatherInputs(indices, from: data, targets: unread, worker)
             } read: { workspace, rows in
                 for row in 0..<rows { body(workspace.output(row: row)) }
             }
@@ -49,7 +49,7 @@ extension ModelStorage {
     func evaluate(on data: any Dataset, by team: Team, _ metrics: [any Metric]) throws -> Evaluation {
         var tally = Tally(metrics)
         try inBatches(of: data, by: team, run: compiled.loss) { workspace, indices, worker in
-            try workspace.gather(indices, from: data, worker)
+            try workspace.samples.gather(indices, from: data, worker)
         } read: { workspace, rows in
             tally.add(rows: rows, of: workspace, target: data.target)
         }
@@ -63,7 +63,7 @@ extension ModelStorage {
             guard layer == nil else { return }
             layer = pass.layerOfNotFinite(of: compiled.layout) { compiled.loss($0, worker) }
         } gather: { workspace, indices, worker in
-            try workspace.gather(indices, from: data, worker)
+            try workspace.samples.gather(indices, from: data, worker)
         } read: { _, _ in
         }
         return layer
@@ -116,60 +116,5 @@ extension ModelStorage {
                 read(workspace, rows.count)
             }
         }
-    }
-}
-
-extension Workspace {
-    /// Puts a worker's share of the samples at `indices` into the first rows, ready for a loss.
-    ///
-    /// - Parameter first: The place of the first of them in the batch, which has all labels and targets.
-    /// - Throws: What the data set throws, or `ModelError.label` if it gives a label that is no class.
-    func gather(
-        _ indices: ArraySlice<Int32>, from data: any Dataset, first: Int = 0, _ worker: Worker
-    ) throws {
-        let share = worker.share(of: indices)
-        let place = first + share.startIndex - indices.startIndex
-        let rows = try fill(
-            share, of: indices, from: data, labels.start + first, targets.start + first * layout.outputs)
-        guard data.target.hasLabels else { return }
-        try rows.checkLabels(of: layout.classes, first: place)
-        encodeTargetsFromLabels(rows: place..<place + share.count)
-    }
-
-    /// The same without what is expected: labels are not looked at, and targets go elsewhere.
-    ///
-    /// - Parameter targets: Room for those of all samples at `indices`.
-    func gatherInputs(
-        _ indices: ArraySlice<Int32>, from data: any Dataset, targets: AlignedBuffer<Float>, _ worker: Worker
-    ) throws {
-        _ = try fill(worker.share(of: indices), of: indices, from: data, labels.start, targets.start)
-    }
-
-    /// Lets a data set write some of the samples at `indices` to the first rows.
-    ///
-    /// - Parameters:
-    ///   - labels: Where the labels of all of them are to be, …
-    ///   - targets: … or their targets.
-    private func fill(
-        _ share: ArraySlice<Int32>, of indices: ArraySlice<Int32>, from data: any Dataset,
-        _ labels: UnsafeMutablePointer<Int32>, _ targets: UnsafeMutablePointer<Float>
-    ) throws -> BatchRows {
-        let row = share.startIndex - indices.startIndex
-        let (labelCount, numbers) = data.target.hasLabels ? (share.count, 0) : (0, data.target.count)
-        let rows = BatchRows(
-            count: share.count,
-            inputs: .init(start: input.start + row * layout.inputs, count: share.count * layout.inputs),
-            labels: .init(start: labels + row, count: labelCount),
-            targets: .init(start: targets + row * numbers, count: share.count * numbers))
-        try data.gather(share, into: rows)
-        return rows
-    }
-}
-
-extension Worker {
-    /// The worker's share of samples.
-    func share(of indices: ArraySlice<Int32>) -> ArraySlice<Int32> {
-        let rows = share(of: indices.count, by: 1)
-        return indices[(indices.startIndex + rows.lowerBound)..<(indices.startIndex + rows.upperBound)]
     }
 }

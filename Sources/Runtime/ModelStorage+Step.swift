@@ -7,20 +7,23 @@ extension ModelStorage {
     /// A batch that is larger than what is worked on together is walked in pieces, whose gradients add up. Their sum
     /// depends on the batch alone, and not on the number of workers.
     ///
-    /// - Parameter fill: Puts a worker's share of these samples there, inputs in the first rows.
+    /// - Parameters:
+    ///   - ready: What has come of putting the first piece there beside the step before, if it was.
+    ///   - next: What each worker does beside the others when its share is done: the same for the step behind.
+    ///   - fill: Puts a worker's share of these samples there, inputs in the first rows.
     /// - Throws: `ModelError.notFinite` if a loss is not finite, and what `fill` throws: parameters, state and optimizer
     ///   are then what they were.
     mutating func step(
         rows: Int, in workspace: Workspace, by team: Team, optimizer: inout Optimizer,
-        settings: StepSettings, fill: (_ samples: Range<Int>, Worker) throws -> Void
+        settings: StepSettings, ready: FirstFailure? = nil, next: (Worker) -> Void = { _ in },
+        fill: (_ samples: Range<Int>, Worker) throws -> Void
     ) throws {
         let compiled = compiled
-        let piece = compiled.piece(of: rows, limit: settings.piece)
-        let pieces = stride(from: 0, to: rows, by: piece).map { $0..<min($0 + piece, rows) }
+        let pieces = compiled.pieces(of: rows, limit: settings.piece)
         let storesGradient = compiled.storesGradient(of: rows, for: optimizer, settings)
         let seed = optimizer.stepSeed(ofRun: settings.seed)
         let state = parameters.copy(compiled.layout.stateRange)
-        let failure = FirstFailure()
+        let failure = ready ?? FirstFailure()
         func withPass<Result>(_ body: (Pass) -> Result) -> Result {
             parameters.withMutableMemory { parameters in
                 var pass = workspace.pass(rows: rows, parameters: parameters)
@@ -35,11 +38,16 @@ extension ModelStorage {
                 return body(pass)
             }
         }
-        func run(_ pass: Pass, by team: Team) {
+        func run(_ pass: Pass, by team: Team, isReady: Bool, next: (Worker) -> Void) {
             team.run { worker in
                 for samples in pieces {
-                    failure.catching { try workspace.fill(samples, worker, settings, fill) }
-                    worker.synchronize()
+                    if samples.lowerBound > 0 || !isReady {
+                        failure.catching {
+                            try fill(samples, worker)
+                            try workspace.samples.checkInputs(of: samples.count, worker, settings)
+                        }
+                        worker.synchronize()
+                    }
                     if failure.isThere { return }
                     let piece = pass.piece(samples, of: compiled.layout)
                     if !storesGradient {
@@ -51,10 +59,11 @@ extension ModelStorage {
                     }
                     if samples.upperBound < rows { worker.synchronize() }
                 }
+                next(worker)
             }
         }
         do {
-            withPass { run($0, by: team) }
+            withPass { run($0, by: team, isReady: ready != nil, next: next) }
             try failure.rethrow()
             let loss = tk_sum(workspace.losses.start, rows) / Double(rows)
             guard loss.isFinite, parameters.isFinite(in: compiled.layout.stateRange) else {
@@ -66,7 +75,11 @@ extension ModelStorage {
             let cause =
                 try causeOfNotFinite(in: workspace, pieces, fill)
                 ?? .activation(
-                    layer: withPass { $0.layerOfNotFinite(of: compiled.layout) { run($0, by: .alone) } })
+                    layer: withPass { pass in
+                        pass.layerOfNotFinite(of: compiled.layout) {
+                            run($0, by: .alone, isReady: false) { _ in }
+                        }
+                    })
             parameters.put(state, to: compiled.layout.stateRange)
             throw ModelError.notFinite(loss: error.loss, cause: cause)
         }
@@ -102,16 +115,12 @@ private struct NotFiniteLoss: Error {
     var loss: Double
 }
 
-extension Workspace {
-    /// Puts a worker's share of samples there. An infinity may become zero in ReLU, so that no loss shows it, but not
-    /// in the gradient.
-    fileprivate func fill(
-        _ samples: Range<Int>, _ worker: Worker, _ settings: StepSettings,
-        _ fill: (Range<Int>, Worker) throws -> Void
-    ) throws {
-        try fill(samples, worker)
+extension SampleBuffers {
+    /// Looks at a worker's share of the first rows. An infinity may become zero in ReLU, so that no loss shows it, but
+    /// not in the gradient.
+    func checkInputs(of rows: Int, _ worker: Worker, _ settings: StepSettings) throws {
         if settings.inputsAreFinite { return }
-        let share = worker.share(of: samples.count, by: 1)
+        let share = worker.share(of: rows, by: 1)
         let (first, count) = (share.lowerBound * layout.inputs, share.count * layout.inputs)
         guard tk_all_finite(input.start + first, count) != 0 else { throw NotFiniteLoss(loss: .nan) }
     }

@@ -85,10 +85,10 @@ private enum Expected {
     func fill(_ workspace: Workspace) {
         switch self {
         case .labels(let labels):
-            for (row, label) in labels.enumerated() { workspace.labels.start[row] = Int32(label) }
-            workspace.encodeTargetsFromLabels(rows: labels.indices)
+            for (row, label) in labels.enumerated() { workspace.samples.labels.start[row] = Int32(label) }
+            workspace.samples.encodeTargetsFromLabels(rows: labels.indices)
         case .targets(let targets):
-            workspace.targets.start.update(from: targets, count: targets.count)
+            workspace.samples.targets.start.update(from: targets, count: targets.count)
         }
     }
 }

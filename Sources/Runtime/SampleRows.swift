@@ -42,6 +42,6 @@ struct SampleRows {
     func copy(_ range: Range<Int>, to workspace: Workspace, _ worker: Worker) {
         let share = worker.share(of: range.count, by: 1)
         let samples = range.lowerBound + share.lowerBound..<range.lowerBound + share.upperBound
-        copy(samples, workspace.input.start + share.lowerBound * workspace.layout.inputs)
+        copy(samples, workspace.samples.input.start + share.lowerBound * workspace.layout.inputs)
     }
 }

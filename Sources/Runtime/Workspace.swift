@@ -9,9 +9,10 @@ final class Workspace {
     /// … and of those the ones that are worked on together.
     let capacity: Int
     let bytes: Int
-    let input: AlignedBuffer<Float>
-    let labels: AlignedBuffer<Int32>
-    let targets: AlignedBuffer<Float>
+    /// The samples of the run, …
+    private(set) var samples: SampleBuffers
+    /// … and those of the one behind it, where they are gathered while this one goes on.
+    private(set) var nextSamples: SampleBuffers?
     let output: AlignedBuffer<Float>
     let losses: AlignedBuffer<Float>
     let gradients: AlignedBuffer<Float>
@@ -27,18 +28,21 @@ final class Workspace {
         var workers = 1
         /// Plain SGD and inference never ask for gradients.
         var gradients = false
+        /// Whether there is room for the samples of the next run.
+        var nextSamples = false
 
         private var together: Int { min(piece ?? rows, rows) }
 
         func contains(_ other: Size) -> Bool {
             rows >= other.rows && together >= other.together && workers >= other.workers
-                && (gradients || !other.gradients)
+                && (gradients || !other.gradients) && (nextSamples || !other.nextSamples)
         }
 
         func union(_ other: Size) -> Size {
             Size(
                 rows: max(rows, other.rows), piece: max(together, other.together),
-                workers: max(workers, other.workers), gradients: gradients || other.gradients)
+                workers: max(workers, other.workers), gradients: gradients || other.gradients,
+                nextSamples: nextSamples || other.nextSamples)
         }
     }
 
@@ -49,9 +53,8 @@ final class Workspace {
         self.size = plan.size
         capacity = plan.capacity
         bytes = plan.bytes
-        input = AlignedBuffer(count: plan.input)
-        labels = AlignedBuffer(count: plan.size.rows)
-        targets = AlignedBuffer(count: plan.targets)
+        samples = SampleBuffers(plan, compiled.layout)
+        nextSamples = plan.size.nextSamples ? SampleBuffers(plan, compiled.layout) : nil
         output = AlignedBuffer(count: plan.output)
         losses = AlignedBuffer(count: plan.size.rows)
         gradients = AlignedBuffer(count: plan.gradients)
@@ -70,8 +73,8 @@ final class Workspace {
     /// A pass over the first `rows` samples, without gradients.
     func pass(rows: Int, parameters: UnsafeMutablePointer<Float>) -> Pass {
         Pass(
-            rows: rows, first: 0, capacity: capacity, input: input.start, labels: labels.start,
-            targets: targets.start, parameters: parameters,
+            rows: rows, first: 0, capacity: capacity, input: samples.input.start,
+            labels: samples.labels.start, targets: samples.targets.start, parameters: parameters,
             gradients: output.start,  // Not written to, but a pass has no optional pointers.
             arena: arena.start, output: output.start, losses: losses.start, scale: 1 / Float(rows),
             learningRate: 0, seed: 0)
@@ -79,27 +82,18 @@ final class Workspace {
 
     /// Copies the input of a sample, which must be of the right length, to row `row` of what is worked on together.
     func setInput(row: Int, to sample: [Float]) {
-        (input.start + row * sample.count).update(from: sample, count: sample.count)
+        (samples.input.start + row * sample.count).update(from: sample, count: sample.count)
+    }
+
+    /// What has been gathered ahead is what the next run is over.
+    func goOnToNextSamples() {
+        guard let next = nextSamples else { return }
+        (samples, nextSamples) = (next, samples)
     }
 
     /// The output of sample `row` in the last pass.
     func output(row: Int) -> UnsafeBufferPointer<Float> {
         UnsafeBufferPointer(start: output.start + row * layout.outputs, count: layout.outputs)
-    }
-
-    /// Where the loss reads targets, turns the labels of the samples in `rows` into such: one for the
-    /// class, zero elsewhere; the label itself where a single output tells two classes apart.
-    func encodeTargetsFromLabels(rows: Range<Int>) {
-        guard !layout.loss.readsLabels else { return }
-        if layout.classes > layout.outputs {
-            for row in rows { targets.start[row] = Float(labels.start[row]) }
-            return
-        }
-        (targets.start + rows.lowerBound * layout.outputs)
-            .update(repeating: 0, count: rows.count * layout.outputs)
-        for row in rows {
-            targets.start[row * layout.outputs + Int(labels.start[row])] = 1
-        }
     }
 }
 
@@ -130,8 +124,10 @@ struct WorkspacePlan {
     }
 
     var bytes: Int {
-        // Labels and losses have an element a sample; all seven end with 16 more.
-        let elements = [input, targets, output, gradients, arena, size.rows, size.rows, 7 * 16]
+        // Labels and losses have an element a sample; all ten end with 16 more.
+        let samples = [input, targets, size.rows]
+        let elements =
+            samples + (size.nextSamples ? samples : []) + [output, gradients, arena, size.rows, 10 * 16]
         return clampedProduct(elements.reduce(0, clampedSum), MemoryLayout<Float>.stride)
     }
 }

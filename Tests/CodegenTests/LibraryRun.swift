@@ -13,10 +13,10 @@ final class LibraryRun {
         model = PlannedModel(program: program)
         workspace = Workspace(for: model.compiled, size: Workspace.Size(rows: batch.rows, gradients: true))
         parameters = AlignedBuffer(count: program.parameterFloats + program.stateFloats)
-        workspace.input.start.update(from: batch.inputs, count: batch.inputs.count)
-        workspace.labels.start.update(from: batch.labels, count: batch.labels.count)
-        if workspace.targets.count > 0 {
-            workspace.targets.start.update(from: batch.targets, count: batch.targets.count)
+        workspace.samples.input.start.update(from: batch.inputs, count: batch.inputs.count)
+        workspace.samples.labels.start.update(from: batch.labels, count: batch.labels.count)
+        if workspace.samples.targets.count > 0 {
+            workspace.samples.targets.start.update(from: batch.targets, count: batch.targets.count)
         }
         let arena = program.arena(of: batch.parameters)
         parameters.start.update(from: arena, count: arena.count)

@@ -94,9 +94,9 @@ private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledM
     func fill(_ memory: UnsafeMutablePointer<Float>, _ count: Int, _ scale: Float) {
         for index in 0..<count { memory[index] = scale * random.nextSigned() }
     }
-    fill(workspace.input.start, rows * layout.inputs, 3)
-    fill(workspace.targets.start, workspace.targets.count, 1)
-    for row in 0..<rows { workspace.labels.start[row] = Int32(row * 7 % program.outputs) }
+    fill(workspace.samples.input.start, rows * layout.inputs, 3)
+    fill(workspace.samples.targets.start, workspace.samples.targets.count, 1)
+    for row in 0..<rows { workspace.samples.labels.start[row] = Int32(row * 7 % program.outputs) }
     for place in program.parameters {
         fill(parameters.start + program[place.buffer].offset, program[place.buffer].floats, 2)
     }
@@ -111,10 +111,10 @@ private func gradient(of model: PlannedModel, rows: Int, inC compiled: CompiledM
     }
     for (id, buffer) in program.buffers.enumerated() {
         switch buffer.role {
-        case .input: copy(workspace.input.start, to: id)
+        case .input: copy(workspace.samples.input.start, to: id)
         case .labels:
-            for row in 0..<rows { reference.memory[id][row] = Double(workspace.labels.start[row]) }
-        case .targets: copy(workspace.targets.start, to: id)
+            for row in 0..<rows { reference.memory[id][row] = Double(workspace.samples.labels.start[row]) }
+        case .targets: copy(workspace.samples.targets.start, to: id)
         case .parameter: copy(parameters.start + buffer.offset, to: id)
         case .output, .losses, .gradient, .gradientSum, .activation, .state, .kept: continue
         }

@@ -154,8 +154,8 @@ extension Fixture.Case: CustomTestStringConvertible {
         let workspace = Workspace(
             for: model.storage.compiled, size: Workspace.Size(rows: batch, workers: team.count))
         for (row, sample) in samples.enumerated() { workspace.setInput(row: row, to: sample) }
-        for (row, label) in (labels ?? []).enumerated() { workspace.labels.start[row] = Int32(label) }
-        workspace.targets.start.update(from: targets ?? [], count: targets?.count ?? 0)
+        for (row, label) in (labels ?? []).enumerated() { workspace.samples.labels.start[row] = Int32(label) }
+        workspace.samples.targets.start.update(from: targets ?? [], count: targets?.count ?? 0)
         // State has no gradient.
         var gradients = FloatArena(count: layout.parameterFloats + layout.stateFloats)
         model.storage.parameters.withMemory { parameters in

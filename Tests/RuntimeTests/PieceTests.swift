@@ -45,7 +45,7 @@ import Testing
             layout: layout, forward: { _, _ in }, loss: { _, _ in }, gradient: { _, _ in },
             step: { _, _ in }, accumulate: { _, _ in })
         let workspace = Workspace(for: compiled, size: Workspace.Size(rows: 1000))
-        #expect(workspace.capacity == 16 && workspace.input.count == 16 * 3)
+        #expect(workspace.capacity == 16 && workspace.samples.input.count == 16 * 3)
         #expect(workspace.size.rows >= 1000 && workspace.losses.count >= 1000)
     }
 }

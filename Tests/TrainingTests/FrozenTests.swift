@@ -58,7 +58,7 @@ struct FrozenTests {
         let model = DigitsCNN(seed: 1)
         let data = try Self.digits()
         let workspace = Workspace(for: compiled, size: Workspace.Size(rows: 16, gradients: true))
-        try workspace.gather((0..<16).map(Int32.init)[...], from: data, .alone)
+        try workspace.samples.gather((0..<16).map(Int32.init)[...], from: data, .alone)
         let trained = layout.parameters.indices.filter { layout.parameters[$0].role == .trained }
         for first in trained {
             workspace.gradients.start.update(repeating: 77, count: layout.parameterFloats)

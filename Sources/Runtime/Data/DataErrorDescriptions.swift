@@ -69,6 +69,10 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "expected numbers for each of \(expected) channels, found \(found)"
         case .sampleCount(let count):
             "expected at most \(Int32.max) samples, found \(count)"
+        case .notAnImage(let shape):
+            "expected samples of the shape [channels, height, width] or [height, width], found \(shape)"
+        case .augmentation(let name, let found):
+            "expected an augmentation whose \(name) is in its range, found \(found)"
         case .fraction(let found):
             "expected a fraction of 0 to 1, found \(found)"
         case .label(let label, let index, let classes):

@@ -43,12 +43,6 @@ extension Dataset where Selection == Subset<Self> {
     public func selecting(_ indices: [Int32]) -> Subset<Self> { Subset(self, members: indices) }
 }
 
-/// One that knows whether each of its numbers is finite, so that nobody has to look: that took 3 % of an epoch of
-/// 784-256-10.
-protocol FiniteDataset: Dataset {
-    var isFinite: Bool { get }
-}
-
 /// What is expected of a model that is given a sample.
 public enum Target: Sendable, Equatable {
     /// One of these classes: a label from 0 on.
@@ -77,7 +71,7 @@ public struct BatchRows: @unchecked Sendable {
     /// The number of rows.
     public let count: Int
     /// `[count] + sampleShape`
-    public let inputs: UnsafeMutableBufferPointer<Float>
+    public internal(set) var inputs: UnsafeMutableBufferPointer<Float>
     /// `[count]`; of none but data sets with labels.
     public let labels: UnsafeMutableBufferPointer<Int32>
     /// `[count, numbers]`; of none but data sets with targets of numbers.

@@ -8,6 +8,10 @@ public enum DatasetError: Error, Equatable, Sendable {
     case channels(expected: Int, found: Int)
     /// More samples than an `Int32` can number.
     case sampleCount(Int)
+    /// Samples have not the shape of an image, `[channels, height, width]` or `[height, width]`.
+    case notAnImage([Int])
+    /// A number of an augmentation is out of its range.
+    case augmentation(name: String, value: Double)
     /// That of a split, which is not in `0 ... 1`.
     case fraction(Double)
     case label(Int, index: Int, classes: Int)

@@ -19,6 +19,26 @@ extension Dataset {
         return found[0]
     }
 
+    /// Reads all samples, so many at a time: in their order, or in that of an epoch of a training with a seed.
+    ///
+    ///     try images.resized(height: 32, width: 32).forEachBatch(of: 64, shuffledBy: 1) { batch in
+    ///         print(batch.count, batch.labels.first)
+    ///     }
+    ///
+    /// - Parameters:
+    ///   - size: At least 1. The last batch has what is left.
+    ///   - epoch: From 1 on.
+    ///   - body: Is given a batch in memory that is there during the call only.
+    /// - Throws: `TrainingError.batchSize` if that is less; what the data set and `body` throw.
+    public func forEachBatch(
+        of size: Int, shuffledBy seed: UInt64? = nil, epoch: Int = 1, _ body: (BatchRows) throws -> Void
+    ) throws {
+        guard size > 0 else { throw TrainingError.batchSize(size) }
+        let batches = seed.map { Batches(sampleCount: count, batchSize: size, seed: $0, epoch: epoch) }
+        let order = batches?.order ?? (0..<count).map(Int32.init)
+        try forEachBatch(of: order, size: size) { rows, _ in try body(rows) }
+    }
+
     /// Calls `body` with all samples and their indices, in their order.
     func forEachExample(_ body: (Int, Example) throws -> Void) throws {
         try forEachExample(of: (0..<count).map(Int32.init), body)
@@ -30,12 +50,12 @@ extension Dataset {
         let all = (0..<count).map(Int32.init)
         var labels: [Int32] = []
         labels.reserveCapacity(count)
-        try forEachBatch(of: all) { rows, _ in labels += rows.labels }
+        try forEachBatch(of: all, size: fewSamples) { rows, _ in labels += rows.labels }
         return labels
     }
 
     private func forEachExample(of indices: [Int32], _ body: (Int, Example) throws -> Void) throws {
-        try forEachBatch(of: indices) { rows, indices in
+        try forEachBatch(of: indices, size: fewSamples) { rows, indices in
             for (row, index) in zip(0..., indices) {
                 let row = rows[row..<row + 1]
                 let example = Example(
@@ -46,12 +66,15 @@ extension Dataset {
         }
     }
 
+    /// As many as a cache holds.
+    private var fewSamples: Int { max(1, 1 << 16 / max(1, sampleShape.reduce(1, *))) }
+
     /// Gathers some samples at a time into memory of its own.
     private func forEachBatch(
-        of indices: [Int32], _ body: (BatchRows, ArraySlice<Int32>) throws -> Void
+        of indices: [Int32], size batchSize: Int, _ body: (BatchRows, ArraySlice<Int32>) throws -> Void
     ) throws {
         let size = sampleShape.reduce(1, *)
-        let length = max(1, min(indices.count, 1 << 16 / max(1, size)))
+        let length = max(1, min(indices.count, batchSize))
         let (labels, numbers) = target.hasLabels ? (1, 0) : (0, target.count)
         let inputs = AlignedBuffer<Float>(count: length * size)
         let labelBuffer = AlignedBuffer<Int32>(count: length * labels)

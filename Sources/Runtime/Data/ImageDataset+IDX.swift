@@ -35,7 +35,8 @@ extension ImageDataset {
                 )
             case .channels(let expected, let found):
                 throw .channels(file: images.path, expected: expected, found: found)
-            case .pixelCount, .sampleCount, .sampleShape, .fraction, .inputLength, .targetLength, .answers,
+            case .pixelCount, .sampleCount, .sampleShape, .notAnImage, .augmentation, .fraction, .inputLength,
+                .targetLength, .answers,
                 .index, .noLabels,
                 .shapes, .targets:
                 // A file's own dimensions agree with its bytes, so it is the number of samples.
@@ -59,7 +60,8 @@ extension IDXFile {
             switch error {
             case .channels(let expected, let found):
                 throw .channels(file: path, expected: expected, found: found)
-            case .sampleShape, .pixelCount, .sampleCount, .fraction, .label, .inputLength, .targetLength,
+            case .sampleShape, .pixelCount, .sampleCount, .notAnImage, .augmentation, .fraction, .label,
+                .inputLength, .targetLength,
                 .answers, .index, .noLabels,
                 .shapes, .targets:
                 // The dimensions of a file are positive, and nothing else is looked at.

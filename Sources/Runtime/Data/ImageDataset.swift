@@ -115,8 +115,9 @@ extension ImageDataset: RandomAccessCollection {
     }
 }
 
-extension ImageDataset: FiniteDataset {
+extension ImageDataset: PixelDataset {
     var isFinite: Bool { transforms.allSatisfy { $0(0).isFinite && $0(255).isFinite } }
+    var background: [Float] { transforms.map { $0(0) } }
     public var target: Target { .label(classNames: classNames) }
 
     /// How pixels are normalized.

@@ -20,6 +20,12 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     /// The seed of a step, counted from 0, in a run of training. No other stream of the run's seed is like it.
     static func stepSeed(run: UInt64, step: UInt64) -> UInt64 { SplitMix64(seed: run, stream: ~step).state }
 
+    /// The seed of what changes the samples of an epoch, counted from 1, in a run of training.
+    static func augmentationSeed(run: UInt64, epoch: Int) -> UInt64 {
+        // The orders of epochs are streams from the first on, the steps' seeds from the last one back.
+        SplitMix64(seed: run, stream: 1 << 62 + UInt64(bitPattern: Int64(epoch))).state
+    }
+
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mix(state)

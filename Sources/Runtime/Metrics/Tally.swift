@@ -19,8 +19,8 @@ struct Tally {
         samples += rows
         let outcomes = Outcomes(
             rows: rows, columns: workspace.layout.outputs, outputs: workspace.output.start,
-            labels: target.hasLabels ? UnsafePointer(workspace.labels.start) : nil,
-            targets: target.hasLabels ? nil : UnsafePointer(workspace.targets.start))
+            labels: target.hasLabels ? UnsafePointer(workspace.samples.labels.start) : nil,
+            targets: target.hasLabels ? nil : UnsafePointer(workspace.samples.targets.start))
         for index in metrics.indices { metrics[index].add(outcomes) }
     }
 

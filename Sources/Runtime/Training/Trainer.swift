@@ -16,6 +16,9 @@ public struct Trainer: Sendable {
     public var accumulation: Int
     /// What becomes of a gradient before it reaches the optimizer.
     public var clipping: GradientClipping?
+    /// How images change from epoch to epoch, in this order; those that a model is evaluated on do not. What is drawn
+    /// depends on the seed, the epoch and the place in the data set alone.
+    public var augmentation: [Augmentation]
     /// The names of parameters that stay as they are, such as `"1.bias"`, or `"0.*"` for all of the first layer.
     public var frozen: [String]
     /// How often `fit` goes through the training set.
@@ -37,7 +40,8 @@ public struct Trainer: Sendable {
 
     public init(
         optimizer: Optimizer, schedule: Schedule = .constant, batchSize: Int = 64, dropLast: Bool = false,
-        accumulation: Int = 1, clipping: GradientClipping? = nil, frozen: [String] = [], epochs: Int,
+        accumulation: Int = 1, clipping: GradientClipping? = nil, augmentation: [Augmentation] = [],
+        frozen: [String] = [], epochs: Int,
         earlyStopping: EarlyStopping? = nil, checkpoints: [CheckpointRule] = [],
         metrics: [any Metric]? = nil, seed: UInt64 = 0,
         threads: Int? = nil, progress: Progress = .automatic
@@ -48,6 +52,7 @@ public struct Trainer: Sendable {
         self.dropLast = dropLast
         self.accumulation = accumulation
         self.clipping = clipping
+        self.augmentation = augmentation
         self.frozen = frozen
         self.epochs = epochs
         self.earlyStopping = earlyStopping

@@ -42,10 +42,11 @@ struct TrainingRun {
             seed: trainer.seed, piece: trainer.accumulation > 1 ? trainer.batchSize : nil,
             clipping: trainer.clipping, trained: trained,
             firstTrained: trained.map(compiled.layout.firstParameter) ?? 0,
-            inputsAreFinite: (training as? any FiniteDataset)?.isFinite ?? false)
+            inputsAreFinite: training.isKnownToBeFinite)
         workers = Team.count(
             for: compiled, rows: min(rows, trainer.batchSize), threads: trainer.threads, cores: trainer.cores)
         var size = model.workspaceSize(rows: rows, workers: workers, for: state.optimizer, settings)
+        size.nextSamples = true
         if let validation {
             size = size.union(
                 Workspace.Size(rows: min(validation.count, compiled.inferenceRows), workers: workers))
@@ -123,23 +124,26 @@ struct TrainingRun {
         let workspace = try workspaces.take(size)
         defer { workspaces.giveBack(workspace) }
         let epochs = state.epochs
+        let gathering = BatchGathering(batches, of: try samplesOfEpoch(), settings, compiled)
+        var ready: FirstFailure?
         while current.steps < batches.count {
             try Task.checkCancellation()
             let batch = batches[current.steps]
-            let next = current.steps + 1 < batches.count ? batches[current.steps + 1] : []
+            let step = current.steps
+            // One worker alone would only need more memory for it.
+            let nextIsReady = pace.team.count > 1 ? FirstFailure() : nil
             state.optimizer.learningRate = learningRate
             let stepStart = clock.now
             do {
                 try model.step(
                     rows: batch.count, in: workspace, by: pace.team, optimizer: &state.optimizer,
-                    settings: settings
-                ) { [training] samples, worker in
-                    let rest = batch.dropFirst(samples.lowerBound)
-                    try workspace.gather(
-                        rest.prefix(samples.count), from: training, first: samples.lowerBound, worker)
-                    let behind = rest.dropFirst(samples.count)
-                    training.prefetch(
-                        worker.share(of: (behind.isEmpty ? next : behind).prefix(samples.count)))
+                    settings: settings, ready: ready
+                ) { worker in
+                    nextIsReady?.catching {
+                        try gathering.gatherAhead(ofBatch: step + 1, into: workspace, worker)
+                    }
+                } fill: { samples, worker in
+                    try gathering.gather(samples, ofBatch: step, into: workspace, worker)
                 }
             } catch ModelError.notFinite(let loss, let cause) {
                 throw TrainingError.diverged(
@@ -150,6 +154,8 @@ struct TrainingRun {
             pace.note(samples: batch.count, seconds: (clock.now - stepStart) / .seconds(1))
             current.steps += 1
             current.tally.add(rows: batch.count, of: workspace, target: training.target)
+            if nextIsReady != nil { workspace.goOnToNextSamples() }
+            ready = nextIsReady
             display.update(batch: current.steps, current.tally)
             guard let onBatch else { continue }
             var control = control(model, current, of: batches)
@@ -217,6 +223,13 @@ extension TrainingRun {
         ).joined(by: trainer.accumulation)
     }
 
+    /// What the epoch is trained on: other images in each, with augmentation.
+    private func samplesOfEpoch() throws -> any Dataset {
+        if trainer.augmentation.isEmpty { return training }
+        return try training.augmented(
+            by: trainer.augmentation, seed: trainer.seed, epoch: state.epochs + 1)
+    }
+
     private var learningRate: Double {
         let index = trainer.schedule.unit == .epochs ? state.epochs : Int(state.optimizer.steps)
         return trainer.schedule.learningRate(state.baseLearningRate.current, at: index)
@@ -265,6 +278,7 @@ extension Trainer {
         if let clipping, !(clipping.limit > 0) { throw TrainingError.clipping(clipping.limit) }
         if let (name, value) = schedule.problem { throw TrainingError.schedule(name: name, value: value) }
         try compiled.validate(training)
+        if !augmentation.isEmpty { _ = try training.augmented(by: augmentation) }
         let batch = min(batchSize, training.count)
         if dropLast, batch < batchSize {
             throw TrainingError.noFullBatch(batchSize: batchSize, samples: training.count)

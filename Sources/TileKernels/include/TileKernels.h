@@ -4,6 +4,7 @@
 #include "functions.h"
 #include "gather.h"
 #include "generated_c.h"
+#include "images.h"
 #include "instruction_set.h"
 #include "machine.h"
 #include "metrics.h"
