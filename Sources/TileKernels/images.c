@@ -1,5 +1,4 @@
 #include "images.h"
-#include <math.h>
 #include <string.h>
 
 static void resize_row(const float *row, const tk_tap *taps, size_t count, float *resized) {
@@ -12,7 +11,8 @@ static void resize_row(const float *row, const tk_tap *taps, size_t count, float
 void tk_resize_image(const float *image, tk_extents size, const tk_tap *rows, size_t height,
                      const tk_tap *columns, size_t width, float *scratch, float *resized) {
     for (size_t c = 0; c < size.channels; ++c, image += size.height * size.width) {
-        /* A row of the image is resized once, though several rows of the result lie between it and another. */
+        /* A row of the image is resized once, though several rows of the result lie between it and another.
+         */
         float *above = scratch, *below = scratch + width;
         size_t above_is = size.height, below_is = size.height;
         for (size_t y = 0; y < height; ++y, resized += width) {
@@ -75,24 +75,38 @@ void tk_move_image(const float *image, tk_extents size, ptrdiff_t down, ptrdiff_
         }
 }
 
-static float pixel(const float *image, tk_extents size, float y, float x, float background) {
-    if (!(y >= 0 && y < (float)size.height && x >= 0 && x < (float)size.width)) return background;
+/* floorf without a call. */
+static ptrdiff_t floor_of(float number) {
+    const ptrdiff_t whole = (ptrdiff_t)number;
+    return (float)whole > number ? whole - 1 : whole;
+}
+
+static float pixel(const float *image, tk_extents size, ptrdiff_t y, ptrdiff_t x, float background) {
+    if (y < 0 || y >= (ptrdiff_t)size.height || x < 0 || x >= (ptrdiff_t)size.width) return background;
     return image[(size_t)y * size.width + (size_t)x];
 }
 
 void tk_rotate_image(const float *image, tk_extents size, float cosine, float sine, const float *background,
                      float *rotated) {
+    const ptrdiff_t height = (ptrdiff_t)size.height, width = (ptrdiff_t)size.width;
     const float middle_y = ((float)size.height - 1) / 2, middle_x = ((float)size.width - 1) / 2;
-    for (size_t c = 0; c < size.channels; ++c, image += size.height * size.width)
-        for (size_t row = 0; row < size.height; ++row)
-            for (size_t column = 0; column < size.width; ++column) {
-                const float dy = (float)row - middle_y, dx = (float)column - middle_x;
-                const float y = middle_y + sine * dx + cosine * dy, x = middle_x + cosine * dx - sine * dy;
-                const float top = floorf(y), left = floorf(x), v = y - top, u = x - left;
-                const float above = pixel(image, size, top, left, background[c]) * (1 - u)
-                    + pixel(image, size, top, left + 1, background[c]) * u;
-                const float below = pixel(image, size, top + 1, left, background[c]) * (1 - u)
-                    + pixel(image, size, top + 1, left + 1, background[c]) * u;
-                *rotated++ = above * (1 - v) + below * v;
+    for (ptrdiff_t row = 0; row < height; ++row)
+        for (ptrdiff_t column = 0; column < width; ++column) {
+            const float dy = (float)row - middle_y, dx = (float)column - middle_x;
+            const float y = middle_y + sine * dx + cosine * dy, x = middle_x + cosine * dx - sine * dy;
+            const ptrdiff_t top = floor_of(y), left = floor_of(x);
+            const float v = y - (float)top, u = x - (float)left;
+            const int is_inside = top >= 0 && top + 1 < height && left >= 0 && left + 1 < width;
+            const float *channel = image;
+            float *to = rotated + row * width + column;
+            for (size_t c = 0; c < size.channels; ++c, channel += height * width, to += height * width) {
+                float corners[4];
+                for (int i = 0; i < 4; ++i)
+                    corners[i] = is_inside ? channel[(top + i / 2) * width + left + i % 2]
+                                           : pixel(channel, size, top + i / 2, left + i % 2, background[c]);
+                const float above = corners[0] * (1 - u) + corners[1] * u;
+                const float below = corners[2] * (1 - u) + corners[3] * u;
+                *to = above * (1 - v) + below * v;
             }
+        }
 }

@@ -29,13 +29,14 @@ public struct ResizedDataset: Dataset {
         let together = max(1, min(indices.count, 8192 / length))
         let scratch = 2 * columns.count
         try withUnsafeTemporaryAllocation(of: Float.self, capacity: together * length + scratch) { memory in
+            guard let start = memory.baseAddress else { return }
             for first in stride(from: 0, to: indices.count, by: together) {
                 let part = indices.dropFirst(first).prefix(together)
-                var originals = gathered[first..<first + part.count]
-                originals.inputs = UnsafeMutableBufferPointer(rebasing: memory[..<(part.count * length)])
+                let resized = gathered[first..<first + part.count]
+                var originals = resized
+                originals.inputs = UnsafeMutableBufferPointer(start: start, count: part.count * length)
                 try base.gather(part, into: originals)
-                let scratch = memory.baseAddress! + together * length
-                resize(originals, scratch, into: gathered[first..<first + part.count])
+                resize(originals, start + together * length, into: resized)
             }
         }
     }

@@ -27,8 +27,8 @@ void tk_flip_image(float *image, tk_extents size);
 void tk_move_image(const float *image, tk_extents size, ptrdiff_t down, ptrdiff_t right,
                    const float *background, float *moved);
 
-/* The image turned around its middle, counterclockwise by an angle with this cosine and this sine: between the
-   four pixels around each place that a pixel comes from, of which those outside are background. */
+/* The image turned around its middle, counterclockwise by an angle with this cosine and this sine: between
+   the four pixels around each place that a pixel comes from, of which those outside are background. */
 void tk_rotate_image(const float *image, tk_extents size, float cosine, float sine, const float *background,
                      float *rotated);
 
