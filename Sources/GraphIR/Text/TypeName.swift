@@ -67,13 +67,14 @@ private let reservedNames: Set<String> = {
 /// Those of GraphRuntime's public types that are not reserved.
 private let runtimeTypes: Set<String> = {
     let names = """
-        Accuracy BatchRows Batches CIFAR10 CIFAR100 CIFARError CSVSeparator CheckpointError
+        Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError CSVSeparator CheckpointError
         CheckpointRule ColumnNormalization CompiledModel Concatenation Dataset DatasetError Digits
         DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError GeneratedDataset
         GradientClipping History HistoryError IDXError IDXFile ImageDataset ImageOrder KMNIST Kernel
         LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError Metric MetricResult
         MissingValues ModelError Monitor NeuralNetwork Normalization NotFinite Optimizer
         OptimizerError Outcome Outcomes ParameterError Parameters Pass PixelTransform Prediction
+        ResizedDataset
         RSquared SafetensorsError SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset
         TableError Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
         """
