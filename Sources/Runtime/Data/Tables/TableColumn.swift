@@ -3,11 +3,11 @@ public struct TableColumn: Sendable, Equatable {
     public let name: String
     /// The categories, in the order of their inputs: one of them is 1, the others are 0. None for a column of numbers.
     public let categories: [String]
-    /// A number x becomes `(x − shift) · scale`, rounded after the subtraction and again after the multiplication.
-    public let shift: Float
-    public let scale: Float
+    /// A number x becomes `(x − shift) · scale`, computed in Double and rounded to a float at the end.
+    public let shift: Double
+    public let scale: Double
 
-    init(name: String, categories: [String] = [], shift: Float = 0, scale: Float = 1) {
+    init(name: String, categories: [String] = [], shift: Double = 0, scale: Double = 1) {
         (self.name, self.categories, self.shift, self.scale) = (name, categories, shift, scale)
     }
 
@@ -26,15 +26,15 @@ public struct TableColumn: Sendable, Equatable {
 struct CellEncoding: Sendable {
     let width: Int
     let isCategory: Bool
-    let shift: Float
-    let scale: Float
+    let shift: Double
+    let scale: Double
 
     func write(_ cell: Float, to inputs: UnsafeMutablePointer<Float>) {
         if isCategory {
             inputs.update(repeating: 0, count: width)
             inputs[Int(cell)] = 1
         } else {
-            inputs[0] = (cell - shift) * scale
+            inputs[0] = Float((Double(cell) - shift) * scale)
         }
     }
 }
@@ -51,18 +51,18 @@ public enum ColumnNormalization: Sendable, Equatable {
     case standardized
 
     /// The shift and the scale for these numbers.
-    func fitted(to numbers: some Collection<Float>) -> (shift: Float, scale: Float) {
+    func fitted(to numbers: some Collection<Float>) -> (shift: Double, scale: Double) {
         switch self {
         case .none: return (0, 1)
         case .minMax:
             let (low, high) = (Double(numbers.min() ?? 0), Double(numbers.max() ?? 0))
-            return (Float(low), low == high ? 1 : Float(1 / (high - low)))
+            return (low, low == high ? 1 : 1 / (high - low))
         case .standardized:
             let count = Double(max(1, numbers.count))
             let mean = numbers.reduce(0) { $0 + Double($1) } / count
             let squares = numbers.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
             let deviation = (squares / count).squareRoot()
-            return (Float(mean), deviation == 0 ? 1 : Float(1 / deviation))
+            return (mean, deviation == 0 ? 1 : 1 / deviation)
         }
     }
 }

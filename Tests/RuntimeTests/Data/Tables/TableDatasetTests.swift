@@ -112,7 +112,7 @@ import Testing
             try self.values(TableDataset(csv: path(of: text), label: "y", normalization: normalization))
         }
         #expect(
-            try values(.minMax) == [[0, 0, 0], [1 / Float(3), Float(20) * Float(1 / 70.0), 0], [1, 1, 0]])
+            try values(.minMax) == [[0, 0, 0], [1 / Float(3), 2 / Float(7), 0], [1, 1, 0]])
         let expected: [[Float]] = [
             [-1.0690449676, -1.0190493307, 0], [-0.2672612419, -0.3396831102, 0],
             [1.3363062096, 1.3587324410, 0],
@@ -127,6 +127,13 @@ import Testing
         let data = try TableDataset(
             csv: path(of: "a,y\n16777214,p\n16777215,q\n16777216,p\n"), label: "y", normalization: .minMax)
         #expect(try values(data) == [[0], [0.5], [1]])
+        for normalization in [ColumnNormalization.minMax, .standardized] {
+            let wide = try TableDataset(
+                csv: path(of: "a,b,y\n-3e38,1e-45,p\n3e38,3e-45,q\n"), label: "y",
+                normalization: normalization)
+            let low: Float = normalization == .minMax ? 0 : -1
+            #expect(try values(wide) == [[low, low], [1, 1]])
+        }
     }
 
     @Test func aTestTableIsReadLikeTheTrainingTable() throws {
@@ -147,7 +154,7 @@ import Testing
         let (training, testing) = (data[0..<2].normalized(.minMax), data[2..<4])
         #expect(try values(training).map { $0[4] } == [1, 0])
         let found = try values(testing.normalized(like: training))
-        #expect(found.map { $0[4] } == [(0.4 - 4.5) * (1 / 26), (5 - 4.5) * (1 / 26)] as [Float])
+        #expect(found.map { $0[4] } == [Float((Double(Float(0.4)) - 4.5) / 26), 0.5 / 26])
         #expect(
             message {
                 _ = try data.normalized(like: animals(animals.replacingOccurrences(of: "green", with: "red")))
