@@ -1,9 +1,9 @@
-SWIFT_SOURCES = Package.swift Sources Plugins Tests examples $(wildcard benchmarks)
+SWIFT_SOURCES = Package.swift Sources Plugins Tests examples fuzz $(wildcard benchmarks)
 
 # Written by hand: what the compiler prints is formatted by the compiler.
 C_SOURCES = $(filter-out %/functions.h %/tile.h %/optimizers.c %/optimizers.h,$(shell find Sources benchmarks/Sources benchmarks/drivers -name '*.[ch]'))
 
-.PHONY: demo test strict-build bench bench-programs bench-peers bench-scaling format lint
+.PHONY: demo test strict-build fuzz bench bench-programs bench-peers bench-scaling format lint
 
 # Compiles examples/Digits/digits.nn, trains it and leaves learning curves and weights in examples/results.
 demo:
@@ -21,6 +21,18 @@ test:
 strict-build:
 	@scripts/check-zlib.sh
 	GRAPHC_WARNINGS_AS_ERRORS=1 scripts/build.sh --build-tests
+
+# Gives one reader of files (idx, cifar, cifar-archive, csv, safetensors) what libFuzzer makes up, for so many seconds. What
+# it finds is left in fuzz/findings.
+TARGET = csv
+SECONDS = 60
+fuzz:
+	@scripts/check-zlib.sh
+	scripts/build.sh -c release --package-path fuzz --sanitize fuzzer
+	mkdir -p fuzz/findings
+	GRAPHC_FUZZ_TARGET=$(TARGET) GRAPHC_FUZZ_CORPUS=fuzz/corpus/$(TARGET) fuzz/.build/release/Fuzz \
+		-max_total_time=$(SECONDS) -max_len=65536 -timeout=10 -malloc_limit_mb=512 -rss_limit_mb=4096 \
+		-artifact_prefix=fuzz/findings/$(TARGET)- fuzz/corpus/$(TARGET)
 
 # Measures ours and the peers in turns: benchmarks/results/latest.md. BENCH_OPTIONS="--rounds 1 --quick" tries it out.
 bench: bench-programs bench-peers

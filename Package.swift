@@ -57,7 +57,10 @@ let package = Package(
         .testTarget(
             name: "ParityTests", dependencies: ["GraphIR", "GraphRuntime", "TileKernels"],
             plugins: ["GraphcPlugin"]),
-        .testTarget(name: "RuntimeTests", dependencies: ["GraphRuntime", "TileKernels"]),
+        // What is expected of readers of files, also for the programs in the folder fuzz.
+        .target(name: "ReaderChecks", dependencies: ["GraphRuntime"], path: "Tests/ReaderChecks"),
+        .testTarget(
+            name: "RuntimeTests", dependencies: ["GraphRuntime", "ReaderChecks", "TileKernels"]),
         .testTarget(
             name: "TrainingTests", dependencies: ["GraphRuntime"], plugins: ["GraphcPlugin"]),
     ],

@@ -236,39 +236,4 @@ enum Storage: CaseIterable {
         try files.write(gzip(idx([2], payload: [1, 2])) + gzip([]))
         #expect(try IDXFile(path: path, rank: 1...1).bytes == [1, 2])
     }
-
-    // MARK: Anything
-
-    @Test(arguments: Storage.allCases)
-    func damagedFilesAreReadOrReported(storage: Storage) throws {
-        let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
-        let valid = try storage.encode(idx([3, 5, 7], payload: (0..<105).map { UInt8($0 * 2) }))
-        for round in 0..<1_000 {
-            var bytes = valid
-            for _ in 0...random.nextInteger(below: 3) {
-                damage(&bytes, &random)
-            }
-            let path = try files.write(bytes)
-            do {
-                let file = try IDXFile(path: path, rank: 1...4)
-                #expect(file.shape.reduce(1, *) == file.bytes.count, "seed \(seed), round \(round)")
-            } catch {
-                #expect("\(error)".hasPrefix(path + ": "), "seed \(seed), round \(round)")
-            }
-        }
-    }
-
-    private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
-        guard !bytes.isEmpty else { return }
-        // Headers are short: half of the damage is done to the first bytes.
-        let reach = random.nextInteger(below: 2) == 0 ? min(bytes.count, 20) : bytes.count
-        let position = Int(random.nextInteger(below: UInt64(reach)))
-        switch random.nextInteger(below: 4) {
-        case 0: bytes[position] = UInt8(truncatingIfNeeded: random.next())
-        case 1: bytes[position] ^= 1 << UInt8(random.nextInteger(below: 8))
-        case 2: bytes.removeSubrange(position...)
-        default: bytes.insert(UInt8(truncatingIfNeeded: random.next()), at: position)
-        }
-    }
 }

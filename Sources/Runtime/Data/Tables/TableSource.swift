@@ -24,7 +24,7 @@ struct TableSource: Sendable {
 }
 
 /// What is between the cells of a row.
-public enum CSVSeparator: Sendable, CaseIterable {
+public enum CSVSeparator: Sendable {
     case comma, semicolon, tab
 
     var byte: UInt8 {
