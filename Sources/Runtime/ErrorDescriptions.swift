@@ -207,7 +207,7 @@ private func text(_ shape: [Int]) -> String {
 }
 
 /// Three digits and a unit: `52.4 MB`.
-private func text(bytes: Int) -> String {
+package func text(bytes: Int) -> String {
     var (value, units) = (Double(bytes), ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"][...])
     while value >= 999.5, units.count > 1 {
         value /= 1000

@@ -1,6 +1,6 @@
 /// The beginning of a text that somebody else has written, as it may be shown: without what would move the cursor, change
 /// colours or turn the direction of what follows, and short enough to be read.
-func printable(_ text: String) -> String { printable(text, limit: 80) }
+package func printable(_ text: String) -> String { printable(text, limit: 80) }
 
 /// As above, with so many characters shown at most.
 package func printable(_ text: String, limit: Int) -> String {

@@ -6,22 +6,12 @@
     import Glibc
 #endif
 
-/// What happens to a file when it is written and may fail, in this order.
-enum WriteStep: String, Sendable, CaseIterable {
-    case create, write, synchronize, replace
-    /// The new file is there. That it still is after a loss of power is all that may fail.
-    case synchronizeFolder
-    /// In place of what follows a failure of the others but the last: the temporary file goes away.
-    case remove
-}
-
 /// A file that is written so that, whatever fails, its path leads to all of the old content or all of the new: a
 /// temporary file in the same folder is written, synchronized with the disk and renamed.
 final class AtomicFile {
-    private let path: String
     private let destination: String
     private let temporary: TemporaryFile
-    private let willDo: (WriteStep) -> CInt?
+    private let steps: WriteSteps
     private var isReplaced = false
 
     /// - Parameter willDo: Called before every step; an error number in return makes the step fail.
@@ -35,28 +25,19 @@ final class AtomicFile {
         guard let temporary = TemporaryFile(in: folder) else {
             throw .cannotWrite(path, WriteStep.create.rawValue, errno)
         }
-        self.path = path
         self.destination = destination
         self.temporary = temporary
-        self.willDo = willDo
-        if let mode { try attempt(.create) { fchmod(temporary.descriptor, mode) } }
+        self.steps = WriteSteps(path: path, willDo: willDo)
+        if let mode { try steps.attempt(.create) { fchmod(temporary.descriptor, mode) } }
     }
 
     deinit {
-        if !isReplaced, willDo(.remove) == nil { temporary.remove() }
+        if !isReplaced, steps.willDo(.remove) == nil { temporary.remove() }
     }
 
     /// Adds to what the file is going to be.
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-        var written = 0
-        while written < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-            try attempt(.write) {
-                let count = systemWrite(temporary.descriptor, rest.baseAddress, rest.count)
-                written += max(count, 0)
-                return count < 0 ? -1 : 0
-            }
-        }
+        try steps.write(bytes, to: temporary.descriptor)
     }
 
     func write(_ bytes: [UInt8]) throws(FileError) {
@@ -65,23 +46,10 @@ final class AtomicFile {
 
     /// Puts what has been written in place of what the path led to. Nothing can be added any more.
     func replace() throws(FileError) {
-        try attempt(.synchronize) { fsync(temporary.descriptor) }
-        try attempt(.replace) { rename(temporary.path, destination) }
+        try steps.synchronize(temporary.descriptor)
+        try steps.replace(destination, by: temporary.path)
         isReplaced = true
-        // Not every folder that can be written to can be opened, and not every file system can synchronize one.
-        guard willDo(.synchronizeFolder) == nil else { return }
-        let descriptor = open(folder(of: destination), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if descriptor >= 0 {
-            fsync(descriptor)
-            close(descriptor)
-        }
-    }
-
-    private func attempt(_ step: WriteStep, _ call: () -> CInt) throws(FileError) {
-        if let code = willDo(step) { throw .cannotWrite(path, step.rawValue, code) }
-        while call() < 0 {
-            guard errno == EINTR else { throw .cannotWrite(path, step.rawValue, errno) }
-        }
+        steps.synchronizeFolder(of: destination)
     }
 }
 
@@ -101,18 +69,4 @@ private func destinationAndMode(of path: String) throws(FileError) -> (path: Str
     guard let resolved = realpath(path, nil) else { throw .cannotWrite(path, "resolve", errno) }
     defer { free(resolved) }
     return (String(cString: resolved), status.st_mode & 0o7777)
-}
-
-private func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
-private func systemWrite(_ descriptor: CInt, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
-}
-
-extension String {
-    /// Whether it can be the path of a file: the system takes a NUL for the end.
-    var isWithoutNUL: Bool { !utf8.contains(0) }
 }

@@ -31,7 +31,7 @@ package final class RandomAccessFile: Sendable {
     deinit { close(descriptor) }
 
     /// Fills `buffer` with what is at this offset. The file had so many bytes when it was opened.
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
         // Otherwise somebody has made the file shorter.
         guard try readToEnd(into: buffer, at: offset) == buffer.count else { throw .cannotRead(path, EIO) }
     }

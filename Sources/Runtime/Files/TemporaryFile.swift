@@ -9,12 +9,12 @@
 /// A new file that is renamed when it is complete, and otherwise removed.
 ///
 /// It is locked as long as it is open, so that it can be told from what a killed process has left behind.
-final class TemporaryFile {
-    let path: String
-    let descriptor: CInt
+package final class TemporaryFile {
+    package let path: String
+    package let descriptor: CInt
 
     /// Nil if there cannot be one in this folder, for the reason in `errno`.
-    init?(in folder: String) {
+    package init?(in folder: String) {
         while true {
             let path = "\(folder)/\(prefix)\(UInt64.random(in: 0...(.max)))\(suffix)"
             let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -33,10 +33,10 @@ final class TemporaryFile {
 
     deinit { close(descriptor) }
 
-    func remove() { unlink(path) }
+    package func remove() { unlink(path) }
 
     /// Removes from a folder what killed processes have left there.
-    static func removeAbandoned(in folder: String) {
+    package static func removeAbandoned(in folder: String) {
         for name in (try? names(inFolder: folder)) ?? [] {
             guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { continue }
             let path = "\(folder)/\(name)"

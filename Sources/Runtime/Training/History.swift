@@ -77,7 +77,7 @@ func text(loss: Double) -> String {
 }
 
 /// A number with so many digits behind the point.
-func fixed(_ value: Double, _ digits: Int) -> String {
+package func fixed(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)
 }
 

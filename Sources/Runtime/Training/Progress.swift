@@ -49,7 +49,7 @@ extension Trainer {
 }
 
 /// The columns of the terminal that standard output is, or 80.
-@Sendable private func terminalWidth() -> Int {
+@Sendable package func terminalWidth() -> Int {
     var size = winsize()
     let answered = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
     return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
