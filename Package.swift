@@ -6,6 +6,7 @@ let package = Package(
     platforms: [.macOS(.v13)],
     products: [
         .library(name: "GraphRuntime", targets: ["GraphRuntime"]),
+        .library(name: "GraphDownloads", targets: ["GraphDownloads"]),
         .library(name: "GraphCompiler", targets: ["GraphIR", "GraphCodegen"]),
         .executable(name: "graphc", targets: ["graphc"]),
         .plugin(name: "GraphcPlugin", targets: ["GraphcPlugin"]),
@@ -24,6 +25,16 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .target(
             name: "GraphRuntime", dependencies: ["TileKernels", "CZlib"], path: "Sources/Runtime",
+            swiftSettings: [.unsafeFlags(["-O"])]),
+        // Linked by the name under which it is there without its headers.
+        .target(
+            name: "CCurl",
+            linkerSettings: [
+                .linkedLibrary(":libcurl.so.4", .when(platforms: [.linux])),
+                .linkedLibrary("curl", .when(platforms: [.macOS])),
+            ]),
+        .target(
+            name: "GraphDownloads", dependencies: ["GraphRuntime", "CCurl"], path: "Sources/Downloads",
             swiftSettings: [.unsafeFlags(["-O"])]),
         .executableTarget(
             name: "graphc",
@@ -50,6 +61,7 @@ let package = Package(
         .testTarget(
             name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen", "GraphRuntime"],
             exclude: ["Goldens"]),
+        .testTarget(name: "DownloadsTests", dependencies: ["GraphDownloads", "GraphRuntime"]),
         .testTarget(name: "KernelTests", dependencies: ["TileKernels"], exclude: ["Machine"]),
         .testTarget(name: "GoldenSwiftTests", dependencies: ["GraphCodegen", "GraphIR", "GraphRuntime"]),
         // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.
