@@ -13,7 +13,7 @@ extension PackageBuildTests {
             .timeLimit(.minutes(20)),
             arguments: [
                 "README.md", "CONTRIBUTING.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md",
-                "docs/training.md", "docs/c.md", "docs/command-line.md",
+                "docs/training.md", "docs/downloads.md", "docs/c.md", "docs/command-line.md",
             ])
         func whatItShowsIsTrue(_ path: String) throws {
             let page = try Page(path)
@@ -41,7 +41,8 @@ extension PackageBuildTests {
 
         @Test(arguments: [
             "README.md", "CONTRIBUTING.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md",
-            "docs/training.md", "docs/c.md", "docs/command-line.md", "examples/README.md",
+            "docs/training.md", "docs/downloads.md", "docs/c.md", "docs/command-line.md",
+            "examples/README.md",
         ])
         func linksLeadSomewhere(_ path: String) throws {
             let folder = repository.appending(path: path).deletingLastPathComponent()
