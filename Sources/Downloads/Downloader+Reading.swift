@@ -63,7 +63,8 @@ extension CIFARError: ReadingError {
 extension FileError {
     fileprivate func needs(_ name: String) -> Bool {
         switch self {
-        case .notADirectory: true
+        // Without a name it would be the root.
+        case .notADirectory(let path): !path.isEmpty
         case .noneOf(let names, _): names.contains(name)
         case .corruptGzip(let path, _), .truncatedGzip(let path), .trailingBytes(let path, _),
             .truncatedTar(let path), .corruptTar(let path, _, _):

@@ -24,12 +24,16 @@ final class Transfer: @unchecked Sendable {
     /// Nil when it has ended.
     private var receiver: (any TransferReceiver)?
     private let stallLimit: Duration
-    private let lock = NSLock()
+    /// Of the thread of the transfer alone.
     private var response = Response()
     private var hasBegun = false
+
+    private let lock = NSLock()
     private var lastArrival = ContinuousClock.now
+    /// Whether the receiver has been called and has not returned.
+    private var isHanding = false
     private var outcome: Result<Void, any Error>?
-    private var continuation: CheckedContinuation<Void, any Error>?
+    private var continuation: Waiting?
 
     /// Returns when everything has arrived. When it has returned or thrown, the receiver hears no more of it, even if the
     /// thread needs a moment to notice a cancellation.
@@ -55,23 +59,27 @@ final class Transfer: @unchecked Sendable {
         self.stallLimit = stallLimit
     }
 
-    private func start(_ continuation: CheckedContinuation<Void, any Error>) {
-        let early = lock.withLock {
-            if outcome == nil { self.continuation = continuation }
-            return outcome
-        }
-        if let early { return continuation.resume(with: early) }
+    private func start(_ continuation: Waiting) {
+        lock.withLock { self.continuation = continuation }
+        settle()
+        guard isGoing else { return }
         watch()
         Thread.detachNewThread { self.perform() }
     }
 
     private func end(_ result: Result<Void, any Error>) {
-        let continuation = lock.withLock {
-            if outcome == nil { outcome = result }
+        lock.withLock { if outcome == nil { outcome = result } }
+        settle()
+    }
+
+    /// Lets go of the receiver and resumes whoever waits for the end, if this is the end and the receiver has returned.
+    private func settle() {
+        let (waiting, result) = lock.withLock {
+            guard outcome != nil, !isHanding else { return (Waiting?.none, outcome) }
             receiver = nil
-            return self.continuation.take()
+            return (continuation.take(), outcome)
         }
-        continuation?.resume(with: result)
+        if let waiting, let result { waiting.resume(with: result) }
     }
 
     private func perform() {
@@ -123,25 +131,29 @@ final class Transfer: @unchecked Sendable {
         try receiver?.begin(response)
     }
 
-    /// Does it unless the transfer has ended, and returns whether it goes on.
+    /// Does it unless the transfer has ended, and returns whether it goes on. No lock is held meanwhile: whoever is told of
+    /// the progress may cancel.
     private func hand(_ body: () throws -> Void) -> Bool {
-        let failure = lock.withLock { () -> (any Error)? in
-            guard outcome == nil else { return nil }
-            lastArrival = .now
-            do {
-                try body()
-                return nil
-            } catch {
-                return error
-            }
+        let isGoing = lock.withLock {
+            isHanding = outcome == nil
+            return isHanding
         }
-        if let failure { end(.failure(failure)) }
-        return isGoing
+        guard isGoing else { return false }
+        let result = Result { try body() }
+        lock.withLock {
+            isHanding = false
+            lastArrival = .now
+            if case .failure = result, outcome == nil { outcome = result }
+        }
+        settle()
+        return self.isGoing
     }
 
     /// Ends it if nothing arrives for too long.
     private func watch() {
-        let rest = lock.withLock { outcome == nil ? lastArrival + stallLimit - .now : nil }
+        let rest = lock.withLock {
+            outcome == nil ? isHanding ? stallLimit : lastArrival + stallLimit - .now : nil
+        }
         guard let rest else { return }
         guard rest > .zero else { return end(.failure(TransferError.stalled)) }
         DispatchQueue.global().asyncAfter(deadline: .now() + rest / .seconds(1)) { [weak self] in
@@ -149,6 +161,8 @@ final class Transfer: @unchecked Sendable {
         }
     }
 }
+
+private typealias Waiting = CheckedContinuation<Void, any Error>
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
     // A request calls back only with the context that it was given.

@@ -179,6 +179,13 @@ struct DataSetTests {
         #expect(try folder.names == [])
     }
 
+    @Test func nothingIsDownloadedIntoTheRoot() async throws {
+        await #expect(throws: IDXError.self) {
+            try await MNIST(directory: "", normalization: .none, download: true, mirror: server.url)
+        }
+        #expect(server.requests.isEmpty)
+    }
+
     @Test func whoDoesNotWantADownloadGetsNone() async throws {
         await #expect(throws: IDXError.self) {
             try await FashionMNIST(

@@ -93,6 +93,58 @@ struct FailureTests {
         #expect(some.folder.bytes(of: "file.part")?.count ?? 0 <= 300_000)
     }
 
+    @Test func anAnswerInChunksIsTaken() async throws {
+        var body: [UInt8] = []
+        for start in stride(from: 0, to: some.bytes.count, by: 70_000) {
+            let chunk = some.bytes[start...].prefix(70_000)
+            body += Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
+        }
+        let head = ["Transfer-Encoding": "chunked", "Content-Length": ""]
+        let answer = HTTPServer.answer(200, head, body: body + Array("0\r\nName: value\r\n\r\n".utf8))
+        let server = try HTTPServer { _, _ in [.send(answer)] }
+        try await some.downloader(from: server).download(some.file)
+        try some.expectWhole()
+    }
+
+    /// Whatever a server sends, what is there afterwards is the file, or nothing and an error.
+    @Test func noAnswerHarms() async throws {
+        let seed = UInt64.random(in: 0...(.max))
+        var random = SplitMix64(seed: seed)
+        let bytes = some.bytes
+        for _ in 0..<200 {
+            let answer = damaged(
+                HTTPServer.answer(200, ["ETag": "\"1\"", "Location": "/"], body: bytes), &random)
+            let server = try HTTPServer { request, index in
+                [.send(index == 0 ? answer : HTTPServer.file(bytes, request, entityTag: "\"1\""))]
+            }
+            do {
+                try await some.downloader(from: server).download(some.file)
+                try some.expectWhole()
+            } catch is DownloadError {
+                #expect(some.folder.bytes(of: "file") == nil, "seed \(seed)")
+            }
+            for name in try some.folder.names {
+                try FileManager.default.removeItem(atPath: "\(some.folder.path)/\(name)")
+            }
+        }
+    }
+
+    /// With a few bytes of its beginning changed, removed or added, and perhaps cut.
+    private func damaged(_ answer: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+        var answer = answer
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let place = Int.random(in: 0..<120, using: &random)
+            let byte = Bool.random(using: &random) ? UInt8.random(in: 0...255, using: &random) : 0x0a
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: answer[place] = byte
+            case 1: answer.remove(at: place)
+            default: answer.insert(byte, at: place)
+            }
+        }
+        if Bool.random(using: &random) { answer.removeLast(Int.random(in: 1..<answer.count, using: &random)) }
+        return answer
+    }
+
     @Test func anAnswerWithoutALengthIsTaken() async throws {
         let answer = HTTPServer.answer(200, ["Content-Length": ""], body: some.bytes)
         let server = try HTTPServer { _, _ in [.send(answer)] }
@@ -181,11 +233,11 @@ struct FailureTests {
         let stalling = try HTTPServer { request, _ in
             [.send(Array(HTTPServer.file(bytes, request).dropLast(100_000))), .pause(seconds: 60)]
         }
-        let stallLimit = Duration.milliseconds(200)
+        let stallLimit = Duration.seconds(1)
         #expect(
             await some.reasons(try some.downloader(from: silent, stalling, stallLimit: stallLimit)) == [
-                .stalled(seconds: 0.2, expected: 300_000, found: 0),
-                .stalled(seconds: 0.2, expected: 300_000, found: 200_000),
+                .stalled(seconds: 1, expected: 300_000, found: 0),
+                .stalled(seconds: 1, expected: 300_000, found: 200_000),
             ])
         let other = try HTTPServer(of: bytes)
         try await some.downloader(from: silent, other, stallLimit: stallLimit).download(some.file)
@@ -196,11 +248,11 @@ struct FailureTests {
     @Test func aSlowServerDoesNotStall() async throws {
         let answer = HTTPServer.answer(body: some.bytes)
         let server = try HTTPServer { _, _ in
-            stride(from: 0, to: answer.count, by: 60_000).flatMap { start in
-                [.send(Array(answer[start...].prefix(60_000))), .pause(seconds: 0.1)]
+            stride(from: 0, to: answer.count, by: 50_000).flatMap { start in
+                [.send(Array(answer[start...].prefix(50_000))), .pause(seconds: 0.2)]
             }
         }
-        try await some.downloader(from: server, stallLimit: .milliseconds(400)).download(some.file)
+        try await some.downloader(from: server, stallLimit: .seconds(1)).download(some.file)
         try some.expectWhole()
     }
 
@@ -217,13 +269,28 @@ struct FailureTests {
         let task = Task { try await downloader.download(file) }
         while arrived.all.last != 200_000 { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
-        let start = ContinuousClock.now
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(5))
         #expect(some.folder.bytes(of: "file.part") == Array(bytes.prefix(200_000)))
         try await downloader.download(file)
         try some.expectWhole()
         #expect(server.requests.map(\.rangeStart) == [nil, 200_000])
+    }
+
+    @Test func whoIsToldOfTheProgressMayCancel() async throws {
+        let server = try HTTPServer(of: some.bytes)
+        let cancel = Seen<@Sendable () -> Void>()
+        let progress = DownloadProgress { _, bytes, _ in
+            if bytes > 0 { for cancel in cancel.all { cancel() } }
+        }
+        let (downloader, file) = (try some.downloader(from: server, progress: progress), some.file)
+        let task = Task {
+            while cancel.all.isEmpty { await Task.yield() }
+            try await downloader.download(file)
+        }
+        cancel.add { task.cancel() }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        let part = try #require(some.folder.bytes(of: "file.part"))
+        #expect(!part.isEmpty && some.bytes.starts(with: part))
     }
 
     @Test func whatIsCancelledBeforehandAsksNobody() async throws {
