@@ -15,11 +15,13 @@ demo:
 # Every test.
 test:
 	@scripts/check-zlib.sh
+	@scripts/check-images.sh
 	swift test
 
 # Builds everything, tests included, with warnings as errors.
 strict-build:
 	@scripts/check-zlib.sh
+	@scripts/check-images.sh
 	GRAPHC_WARNINGS_AS_ERRORS=1 scripts/build.sh --build-tests
 
 # Gives one reader of files (idx, cifar, cifar-archive, csv, safetensors) what libFuzzer makes up, for so many seconds. What

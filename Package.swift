@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "GraphRuntime", targets: ["GraphRuntime"]),
         .library(name: "GraphDownloads", targets: ["GraphDownloads"]),
+        .library(name: "GraphImages", targets: ["GraphImages"]),
         .library(name: "GraphCompiler", targets: ["GraphIR", "GraphCodegen"]),
         .executable(name: "graphc", targets: ["graphc"]),
         .plugin(name: "GraphcPlugin", targets: ["GraphcPlugin"]),
@@ -36,6 +37,17 @@ let package = Package(
         .target(
             name: "GraphDownloads", dependencies: ["GraphRuntime", "CCurl"], path: "Sources/Downloads",
             swiftSettings: [.unsafeFlags(["-O"])]),
+        // Named to pkg-config, they would be missed in every package that uses any of these products.
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+        .target(
+            name: "GraphImages", dependencies: ["GraphRuntime", "CPNG", "CTurboJPEG"], path: "Sources/Images",
+            swiftSettings: [
+                .unsafeFlags(["-O"]),
+                .unsafeFlags(["-Xcc", "-I/opt/homebrew/include"], .when(platforms: [.macOS])),
+            ],
+            linkerSettings: [.unsafeFlags(["-L/opt/homebrew/lib"], .when(platforms: [.macOS]))]),
         .executableTarget(
             name: "graphc",
             dependencies: [
@@ -62,6 +74,8 @@ let package = Package(
             name: "CodegenTests", dependencies: ["GraphIR", "GraphCodegen", "GraphRuntime"],
             exclude: ["Goldens"]),
         .testTarget(name: "DownloadsTests", dependencies: ["GraphDownloads", "GraphRuntime"]),
+        .testTarget(
+            name: "ImagesTests", dependencies: ["GraphImages", "GraphRuntime"], exclude: ["Fixtures"]),
         .testTarget(name: "KernelTests", dependencies: ["TileKernels"], exclude: ["Machine"]),
         .testTarget(name: "GoldenSwiftTests", dependencies: ["GraphCodegen", "GraphIR", "GraphRuntime"]),
         // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.
