@@ -5,32 +5,28 @@ func rounded(_ value: UInt16) -> UInt8 { UInt8((UInt32(value) * 255 + 32895) >> 
 
 /// Pixels with a last channel that says how opaque they are, laid on white.
 func onWhite(_ pixels: [UInt8], _ channels: ImageChannels) -> [UInt8] {
-    withoutLast(pixels, channels) { value, alpha in 255 - product(255 - value, alpha) }
+    let count = channels.count
+    return eachPixel(of: pixels, from: count + 1, to: count) { source, result in
+        for channel in 0..<count { result[channel] = 255 - product(255 - source[channel], source[count]) }
+    }
 }
 
 /// As above, of 16 bits and multiplied by the last channel before.
 func onWhite(premultiplied pixels: [UInt16], _ channels: ImageChannels) -> [UInt8] {
-    withoutLast(pixels, channels) { value, alpha in
-        rounded(UInt16(clamping: UInt32(value) + 65535 - UInt32(alpha)))
-    }
-}
-
-private func withoutLast<Number>(
-    _ pixels: [Number], _ channels: ImageChannels, _ combine: (Number, Number) -> UInt8
-) -> [UInt8] {
     let count = channels.count
-    var result: [UInt8] = []
-    result.reserveCapacity(pixels.count / (count + 1) * count)
-    for start in stride(from: 0, to: pixels.count, by: count + 1) {
-        let last = pixels[start + count]
-        for channel in 0..<count { result.append(combine(pixels[start + channel], last)) }
+    return eachPixel(of: pixels, from: count + 1, to: count) { source, result in
+        let white = 65535 - UInt32(source[count])
+        for channel in 0..<count {
+            result[channel] = rounded(UInt16(clamping: UInt32(source[channel]) + white))
+        }
     }
-    return result
 }
 
 /// Red, green and blue of pixels that say how much light cyan, magenta, yellow and black ink let through.
 func mixed(inks pixels: [UInt8]) -> [UInt8] {
-    withoutLast(pixels, .rgb) { value, black in product(value, black) }
+    eachPixel(of: pixels, from: 4, to: 3) { source, result in
+        for channel in 0..<3 { result[channel] = product(source[channel], source[3]) }
+    }
 }
 
 /// The product of two shares of 255, as such a share.
@@ -51,20 +47,38 @@ extension Image {
     }
 
     private var tripled: [UInt8] {
-        var tripled: [UInt8] = []
-        tripled.reserveCapacity(3 * pixels.count)
-        for value in pixels { for _ in 0..<3 { tripled.append(value) } }
-        return tripled
+        eachPixel(of: pixels, from: 1, to: 3) { source, result in
+            for channel in 0..<3 { result[channel] = source[0] }
+        }
     }
 
     private var luma: [UInt8] {
-        stride(from: 0, to: pixels.count, by: 3).map { place in
-            let red = UInt32(pixels[place])
-            let green = UInt32(pixels[place + 1])
-            let blue = UInt32(pixels[place + 2])
+        eachPixel(of: pixels, from: 3, to: 1) { source, result in
             // The shares times 65536, as whole numbers.
-            let sum: UInt32 = 19595 * red + 38470 * green + 7471 * blue
-            return UInt8((sum + 32768) >> 16)
+            let red = 19595 * UInt32(source[0])
+            let green = 38470 * UInt32(source[1])
+            let blue = 7471 * UInt32(source[2])
+            result[0] = UInt8((red + green + blue + 32768) >> 16)
         }
+    }
+}
+
+/// What `convert` writes for each pixel.
+///
+/// - Parameters:
+///   - channels: Of each pixel.
+///   - resultChannels: Of each pixel of the result. `convert` writes all.
+@inline(__always)
+private func eachPixel<Number>(
+    of pixels: [Number], from channels: Int, to resultChannels: Int,
+    _ convert: (_ source: UnsafePointer<Number>, _ result: UnsafeMutablePointer<UInt8>) -> Void
+) -> [UInt8] {
+    let count = pixels.count / channels
+    return [UInt8](unsafeUninitializedCapacity: count * resultChannels) { buffer, filled in
+        pixels.withUnsafeBufferPointer { pixels in
+            guard let source = pixels.baseAddress, let result = buffer.baseAddress else { return }
+            for pixel in 0..<count { convert(source + pixel * channels, result + pixel * resultChannels) }
+        }
+        filled = count * resultChannels
     }
 }
