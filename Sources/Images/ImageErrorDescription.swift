@@ -30,7 +30,7 @@ extension ImageError: CustomStringConvertible, LocalizedError {
         case .noClasses(let directory):
             "\(shown(directory)): expected a folder for each class, found none"
         case .unknownClass(let directory, let known):
-            "\(shown(directory)): expected a folder that is called as one of the classes "
+            "\(shown(directory)): expected the folder of one of the classes "
                 + "\(list(known)), found another"
         case .noImages(let directory, let otherFiles):
             "\(shown(directory)): expected .png, .jpg or .jpeg files, found "

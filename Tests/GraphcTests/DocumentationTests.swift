@@ -11,10 +11,7 @@ extension PackageBuildTests {
     struct DocumentationTests {
         @Test(
             .timeLimit(.minutes(20)),
-            arguments: [
-                "README.md", "CONTRIBUTING.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md",
-                "docs/training.md", "docs/downloads.md", "docs/c.md", "docs/command-line.md",
-            ])
+            arguments: pages)
         func whatItShowsIsTrue(_ path: String) throws {
             let page = try Page(path)
             let folder = try TemporaryFolder("graphc documentation \(UUID().uuidString)")
@@ -39,12 +36,7 @@ extension PackageBuildTests {
             for path in paths { expectFile(repository.appending(path: String(path.output.1))) }
         }
 
-        @Test(arguments: [
-            "README.md", "CONTRIBUTING.md", "docs/language.md", "docs/inspect.md", "docs/runtime.md",
-            "docs/training.md", "docs/downloads.md", "docs/c.md", "docs/command-line.md",
-            "examples/README.md",
-        ])
-        func linksLeadSomewhere(_ path: String) throws {
+        @Test(arguments: pages + ["examples/README.md"]) func linksLeadSomewhere(_ path: String) throws {
             let folder = repository.appending(path: path).deletingLastPathComponent()
             for link in try Page(path).text.matches(of: #/\]\((?!https?:)([^)#]+)/#) {
                 expectFile(folder.appending(path: String(link.output.1)))
@@ -105,6 +97,12 @@ extension PackageBuildTests {
         }
     }
 }
+
+private let pages =
+    ["README.md", "CONTRIBUTING.md"]
+    + [
+        "language", "inspect", "runtime", "training", "downloads", "images", "c", "command-line",
+    ].map { "docs/\($0).md" }
 
 private let repository = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

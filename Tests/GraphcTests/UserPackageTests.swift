@@ -94,6 +94,10 @@ extension PackageBuildTests {
                 try runApp(in: package)
                     == "Plain [4] 2\nFirstFolderNet [5] 2\nGröße [6] 2\nWorker [7] 3\nShared [8] 2\n")
 
+            // Who has no images from files needs no libraries for them.
+            let app = try Data(contentsOf: Self.scratchFolder.appending(path: "debug/App"))
+            for library in ["libpng", "libturbojpeg"] { #expect(app.range(of: Data(library.utf8)) == nil) }
+
             // An error in a model is an error of the build, where it is.
             let model = "Sources/App/zweiter Ordner/Größe/net.nn"
             try package.write("model Größe\nLinear 6 3\nLinear 4 2\n", to: model)

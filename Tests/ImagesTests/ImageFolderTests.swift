@@ -98,7 +98,9 @@ import Testing
         let unknown = ImageError.unknownClass(
             directory: folder.path("test/fox"), known: ["cat", "dog", "emu"])
         #expect(throws: unknown) { try ImageFolder(directory: folder.path("test"), matching: train) }
-        #expect(unknown.description.hasSuffix("one of the classes cat, dog, emu, found another"))
+        #expect(
+            unknown.description.hasSuffix(
+                "expected the folder of one of the classes cat, dog, emu, found another"))
         try FileManager.default.removeItem(atPath: folder.path("test/fox"))
         try write("test/emu/2.png", height: 3)
         #expect(
