@@ -18,7 +18,7 @@ struct JPEG {
         guard code == 0, width > 0, height > 0 else { throw .corrupt(file: name, reason: reader.message) }
         (self.bytes, self.name) = (bytes, name)
         (self.height, self.width) = (Int(height), Int(width))
-        self.colours = TJCS(rawValue: TJCS.RawValue(colours))
+        self.colours = TJCS(rawValue: TJCS.RawValue(truncatingIfNeeded: colours))
     }
 
     /// There is at least one bit for each 8 × 8 pixels.
