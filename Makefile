@@ -24,12 +24,13 @@ strict-build:
 	@scripts/check-images.sh
 	GRAPHC_WARNINGS_AS_ERRORS=1 scripts/build.sh --build-tests
 
-# Gives one reader of files (idx, cifar, cifar-archive, csv, safetensors) what libFuzzer makes up, for so many seconds. What
-# it finds is left in fuzz/findings.
+# Gives one reader of files (idx, cifar, cifar-archive, csv, safetensors, image, image-folder) what libFuzzer makes up, for
+# so many seconds. What it finds is left in fuzz/findings.
 TARGET = csv
 SECONDS = 60
 fuzz:
 	@scripts/check-zlib.sh
+	@scripts/check-images.sh
 	scripts/build.sh -c release --package-path fuzz --sanitize fuzzer
 	mkdir -p fuzz/findings
 	GRAPHC_FUZZ_TARGET=$(TARGET) GRAPHC_FUZZ_CORPUS=fuzz/corpus/$(TARGET) fuzz/.build/release/Fuzz \

@@ -75,7 +75,8 @@ let package = Package(
             exclude: ["Goldens"]),
         .testTarget(name: "DownloadsTests", dependencies: ["GraphDownloads", "GraphRuntime"]),
         .testTarget(
-            name: "ImagesTests", dependencies: ["GraphImages", "GraphRuntime"], exclude: ["Fixtures"]),
+            name: "ImagesTests", dependencies: ["GraphImages", "GraphRuntime", "ReaderChecks"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "KernelTests", dependencies: ["TileKernels"], exclude: ["Machine"]),
         .testTarget(name: "GoldenSwiftTests", dependencies: ["GraphCodegen", "GraphIR", "GraphRuntime"]),
         // Runs graphc. It cannot depend on it too: the plugin of other tests does, and both would be linked.

@@ -10,7 +10,7 @@ let package = Package(
         // The sources of a target of graphc's tests, by a link.
         .target(name: "ReaderChecks", dependencies: [.product(name: "GraphRuntime", package: "graphc")]),
         .executableTarget(
-            name: "Fuzz", dependencies: ["ReaderChecks"],
+            name: "Fuzz", dependencies: ["ReaderChecks", .product(name: "GraphImages", package: "graphc")],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
     ]
 )

@@ -47,7 +47,7 @@ import Testing
 
     @Test func textsAndProfilesOfAPNGAreNotRead() throws {
         let file = try Fixture.named("rgb.png").file
-        let profile = chunk("iCCP", [UInt8](repeating: 0xAA, count: 100))
+        let profile = pngChunk("iCCP", [UInt8](repeating: 0xAA, count: 100))
         #expect(try Image(encoded: file[..<33] + profile + file[33...]) == Image(encoded: file))
     }
 }

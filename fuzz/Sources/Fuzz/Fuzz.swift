@@ -27,8 +27,8 @@ public func test(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 /// All of them. Those of a module with libraries of its own are a list in a file of its tests, to which a link beside this
-/// one leads; the module is then a dependency of this program.
-private let readers = dataReaders
+/// one leads; the module is a dependency of this program.
+private let readers = dataReaders + imageReaders
 
 /// The reader that the environment names.
 private let target: ReaderCheck = {

@@ -1,0 +1,1 @@
+../../../Tests/ImagesTests/ImageReaders.swift
