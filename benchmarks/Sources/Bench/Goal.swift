@@ -34,7 +34,7 @@ extension Results {
     typealias M = Measurement
 
     var goals: [Goal] {
-        trainingGoals + inferenceGoals + processGoals + convolutionalGoals
+        trainingGoals + dataGoals + inferenceGoals + processGoals + convolutionalGoals
     }
 
     private var trainingGoals: [Goal] {
@@ -68,6 +68,17 @@ extension Results {
                     "Swift over PyTorch, 784-256-128-10 with Adam, 2 threads", .atLeast(4), .times,
                     ratios(M.torchAdam, over: M.swiftAdam))
             ]
+    }
+
+    private var dataGoals: [Goal] {
+        [
+            // A Python `DataLoader` takes 4.69 s, as is published.
+            Goal(
+                "reading in batches of 64, resized to 32 × 32", .atMost(0.5), .seconds, seconds(M.reading)),
+            Goal(
+                "an epoch of a small CNN with crop and flip over one without", .atMost(1.1), .times,
+                ratios(M.augmentedTrain, over: M.colourTrain)),
+        ]
     }
 
     private var inferenceGoals: [Goal] {

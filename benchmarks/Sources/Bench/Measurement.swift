@@ -51,6 +51,15 @@ extension Measurement {
     static let busyTrainByDefault = Measurement(
         id: "swift.busy", title: "epoch, Swift, threads by default, all cores busy", by: .swift,
         task: "busy", threads: 2)
+    static let reading = Measurement(
+        id: "swift.read", title: "reading in batches of 64, resized to 32 × 32, Swift, 1 thread", by: .swift,
+        task: "read")
+    static let colourTrain = Measurement(
+        id: "swift.colour", title: "10,000 images of 3 × 32 × 32, small CNN, Adam, Swift, 2 threads",
+        by: .swift, task: "colour", threads: 2)
+    static let augmentedTrain = Measurement(
+        id: "swift.augmented", title: "the same with random crop and flip", by: .swift, task: "augmented",
+        threads: 2)
     static let torchTrain = Measurement(
         id: "pytorch.train", title: "epoch, PyTorch, data preloaded, 2 threads", by: .pyTorch,
         task: "train")
@@ -114,7 +123,7 @@ extension Measurement {
     static let all =
         [
             cTrain, cTrainShared, swiftTrain, swiftTrainShared, debugTrain, busyTrain,
-            busyTrainByDefault, torchTrain, torchTutorial,
+            busyTrainByDefault, reading, colourTrain, augmentedTrain, torchTrain, torchTutorial,
             jaxTrain,
             swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
             swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,

@@ -34,6 +34,13 @@ struct SwiftContestant: ParsableCommand {
         let cnnInference = SwiftInference<SmallCNN>(calls: calls / 10)
         let leNetInference = SwiftInference<ModernLeNet>(calls: calls)
 
+        let reading = try SwiftReading(of: data)
+        let noise = try colourNoise(samples / 6)
+        var colour = SwiftTraining<ColourCNN>(on: noise, optimizer: .adam(), threads: 2)
+        var augmented = SwiftTraining<ColourCNN>(
+            on: noise, optimizer: .adam(), threads: 2,
+            augmentation: [.randomCrop(padding: 4), .randomHorizontalFlip()])
+
         send(Ready(ready: "\(buildMode) build"))
         while let task = readLine() {
             let peak = measure_fma_peak().gflops
@@ -43,6 +50,9 @@ struct SwiftContestant: ParsableCommand {
                 case "train-2": try shared.epoch()
                 case "busy-1": try BusyCores.during { try alone.epoch() }
                 case "busy": try BusyCores.during { try byDefault.epoch() }
+                case "read": try reading.epoch()
+                case "colour": try colour.epoch()
+                case "augmented": try augmented.epoch()
                 case "adam": try adam.epoch()
                 case "infer-1": try reference.logits()
                 case "infer-1-raw": try reference.forward(samples: 1)

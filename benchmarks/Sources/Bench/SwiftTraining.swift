@@ -6,10 +6,11 @@ struct SwiftTraining<M: Model> {
     private var trainer: Trainer
     private var model = M(seed: 0)
 
-    init(on data: ImageDataset, optimizer: Optimizer, threads: Int?) {
+    init(on data: ImageDataset, optimizer: Optimizer, threads: Int?, augmentation: [Augmentation] = []) {
         self.data = data
         trainer = Trainer(
-            optimizer: optimizer, batchSize: 64, epochs: 1, threads: threads, progress: .silent)
+            optimizer: optimizer, batchSize: 64, augmentation: augmentation, epochs: 1, threads: threads,
+            progress: .silent)
     }
 
     mutating func epoch() throws -> Answer {
