@@ -76,7 +76,7 @@ private let runtimeTypes: Set<String> = {
         OptimizerError Outcome Outcomes ParameterError Parameters Pass PixelTransform Prediction
         ResizedDataset
         RSquared SafetensorsError SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset
-        TableError Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
+        TableError TableSchema Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
         """
     return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
 }()

@@ -118,6 +118,8 @@ extension TableError.Reason: CustomStringConvertible {
             "expected a column to predict from, found none besides what is predicted or left out"
         case .columns(let expected, let found):
             "expected the inputs of the other table, found \(name(found)) in place of \(name(expected))"
+        case .metadata:
+            "expected metadata with the schema of a table, found none"
         case .cellCount(let expected, let found):
             "expected \(expected) cells, found \(found)"
         case .noRows(let dropped):

@@ -4,6 +4,8 @@ enum DataMetadata {
     static let classNames = "graphc.classes"
     /// For each channel the scale and the offset of its pixels.
     static let normalization = "graphc.normalization"
+    /// How the rows of a table are read, as JSON.
+    static let table = "graphc.table"
 }
 
 extension [PixelTransform] {

@@ -1,7 +1,7 @@
 /// What models are trained and evaluated on: samples of one shape, with what is expected of each.
 ///
-/// `ImageDataset`, `TensorDataset` and `GeneratedDataset` are such. One of your own says how many samples it has, what
-/// they are like, and writes some of them where it is told to.
+/// `ImageDataset`, `TensorDataset`, `TableDataset` and `GeneratedDataset` are such. One of your own says how many samples
+/// it has, what they are like, and writes some of them where it is told to.
 public protocol Dataset: Sendable {
     /// What some of its samples are: a `Subset`, unless the data set knows better.
     associatedtype Selection: Dataset = Subset<Self>

@@ -88,7 +88,7 @@ private enum Key {
     static let model = "graphc.model"
     static let text = "graphc.text"
     static let graph = "graphc.graph"
-    static let ofData = [DataMetadata.classNames, DataMetadata.normalization]
+    static let ofData = [DataMetadata.classNames, DataMetadata.normalization, DataMetadata.table]
 }
 
 /// Why something is no checkpoint of a model.

@@ -1,5 +1,5 @@
 /// A column of a table that models read.
-public struct TableColumn: Sendable, Equatable {
+public struct TableColumn: Sendable, Equatable, Codable {
     public let name: String
     /// The categories, in the order of their inputs: one of them is 1, the others are 0. None for a column of numbers.
     public let categories: [String]

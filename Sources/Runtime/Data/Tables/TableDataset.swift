@@ -4,63 +4,58 @@
 /// Numbers and categories stay as they have been read and become what a model reads when a batch is gathered. The
 /// rows are in memory once however often the data set is copied.
 public struct TableDataset: Sendable {
-    /// What models read.
-    public let columns: [TableColumn]
+    /// How another file and single rows are read like this one.
+    public let schema: TableSchema
+    /// That of the schema, or nothing if the file has none of the columns that are to be predicted.
     public let target: Target
     /// How many rows of the file were left out, since they lack a value.
     public let droppedRows: Int
-    /// How another file is read like this one.
-    let source: TableSource
 
+    private let path: String
     private let encodings: [CellEncoding]
     private let rows: TableRows
     /// The rows of this data set, as positions in those of the file.
     private let members: [Int32]
 
     init(
-        columns: [TableColumn], target: Target, source: TableSource, droppedRows: Int, rows: TableRows,
-        members: [Int32]
+        path: String, schema: TableSchema, target: Target, droppedRows: Int, rows: TableRows, members: [Int32]
     ) {
-        self.columns = columns
-        self.target = target
-        self.source = source
-        self.droppedRows = droppedRows
-        self.rows = rows
-        self.members = members
-        encodings = columns.map(\.encoding)
+        (self.path, self.schema, self.target, self.droppedRows) = (path, schema, target, droppedRows)
+        (self.rows, self.members) = (rows, members)
+        encodings = schema.columns.map(\.encoding)
     }
 
-    /// The names of what models read, in the order in which they read it: `age`, `colour=green`, `colour=red`.
-    public var inputNames: [String] { columns.flatMap(\.inputNames) }
+    private init(_ other: TableDataset, schema: TableSchema, members: [Int32]) {
+        self.init(
+            path: other.path, schema: schema, target: other.target, droppedRows: other.droppedRows,
+            rows: other.rows, members: members)
+    }
 
     /// These rows, with the numbers of each column normalized by what these rows are.
     public func normalized(_ normalization: ColumnNormalization) -> TableDataset {
-        let normalized = columns.indices.map { index in
-            let column = columns[index]
-            guard column.categories.isEmpty else { return column }
-            let numbers = members.lazy.map { rows.cells[Int($0) * columns.count + index] }
+        var schema = schema
+        for (index, column) in schema.columns.enumerated() where column.categories.isEmpty {
+            let numbers = members.lazy.map { rows.cells[Int($0) * encodings.count + index] }
             let (shift, scale) = normalization.fitted(to: numbers)
-            return TableColumn(name: column.name, shift: shift, scale: scale)
+            schema.columns[index] = TableColumn(name: column.name, shift: shift, scale: scale)
         }
-        return TableDataset(
-            columns: normalized, target: target, source: source, droppedRows: droppedRows, rows: rows,
-            members: members)
+        return TableDataset(self, schema: schema, members: members)
     }
 
     /// These rows, normalized as those of another table: rows for testing as those for training.
     ///
     /// - Throws: `TableError` if that has other columns or categories.
     public func normalized(like other: TableDataset) throws(TableError) -> TableDataset {
-        let (expected, found) = (other.inputNames, inputNames)
+        let (expected, found) = (other.schema.inputNames, schema.inputNames)
         if expected != found {
             let place = zip(expected, found).prefix { $0 == $1 }.count
             throw TableError(
                 .columns(expected: expected.dropFirst(place).first, found: found.dropFirst(place).first),
-                file: source.path)
+                file: path)
         }
-        return TableDataset(
-            columns: other.columns, target: target, source: source, droppedRows: droppedRows, rows: rows,
-            members: members)
+        var schema = schema
+        schema.columns = other.schema.columns
+        return TableDataset(self, schema: schema, members: members)
     }
 }
 
@@ -77,6 +72,9 @@ struct TableRows: Sendable {
 extension TableDataset: Dataset {
     public var count: Int { members.count }
     public var sampleShape: [Int] { [encodings.reduce(0) { $0 + $1.width }] }
+
+    /// The schema, from which `TableSchema(metadata:)` makes it again.
+    public var metadata: [String: String] { schema.metadata }
 
     public func gather(_ indices: ArraySlice<Int32>, into batch: BatchRows) {
         guard var input = batch.inputs.baseAddress else { return }
@@ -95,8 +93,6 @@ extension TableDataset: Dataset {
     }
 
     public func selecting(_ indices: [Int32]) -> TableDataset {
-        TableDataset(
-            columns: columns, target: target, source: source, droppedRows: droppedRows, rows: rows,
-            members: indices.map { members[Int($0)] })
+        TableDataset(self, schema: schema, members: indices.map { members[Int($0)] })
     }
 }

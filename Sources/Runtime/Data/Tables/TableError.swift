@@ -26,6 +26,9 @@ public struct TableError: Error, Equatable, Sendable {
         /// Another table has other columns or categories; this is the first input that differs.
         case columns(expected: String?, found: String?)
 
+        /// Metadata that say nothing of a table.
+        case metadata
+
         // The rows.
         case cellCount(expected: Int, found: Int)
         case noRows(dropped: Int)

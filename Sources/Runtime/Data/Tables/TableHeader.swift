@@ -3,7 +3,7 @@ struct TableHeader {
     let names: [String]
     /// The line that has the names; nil if they are given.
     let line: Int?
-    private let path: String
+    let path: String
 
     /// A column that is read, in the order in which its cells are kept.
     struct Part {
@@ -21,12 +21,12 @@ struct TableHeader {
     }
 
     /// - Throws: `FileError`, `TableError`.
-    init(_ reader: CSVReader, _ source: TableSource) throws {
-        path = source.path
-        if let names = source.columnNames {
+    init(_ reader: CSVReader, path: String, columnNames: [String]?) throws {
+        self.path = path
+        if let names = columnNames {
             (self.names, line) = (names, nil)
         } else {
-            guard try reader.next() else { throw TableError(.noRows(dropped: 0), file: source.path) }
+            guard try reader.next() else { throw TableError(.noRows(dropped: 0), file: path) }
             line = reader.line
             names = (0..<reader.count).map { String(decoding: reader[$0], as: UTF8.self) }
             guard zip(names, 0...).allSatisfy({ $0.utf8.elementsEqual(reader[$1]) }) else {
@@ -45,7 +45,7 @@ struct TableHeader {
     ///
     /// - Throws: `TableError` if there is no such column, or if there is more than one use for it.
     func inputs(
-        besides answer: TableSource.Answer, categories: [String], leavingOut others: [String]
+        besides answer: TableSchema.Answer, categories: [String], leavingOut others: [String]
     ) throws(TableError) -> [String] {
         var unused = Set(names)
         for name in answer.names + others {
@@ -64,7 +64,7 @@ struct TableHeader {
     ///
     /// - Throws: `TableError` if there is no such column.
     func parts(
-        inputs: [(name: String, isCategory: Bool)], answer: TableSource.Answer
+        inputs: [(name: String, isCategory: Bool)], answer: TableSchema.Answer
     ) throws(TableError) -> [Part] {
         var parts: [Part] = []
         for (index, input) in inputs.enumerated() {

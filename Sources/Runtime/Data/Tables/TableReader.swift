@@ -8,26 +8,27 @@ struct TableReader {
     private(set) var dropped = 0
 
     private let reader: CSVReader
-    private let source: TableSource
+    private let header: TableHeader
     private let parts: [TableHeader.Part]
-    private let cellCount: Int
+    private let missingValues: MissingValues
 
     init(
-        _ reader: CSVReader, _ source: TableSource, parts: [TableHeader.Part], cellCount: Int,
+        _ reader: CSVReader, _ header: TableHeader, _ parts: [TableHeader.Part],
+        _ missingValues: MissingValues,
         categories: [Vocabulary], classes: Vocabulary
     ) {
-        (self.reader, self.source, self.parts, self.cellCount) = (reader, source, parts, cellCount)
-        (self.categories, self.classes) = (categories, classes)
+        (self.reader, self.header, self.parts) = (reader, header, parts)
+        (self.missingValues, self.categories, self.classes) = (missingValues, categories, classes)
     }
 
     /// - Throws: `FileError`, `TableError`.
     mutating func readAll() throws {
         while try reader.next() {
-            guard reader.count == cellCount else {
-                throw error(.cellCount(expected: cellCount, found: reader.count))
+            guard reader.count == header.names.count else {
+                throw error(.cellCount(expected: header.names.count, found: reader.count))
             }
             if let part = parts.first(where: { isMissing(reader[$0.place]) }) {
-                guard source.missingValues == .dropped else {
+                guard missingValues == .dropped else {
                     throw error(.missing(found: excerpt(reader[part.place])), in: part)
                 }
                 dropped += 1
@@ -36,7 +37,7 @@ struct TableReader {
                 try addRow()
             }
         }
-        guard count > 0 else { throw TableError(.noRows(dropped: dropped), file: source.path) }
+        guard count > 0 else { throw TableError(.noRows(dropped: dropped), file: header.path) }
         sortNames()
     }
 
@@ -56,7 +57,7 @@ struct TableReader {
     }
 
     private func error(_ reason: TableError.Reason, in part: TableHeader.Part? = nil) -> TableError {
-        TableError(reason, file: source.path, line: reader.line, column: part?.name)
+        TableError(reason, file: header.path, line: reader.line, column: part?.name)
     }
 
     private mutating func sortNames() {

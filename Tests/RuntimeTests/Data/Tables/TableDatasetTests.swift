@@ -52,7 +52,7 @@ import Testing
 
     @Test func categoriesBecomeAnInputEachAndClassesAreInOrder() throws {
         let data = try animals()
-        #expect(data.inputNames == ["colour=brown", "colour=green", "colour=grey", "legs", "weight"])
+        #expect(data.schema.inputNames == ["colour=brown", "colour=green", "colour=grey", "legs", "weight"])
         #expect(data.target == .label(classNames: ["bird", "cat", "dog"]))
         #expect(data.sampleShape == [5] && data.count == 4 && data.droppedRows == 0)
         #expect(
@@ -73,7 +73,7 @@ import Testing
     @Test func severalColumnsOfNumbersCanBePredicted() throws {
         let data = try TableDataset(
             csv: path(of: "a;b;c\n1;2;3\n4;5;6\n"), targets: ["c", "a"], separator: .semicolon)
-        #expect(data.inputNames == ["b"] && data.target == .values(names: ["c", "a"]))
+        #expect(data.schema.inputNames == ["b"] && data.target == .values(names: ["c", "a"]))
         #expect(try data.example(at: 1).targets == [6, 4] && values(data) == [[2], [5]])
     }
 
@@ -141,11 +141,11 @@ import Testing
         let file = try path(
             of: "weight,kind,extra,legs,colour\n4.5,cat,x,4,grey\n30.5,dog,,4,brown\n", as: "test")
         let testing = try TableDataset(csv: file, like: training)
-        #expect(testing.columns == training.columns && testing.target == training.target)
+        #expect(testing.schema == training.schema && testing.target == training.target)
         let expected = try values(training)
         #expect(try values(testing) == [expected[1], expected[0]] && labels(testing) == [1, 2])
         #expect(
-            try training.values(of: ["colour": "grey", "legs": " 4 ", "weight": "4.5", "name": "?"])
+            try training.schema.values(of: ["colour": "grey", "legs": " 4 ", "weight": "4.5", "name": "?"])
                 == expected[1])
     }
 
@@ -178,6 +178,52 @@ import Testing
         #expect(try prediction == model.predict([4, 5, 6]))
         #expect(training.target.classNames.indices.contains(prediction.index))
         #expect(throws: (any Error).self) { try model.evaluate(on: data) }
+    }
+
+    /// A program that predicts need not have the table for training.
+    @Test func theSchemaIsSavedWithTheWeights() throws {
+        let training = try TableDataset(
+            csv: path(of: "a;c;y\n0,1;r;1\n".replacingOccurrences(of: ",", with: ".") + "7;\"g\u{7};\";2\n"),
+            targets: ["y"], categories: ["c"], normalization: .standardized, missingValues: .dropped,
+            separator: .semicolon)
+        let weights = "\(files.directory)/w.safetensors"
+        try DynamicModel(.counting).save(to: weights, metadata: training.metadata)
+        let schema = try TableSchema(metadata: SafetensorsFile(path: weights).metadata)
+        #expect(schema == training.schema && schema.target == .values(names: ["y"]))
+        let file = try path(of: "c;a\nr;0.1\n?;1\n", as: "new")
+        let new = try TableDataset(csv: file, schema: schema)
+        #expect(new.count == 1 && new.droppedRows == 1)
+        #expect(try values(new)[0] == values(training)[0])
+        #expect(try schema.values(of: ["a": "0.1", "c": "r"]) == values(training)[0])
+        let json = try #require(training.metadata["graphc.table"])
+        for wrong in [
+            "", "{}", "[]", String(json.dropLast()), json.replacingOccurrences(of: "shift", with: "x"),
+        ] {
+            #expect(throws: TableError(.metadata, file: nil)) {
+                try TableSchema(metadata: ["graphc.table": wrong])
+            }
+        }
+        #expect(throws: TableError(.metadata, file: nil)) { try TableSchema(metadata: [:]) }
+    }
+
+    /// Nobody but this program writes such, but a file is a file.
+    @Test func aSchemaThatMakesNoSenseIsReadOrRefused() throws {
+        let training = try TableDataset(csv: path(of: "a,c,y\n1,r,p\n2,g,q\n"), label: "y", categories: ["c"])
+        let json = try #require(training.metadata["graphc.table"])
+        let file = try path(of: "a,c,y\n1,r,p\n", as: "new")
+        for (old, new) in [
+            ("[\"g\",\"r\"]", "[]"), ("[\"g\",\"r\"]", "[\"r\",\"r\"]"), ("[\"p\",\"q\"]", "[]"),
+            ("\"name\":\"a\"", "\"name\":\"c\""), ("\"shift\":0", "\"shift\":1e308"),
+        ] {
+            let changed = json.replacingOccurrences(of: old, with: new)
+            #expect(changed != json, "\(json)")
+            let schema = try TableSchema(metadata: ["graphc.table": changed])
+            do {
+                let data = try TableDataset(csv: file, schema: schema)
+                #expect(try data.example(at: 0).values.count == data.sampleShape[0])
+            } catch let error as TableError { #expect(error.line == 2, "\(error)") }
+            _ = try? schema.values(of: ["a": "1", "c": "r"])
+        }
     }
 
     // MARK: What is wrong
@@ -227,7 +273,7 @@ import Testing
         .replacingOccurrences(of: "Tom", with: "NA")
         let data = try animals(text, missingValues: .dropped)
         #expect(data.count == 2 && data.droppedRows == 2)
-        #expect(data.inputNames == ["colour=brown", "colour=grey", "legs", "weight"])
+        #expect(data.schema.inputNames == ["colour=brown", "colour=grey", "legs", "weight"])
         #expect(data.target.classNames == ["cat"])
         #expect(
             message {
@@ -290,10 +336,12 @@ import Testing
                 == "test:1: column 'legs': there is no such column; did you mean 'leg'?; the columns are "
                 + "'colour', 'leg', 'weight', 'kind'")
         #expect(
-            self.message { _ = try training.values(of: ["colour": "brown", "legs": "4"]) }
+            self.message { _ = try training.schema.values(of: ["colour": "brown", "legs": "4"]) }
                 == "column 'weight': expected a value, found an empty cell")
         #expect(
-            self.message { _ = try training.values(of: ["colour": "brown", "legs": "four", "weight": "1"]) }
+            self.message {
+                _ = try training.schema.values(of: ["colour": "brown", "legs": "four", "weight": "1"])
+            }
                 == "column 'legs': expected a number, found 'four'")
     }
 
@@ -335,7 +383,7 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let data = try TableDataset(
             csv: root.appendingPathComponent("examples/Data/iris/iris.csv").path, label: "species")
-        #expect(data.inputNames == ["sepal length", "sepal width", "petal length", "petal width"])
+        #expect(data.schema.inputNames == ["sepal length", "sepal width", "petal length", "petal width"])
         #expect(data.target.classNames == ["setosa", "versicolor", "virginica"])
         let means: [[Double]] = [
             [5.006, 3.428, 1.462, 0.246], [5.936, 2.770, 4.260, 1.326], [6.588, 2.974, 5.552, 2.026],
