@@ -109,7 +109,7 @@ extension TableError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noColumn(let nearest, let known):
-            "there is no such column" + hint(nearest) + "; the columns are \(list(known))"
+            "there is no such column among \(list(known))" + hint(nearest)
         case .repeatedName(let first, let second):
             "expected each name once, found it in the columns \(first) and \(second)"
         case .usedTwice:
@@ -140,7 +140,7 @@ extension TableError.Reason: CustomStringConvertible {
         case .encoding:
             "expected UTF-8, found another encoding"
         case .openQuote:
-            "expected a second quotation mark, found the end of the file or none for a long time"
+            "expected a second quotation mark, found none"
         case .textBehindQuote(let found):
             "expected a separator behind the quotation mark, found '\(printable(found))'"
         }
