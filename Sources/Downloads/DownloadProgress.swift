@@ -17,11 +17,11 @@ public struct DownloadProgress: Sendable {
     /// A line for each file if standard output is a terminal, otherwise nothing. The line has no colours if the
     /// environment has a `NO_COLOR` that is not empty.
     public static var automatic: DownloadProgress {
-        let environment = ProcessInfo.processInfo.environment
-        guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return .silent }
-        let colored = environment["NO_COLOR", default: ""].isEmpty
+        guard StandardOutput.isTerminal else { return .silent }
         return DownloadProgress(
-            style: .line(width: terminalWidth, colored: colored, write: Trainer.Progress.writeToOutput))
+            style: .line(
+                width: StandardOutput.columns, colored: StandardOutput.allowsColors,
+                write: Trainer.Progress.writeToOutput))
     }
 
     /// A line for each file, `width` columns at most, that is rewritten while the file arrives.

@@ -67,16 +67,16 @@ private let reservedNames: Set<String> = {
 /// Those of GraphRuntime's public types that are not reserved.
 private let runtimeTypes: Set<String> = {
     let names = """
-        Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError CSVSeparator CheckpointError
-        CheckpointRule ColumnNormalization CompiledModel Concatenation Dataset DatasetError Digits
-        DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError GeneratedDataset
-        GradientClipping History HistoryError IDXError IDXFile ImageDataset ImageOrder KMNIST Kernel
-        LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError Metric MetricResult
-        MissingValues ModelError Monitor NeuralNetwork Normalization NotFinite Optimizer
-        OptimizerError Outcome Outcomes ParameterError Parameters Pass PixelTransform Prediction
-        ResizedDataset
-        RSquared SafetensorsError SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset
-        TableError TableSchema Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
+        Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError CSVSeparator
+        CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation Dataset
+        DatasetError DatasetSummary Digits DynamicModel EarlyStopping Evaluation Example FashionMNIST
+        FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile ImageDataset
+        ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError
+        Metric MetricResult MissingValues ModelError Monitor NearestMean NeuralNetwork Normalization
+        NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError Parameters Pass Picture
+        PixelImage PixelTransform Prediction RSquared ResizedDataset SafetensorsError SafetensorsFile
+        Schedule SplitMix64 Subset TableColumn TableDataset TableError TableSchema Target Tensor
+        TensorDataset TopKAccuracy TrainingControl TrainingError Worker
         """
     return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
 }()

@@ -48,7 +48,7 @@ public struct AugmentedDataset: Dataset {
 
 extension AugmentedDataset: PixelDataset {
     var isFinite: Bool { base.isKnownToBeFinite }
-    var background: [Float] { base.background }
+    var transforms: [PixelTransform] { base.pixelTransforms }
 }
 
 extension Dataset {
@@ -63,9 +63,10 @@ extension Dataset {
         try AugmentedDataset(self, by: augmentations, seed: seed, epoch: epoch)
     }
 
-    /// What fills what lies outside of an image, for each channel: zero, unless the data set knows better.
+    /// What fills what lies outside of an image, for each channel: what black pixels have become, or zero.
     var background: [Float] {
-        if let background = (self as? any PixelDataset)?.background { return background }
+        let transforms = pixelTransforms
+        guard transforms.isEmpty else { return transforms.map { $0(0) } }
         return Array(repeating: 0, count: sampleShape.count == 3 ? sampleShape[0] : 1)
     }
 }

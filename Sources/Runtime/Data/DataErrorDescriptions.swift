@@ -71,6 +71,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "expected at most \(Int32.max) samples, found \(count)"
         case .notAnImage(let shape):
             "expected samples of the shape [channels, height, width] or [height, width], found \(shape)"
+        case .imageChannels(let found):
+            "expected an image of one channel or three, found \(found) channels"
         case .augmentation(let name, let found):
             "expected an augmentation whose \(name) is in its range, found \(found)"
         case .fraction(let found):

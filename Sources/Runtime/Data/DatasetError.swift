@@ -10,6 +10,8 @@ public enum DatasetError: Error, Equatable, Sendable {
     case sampleCount(Int)
     /// Samples have not the shape of an image, `[channels, height, width]` or `[height, width]`.
     case notAnImage([Int])
+    /// An image to look at has one channel or three.
+    case imageChannels(Int)
     /// A number of an augmentation is out of its range.
     case augmentation(name: String, value: Double)
     /// That of a split, which is not in `0 ... 1`.

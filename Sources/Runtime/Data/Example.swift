@@ -67,7 +67,7 @@ extension Dataset {
     }
 
     /// As many as a cache holds.
-    private var fewSamples: Int { max(1, 1 << 16 / max(1, sampleShape.reduce(1, *))) }
+    var fewSamples: Int { max(1, 1 << 16 / max(1, sampleShape.reduce(1, *))) }
 
     /// Gathers some samples at a time into memory of its own.
     private func forEachBatch(

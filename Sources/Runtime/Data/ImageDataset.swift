@@ -63,6 +63,13 @@ public struct ImageDataset: Sendable {
         members = Array(0..<count)
     }
 
+    /// How often the pixel values of each channel occur in these samples.
+    var histograms: [PixelHistogram] {
+        (0..<layout.channels).map { channel in
+            PixelHistogram(of: pixels, channel: channel, layout, images: members.lazy.map(Int.init))
+        }
+    }
+
     private init(_ whole: ImageDataset, members: [Int32]) {
         layout = whole.layout
         classNames = whole.classNames
@@ -117,7 +124,6 @@ extension ImageDataset: RandomAccessCollection {
 
 extension ImageDataset: PixelDataset {
     var isFinite: Bool { transforms.allSatisfy { $0(0).isFinite && $0(255).isFinite } }
-    var background: [Float] { transforms.map { $0(0) } }
     public var target: Target { .label(classNames: classNames) }
 
     /// How pixels are normalized.

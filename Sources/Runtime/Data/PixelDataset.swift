@@ -3,13 +3,16 @@ protocol PixelDataset: Dataset {
     /// Whether every input is finite, so that nobody has to look: that took 3 % of an epoch of 784-256-10.
     var isFinite: Bool { get }
 
-    /// For each channel what black is, with which transforms fill what lies outside of an image.
-    var background: [Float] { get }
+    /// What has become of pixels, for each channel; none where inputs have not been such.
+    var transforms: [PixelTransform] { get }
 }
 
 extension Dataset {
     /// Whether every input is known to be finite.
     var isKnownToBeFinite: Bool { (self as? any PixelDataset)?.isFinite ?? false }
+
+    /// What has become of pixels, for each channel, if that is known.
+    var pixelTransforms: [PixelTransform] { (self as? any PixelDataset)?.transforms ?? [] }
 
     /// The sizes of an image: those of a sample, `[channels, height, width]` or `[height, width]`.
     ///

@@ -12,10 +12,16 @@ struct PixelHistogram {
 
     /// The pixels of one channel of whole images.
     init(of pixels: [UInt8], channel: Int, _ layout: ImageLayout) {
+        self.init(of: pixels, channel: channel, layout, images: 0..<pixels.count / layout.size)
+    }
+
+    /// The pixels of one channel of some images.
+    init(of pixels: [UInt8], channel: Int, _ layout: ImageLayout, images: some Sequence<Int>) {
         counts.withUnsafeMutableBufferPointer { counts in
             pixels.withUnsafeBufferPointer { pixels in
-                for image in stride(from: 0, to: pixels.count - layout.size + 1, by: layout.size) {
-                    for place in layout.places(ofChannel: channel) { counts[Int(pixels[image + place])] += 1 }
+                for image in images {
+                    let first = image * layout.size
+                    for place in layout.places(ofChannel: channel) { counts[Int(pixels[first + place])] += 1 }
                 }
             }
         }

@@ -56,7 +56,7 @@ public struct ResizedDataset: Dataset {
 
 extension ResizedDataset: PixelDataset {
     var isFinite: Bool { base.isKnownToBeFinite }
-    var background: [Float] { base.background }
+    var transforms: [PixelTransform] { base.pixelTransforms }
 }
 
 extension Dataset {

@@ -28,3 +28,8 @@ public struct Subset<Base: Dataset>: Dataset {
         indices.map { members[Int($0)] }[...]
     }
 }
+
+extension Subset: PixelDataset {
+    var isFinite: Bool { base.isKnownToBeFinite }
+    var transforms: [PixelTransform] { base.pixelTransforms }
+}

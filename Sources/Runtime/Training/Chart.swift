@@ -63,10 +63,8 @@ private func legendEntry(_ text: String, _ style: String, x: Double, y: Double) 
 }
 
 private let styles = """
-    text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #57606a; }
-    .title { font-size: 18px; font-weight: 600; fill: #1f2328; }
+    \(SVGStyles.page)
     .name { font-size: 14px; font-weight: 600; fill: #1f2328; }
-    .page { fill: #ffffff; }
     .grid { stroke: #e4e8ec; stroke-width: 1; }
     .axis { stroke: #8c959f; stroke-width: 1; }
     .curve { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
@@ -87,9 +85,8 @@ private let styles = """
     .run6 { color: #0598bc; }
     .run7 { color: #57606a; }
     @media (prefers-color-scheme: dark) {
-    text { fill: #9198a1; }
-    .title, .name { fill: #f0f6fc; }
-    .page { fill: #0d1117; }
+    \(SVGStyles.darkPage)
+    .name { fill: #f0f6fc; }
     .grid { stroke: #262c36; }
     .axis { stroke: #656c76; }
     .training { stroke: #4493f8; }
@@ -261,30 +258,4 @@ private func niceStep(_ step: Double) -> Double {
     let power = pow(10, log10(step).rounded(.down))
     let multiple = [1.0, 2, 5].first { $0 * power >= step * (1 - 1e-9) } ?? 10
     return multiple * power
-}
-
-/// A coordinate with two digits at most behind the point.
-private func short(_ value: Double) -> String {
-    let rounded = (value * 100).rounded() / 100
-    return rounded == rounded.rounded() ? fixed(rounded, 0) : "\(rounded)"
-}
-
-/// What of a title fits in front of the legend: the whole one shows where a pointer rests.
-private func shortened(_ title: String, to room: Int) -> String {
-    title.count <= room ? title : title.prefix(room - 1) + "…"
-}
-
-/// The text with XML's own characters written as entities, without those that XML does not allow.
-private func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": escaped += "&amp;"
-        case "<": escaped += "&lt;"
-        case ">": escaped += "&gt;"
-        case "\0"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": break
-        default: escaped.unicodeScalars.append(scalar)
-        }
-    }
-    return escaped
 }

@@ -18,10 +18,10 @@ extension Trainer {
         /// A bar if standard output is a terminal, otherwise lines. The bar has no colours if the
         /// environment has a `NO_COLOR` that is not empty.
         public static var automatic: Progress {
-            let environment = ProcessInfo.processInfo.environment
-            guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return .lines() }
-            let colored = environment["NO_COLOR", default: ""].isEmpty
-            return Progress(style: .bar(width: terminalWidth, colored: colored), write: writeToOutput)
+            guard StandardOutput.isTerminal else { return .lines() }
+            return Progress(
+                style: .bar(width: StandardOutput.columns, colored: StandardOutput.allowsColors),
+                write: writeToOutput)
         }
 
         /// A line for every epoch, with its newline, to standard output or to `write`.
@@ -46,11 +46,4 @@ extension Trainer {
             fflush(nil)
         }
     }
-}
-
-/// The columns of the terminal that standard output is, or 80.
-@Sendable package func terminalWidth() -> Int {
-    var size = winsize()
-    let answered = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
-    return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
 }
