@@ -1,6 +1,7 @@
 #ifndef TILE_KERNELS_H
 #define TILE_KERNELS_H
 #include "clipping.h"
+#include "distances.h"
 #include "functions.h"
 #include "gather.h"
 #include "generated_c.h"
