@@ -101,7 +101,8 @@ extension PackageBuildTests {
 private let pages =
     ["README.md", "CONTRIBUTING.md"]
     + [
-        "language", "inspect", "runtime", "data", "training", "downloads", "images", "c", "command-line",
+        "language", "inspect", "runtime", "data", "training", "looking", "downloads", "images", "c",
+        "command-line",
     ].map { "docs/\($0).md" }
 
 private let repository = URL(filePath: #filePath)
