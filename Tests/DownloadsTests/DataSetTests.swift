@@ -108,11 +108,12 @@ struct DataSetTests {
         #expect(folder.bytes(of: "train-images-idx3-ubyte.gz") == digits)
     }
 
-    @Test(arguments: ["missing", "a page", "cut", "decompressed and cut"])
+    @Test(arguments: ["missing", "empty", "a page", "cut", "decompressed and cut"])
     func anArchiveThatIsMissingOrDamagedIsFetched(_ state: String) async throws {
         let archive = tarOfCIFAR10()
         let name = "cifar-10-binary.tar.gz"
         switch state {
+        case "empty": try folder.write([], to: name)
         case "a page": try folder.write(Array("<!DOCTYPE html>".utf8), to: name)
         case "cut": try folder.write(archive.dropLast(5000), to: name)
         case "decompressed and cut": try folder.write(archive.dropLast(5000), to: "cifar-10-binary.tar")

@@ -27,7 +27,8 @@ final class TarReader {
             (rest, padding) = (0, 0)
             let place = offset
             let block = try read(upTo: TarHeader.size)
-            // The end is a block of zeros, or just the end.
+            // The end is a block of zeros, or just the end; a file without content is no archive.
+            guard place > 0 || !block.isEmpty else { throw .truncatedTar(path) }
             if block.isEmpty || block.allSatisfy({ $0 == 0 }) {
                 try skipToEnd()
                 return nil
