@@ -47,6 +47,33 @@ def learning_rates(make):
     return rates
 
 
+# By the name that the test has for the same optimizer.
+OPTIMIZERS = {
+    "sgd": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5),
+    "nesterov": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5, nesterov=True),
+    "adam": lambda p: torch.optim.Adam(p, lr=0.1),
+    "adamW": lambda p: torch.optim.AdamW(p, lr=0.1),
+    "rmsProp": lambda p: torch.optim.RMSprop(p, lr=0.1, momentum=0.5),
+}
+
+
+def cycled(make):
+    """Parameters that follow gradients of which each is a little more than the one before, and the momentum."""
+    parameter = torch.nn.Parameter(torch.zeros(3, dtype=torch.float64))
+    optimizer = make([parameter])
+    schedule = schedulers.OneCycleLR(optimizer, max_lr=0.1, total_steps=LENGTH)
+    momenta, places = [], []
+    for step in range(LENGTH):
+        group = optimizer.param_groups[0]
+        momenta.append(group["betas"][0] if "betas" in group else group["momentum"])
+        parameter.grad = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64) * (1 + step / 4)
+        optimizer.step()
+        places.append(parameter.tolist())
+        if step < LENGTH - 1:
+            schedule.step()
+    return {"momenta": momenta, "parameters": places}
+
+
 def clipped(kind, limit):
     torch.manual_seed(7)
     gradients = [torch.randn(5, 3), torch.randn(5), torch.randn(2, 5), torch.randn(2)]
@@ -66,5 +93,6 @@ def clipped(kind, limit):
 warnings.filterwarnings("ignore")
 FIXTURE.write_text(json.dumps({
     "schedules": {name: learning_rates(make) for name, make in SCHEDULES.items()},
+    "cycled": {name: cycled(make) for name, make in OPTIMIZERS.items()},
     "clipping": [clipped(kind, limit) for kind in ("norm", "value") for limit in (0.25, 1.0, 100.0)],
 }) + "\n")

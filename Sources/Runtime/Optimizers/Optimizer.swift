@@ -1,3 +1,4 @@
+import Foundation
 internal import TileKernels
 
 /// How parameters follow their gradients. Definitions and defaults are PyTorch's.
@@ -54,6 +55,22 @@ public struct Optimizer: Sendable {
 
     /// The seed of the next step of a run with this seed: what layers draw depends on it.
     func stepSeed(ofRun seed: UInt64) -> UInt64 { SplitMix64.stepSeed(run: seed, step: steps) }
+
+    /// Which of the settings is a momentum, if one is.
+    private var momentumIndex: Int? {
+        settings.firstIndex { ["momentum", "betas.0"].contains($0.name) && (rule != TK_SGD) }
+    }
+
+    /// Whether steps depend on those before them by a momentum.
+    var hasMomentum: Bool { momentumIndex != nil }
+
+    /// Goes on with another momentum.
+    mutating func setMomentum(_ momentum: Double) {
+        guard let index = momentumIndex, values[index] != momentum else { return }
+        values[index] = momentum
+        // PyTorch corrects the first moment by the power of the beta of the step.
+        if settings[index].name == "betas.0" { state.running.value.0 = pow(momentum, Double(steps)) }
+    }
 
     /// Counts a step.
     mutating func endStep() { steps += 1 }

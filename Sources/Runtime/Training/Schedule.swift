@@ -17,7 +17,7 @@ public struct Schedule: Sendable, Equatable {
         case step(size: Int, gamma: Double)
         case exponential(gamma: Double)
         case cosine(length: Int, minimum: Double)
-        case oneCycle(length: Int, warmUp: Double, start: Double, end: Double)
+        case oneCycle(length: Int, warmUp: Double, start: Double, end: Double, momentum: ClosedRange<Double>?)
         case warmUp(length: Int, start: Double, then: Curve)
     }
 
@@ -40,22 +40,25 @@ public struct Schedule: Sendable, Equatable {
         Schedule(unit: unit, curve: .cosine(length: length, minimum: minimum))
     }
 
-    /// As `OneCycleLR` (Smith, Topin: Super-Convergence, 2018) without cycling a momentum: along half a cosine up to the
-    /// optimizer's learning rate, and along another down to almost nothing, where it stays.
+    /// As `OneCycleLR` (Smith, Topin: Super-Convergence, 2018): along half a cosine up to the optimizer's learning rate, and
+    /// along another down to almost nothing, where it stays.
     ///
     /// - Parameters:
     ///   - length: The steps of both together.
     ///   - warmUp: The share of them that the way up takes, PyTorch's `pct_start`.
     ///   - startDivisor: What the learning rate is divided by at the start, `div_factor`.
     ///   - endDivisor: What that is divided by at the end, `final_div_factor`.
+    ///   - momentum: Between what the momentum of the optimizer, or the first of its betas, goes down and up again
+    ///     meanwhile, `base_momentum` and `max_momentum`; PyTorch's are `0.85...0.95`. Nil to leave it alone.
     public static func oneCycle(
         length: Int, warmUp: Double = 0.3, startDivisor: Double = 25, endDivisor: Double = 1e4,
-        per unit: Unit = .steps
+        momentum: ClosedRange<Double>? = nil, per unit: Unit = .steps
     ) -> Schedule {
         let start = 1 / startDivisor
         return Schedule(
             unit: unit,
-            curve: .oneCycle(length: length, warmUp: warmUp, start: start, end: start / endDivisor))
+            curve: .oneCycle(
+                length: length, warmUp: warmUp, start: start, end: start / endDivisor, momentum: momentum))
     }
 
     /// A straight way up from a fraction of the learning rate, and this schedule behind it: `SequentialLR` of `LinearLR`
@@ -76,6 +79,9 @@ public struct Schedule: Sendable, Equatable {
     /// - Parameter base: The optimizer's.
     public func learningRate(_ base: Double, at index: Int) -> Double { curve.value(base, at: index) }
 
+    /// The momentum of the epoch or step with this number, where the schedule is one that changes it.
+    public func momentum(at index: Int) -> Double? { curve.momentum(at: index) }
+
     /// What is wrong with the numbers, if anything is.
     var problem: (name: String, value: Double)? { curve.problem }
 }
@@ -88,8 +94,8 @@ extension Schedule.Curve {
         case .exponential(let gamma): base * pow(gamma, Double(index))
         case .cosine(let length, let minimum):
             minimum + (base - minimum) * (1 + cos(.pi * Double(index) / Double(length))) / 2
-        case .oneCycle(let length, let warmUp, let start, let end):
-            base * oneCycle(Double(min(index, length - 1)), Double(length), warmUp, start, end)
+        case .oneCycle(let length, let warmUp, let start, let end, _):
+            base * oneCycle(at: index, length, warmUp, from: start, over: 1, to: end)
         case .warmUp(let length, let start, let then):
             index < length
                 ? base * (start + (1 - start) * Double(index) / Double(length))
@@ -97,17 +103,30 @@ extension Schedule.Curve {
         }
     }
 
+    fileprivate func momentum(at index: Int) -> Double? {
+        switch self {
+        case .oneCycle(let length, let warmUp, _, _, let range?):
+            oneCycle(
+                at: index, length, warmUp, from: range.upperBound, over: range.lowerBound,
+                to: range.upperBound)
+        case .warmUp(let length, _, let then): then.momentum(at: max(0, index - length))
+        case .oneCycle(_, _, _, _, nil), .constant, .step, .exponential, .cosine: nil
+        }
+    }
+
     private func oneCycle(
-        _ index: Double, _ length: Double, _ warmUp: Double, _ start: Double, _ end: Double
+        at index: Int, _ length: Int, _ warmUp: Double, from start: Double, over middle: Double,
+        to end: Double
     ) -> Double {
-        let peak = warmUp * length - 1
-        let last = length - 1
+        let last = Double(length) - 1
+        let index = min(Double(index), last)
+        let peak = warmUp * Double(length) - 1
         // Half a cosine between two values.
         func wave(_ first: Double, _ second: Double, _ share: Double) -> Double {
             second + (first - second) / 2 * (1 + cos(.pi * share))
         }
-        if index <= peak { return wave(start, 1, peak > 0 ? index / peak : 1) }
-        return wave(1, end, last > peak ? (index - peak) / (last - peak) : 1)
+        if index <= peak { return wave(start, middle, peak > 0 ? index / peak : 1) }
+        return wave(middle, end, last > peak ? (index - peak) / (last - peak) : 1)
     }
 
     fileprivate var problem: (name: String, value: Double)? {
@@ -120,9 +139,13 @@ extension Schedule.Curve {
         case .step(let size, let gamma): size > 0 ? number("gamma", gamma) : ("size", Double(size))
         case .exponential(let gamma): number("gamma", gamma)
         case .cosine(let count, let minimum): length(count) ?? number("minimum", minimum)
-        case .oneCycle(let count, let warmUp, let start, let end):
+        case .oneCycle(let count, let warmUp, let start, let end, let momentum):
             length(count) ?? number("warmUp", warmUp, 0...1) ?? number("startDivisor", 1 / start)
                 ?? number("endDivisor", start / end)
+                ?? momentum.flatMap {
+                    number("momentum", $0.lowerBound, 0...0.9999999999999999)
+                        ?? number("momentum", $0.upperBound, 0...0.9999999999999999)
+                }
         case .warmUp(let count, let start, let then):
             length(count) ?? number("start", start, 0...1) ?? then.problem
         }

@@ -13,6 +13,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case clipping(Double)
     /// A number of the schedule is out of its range.
     case schedule(name: String, value: Double)
+    /// The schedule changes a momentum, and the optimizer has none.
+    case noMomentum
     case patience(Int)
     /// Checkpoints after every so many epochs need at least one between them.
     case checkpoints(Int)
@@ -62,6 +64,8 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
             "expected a positive limit for gradients, found \(found)"
         case .schedule(let name, let value):
             "expected a schedule whose \(name) is in its range, found \(value)"
+        case .noMomentum:
+            "expected an optimizer with a momentum or betas, which the schedule changes"
         case .patience(let found):
             "expected a patience of at least 1 epoch, found \(found)"
         case .checkpoints(let found):

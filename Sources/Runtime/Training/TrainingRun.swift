@@ -133,6 +133,9 @@ struct TrainingRun {
             // One worker alone would only need more memory for it.
             let nextIsReady = pace.team.count > 1 ? FirstFailure() : nil
             state.optimizer.learningRate = learningRate
+            if let momentum = trainer.schedule.momentum(at: scheduleIndex) {
+                state.optimizer.setMomentum(momentum)
+            }
             let stepStart = clock.now
             do {
                 try model.step(
@@ -231,8 +234,11 @@ extension TrainingRun {
     }
 
     private var learningRate: Double {
-        let index = trainer.schedule.unit == .epochs ? state.epochs : Int(state.optimizer.steps)
-        return trainer.schedule.learningRate(state.baseLearningRate.current, at: index)
+        trainer.schedule.learningRate(state.baseLearningRate.current, at: scheduleIndex)
+    }
+
+    private var scheduleIndex: Int {
+        trainer.schedule.unit == .epochs ? state.epochs : Int(state.optimizer.steps)
     }
 
     private func control(
@@ -277,6 +283,7 @@ extension Trainer {
         if let threads, threads < 1 { throw TrainingError.threads(threads) }
         if let clipping, !(clipping.limit > 0) { throw TrainingError.clipping(clipping.limit) }
         if let (name, value) = schedule.problem { throw TrainingError.schedule(name: name, value: value) }
+        if schedule.momentum(at: 0) != nil, !optimizer.hasMomentum { throw TrainingError.noMomentum }
         try compiled.validate(training)
         if !augmentation.isEmpty { _ = try training.augmented(by: augmentation) }
         let batch = min(batchSize, training.count)
