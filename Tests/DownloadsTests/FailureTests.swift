@@ -229,15 +229,15 @@ struct FailureTests {
 
     @Test func aServerThatStallsGivesWayToTheNext() async throws {
         let bytes = some.bytes
-        let silent = try HTTPServer { _, _ in [.pause(seconds: 60)] }
+        let silent = try HTTPServer { _, _ in [.pause(seconds: 3600)] }
         let stalling = try HTTPServer { request, _ in
-            [.send(Array(HTTPServer.file(bytes, request).dropLast(100_000))), .pause(seconds: 60)]
+            [.send(Array(HTTPServer.file(bytes, request).dropLast(100_000))), .pause(seconds: 3600)]
         }
-        let stallLimit = Duration.seconds(1)
+        let stallLimit = Duration.seconds(2)
         #expect(
             await some.reasons(try some.downloader(from: silent, stalling, stallLimit: stallLimit)) == [
-                .stalled(seconds: 1, expected: 300_000, found: 0),
-                .stalled(seconds: 1, expected: 300_000, found: 200_000),
+                .stalled(seconds: 2, expected: 300_000, found: 0),
+                .stalled(seconds: 2, expected: 300_000, found: 200_000),
             ])
         let other = try HTTPServer(of: bytes)
         try await some.downloader(from: silent, other, stallLimit: stallLimit).download(some.file)
@@ -248,11 +248,11 @@ struct FailureTests {
     @Test func aSlowServerDoesNotStall() async throws {
         let answer = HTTPServer.answer(body: some.bytes)
         let server = try HTTPServer { _, _ in
-            stride(from: 0, to: answer.count, by: 50_000).flatMap { start in
-                [.send(Array(answer[start...].prefix(50_000))), .pause(seconds: 0.2)]
+            stride(from: 0, to: answer.count, by: 30_000).flatMap { start in
+                [.send(Array(answer[start...].prefix(30_000))), .pause(seconds: 0.25)]
             }
         }
-        try await some.downloader(from: server, stallLimit: .seconds(1)).download(some.file)
+        try await some.downloader(from: server, stallLimit: .seconds(2)).download(some.file)
         try some.expectWhole()
     }
 
@@ -261,7 +261,7 @@ struct FailureTests {
         let server = try HTTPServer { request, index in
             let answer = HTTPServer.file(bytes, request)
             return index == 0
-                ? [.send(Array(answer.dropLast(100_000))), .pause(seconds: 60)] : [.send(answer)]
+                ? [.send(Array(answer.dropLast(100_000))), .pause(seconds: 3600)] : [.send(answer)]
         }
         let arrived = Seen<Int>()
         let progress = DownloadProgress { _, bytes, _ in arrived.add(bytes) }

@@ -32,7 +32,7 @@ struct SomeFile {
 
     func downloader(
         from servers: HTTPServer..., progress: DownloadProgress = .silent,
-        stallLimit: Duration = .seconds(10),
+        stallLimit: Duration = .seconds(3600),
         willDo: @escaping @Sendable (WriteStep) -> CInt? = { _ in nil }
     ) throws -> Downloader {
         let published = PublishedFiles(name: "some", files: [file], mirrors: servers.map(\.url))
