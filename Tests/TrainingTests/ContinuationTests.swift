@@ -47,6 +47,33 @@ struct ContinuationTests {
         }
     }
 
+    /// Of which every step has another momentum, before and behind a checkpoint, too.
+    @Test(arguments: [0, 9, 20, 31]) func aCycledMomentumGoesOn(stop: Int) throws {
+        let data = try Self.digits().train.prefix(320)
+        var trainer = Trainer(
+            optimizer: .adam(betas: (0.9, 0.999)),
+            schedule: .oneCycle(length: 40, momentum: 0.85...0.95), batchSize: 16, epochs: 2,
+            progress: .silent)
+        var whole = DigitsNet(seed: 1)
+        try trainer.fit(&whole, on: data)
+        var parts = DigitsNet(seed: 1)
+        var steps = 0
+        try trainer.fit(
+            &parts, on: data,
+            onBatch: { control in
+                if steps == stop { control.stop() }
+                steps += 1
+            })
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try parts.saveCheckpoint(to: path)
+        var loaded = DigitsNet()
+        try loaded.loadCheckpoint(from: path)
+        trainer.threads = 1
+        try trainer.fit(&loaded, on: data, starting: .resumed)
+        #expect(loaded.parameters.elementsEqual(whole.parameters))
+    }
+
     /// Neither parameters, nor running statistics, nor the optimizer: the next batch is as if this one had not been.
     @Test(arguments: optimizers.indices) func aLossThatIsNotFiniteLeavesNoTrace(_ index: Int) throws {
         let data = try Self.digits().train.prefix(64)

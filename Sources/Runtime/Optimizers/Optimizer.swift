@@ -56,9 +56,9 @@ public struct Optimizer: Sendable {
     /// The seed of the next step of a run with this seed: what layers draw depends on it.
     func stepSeed(ofRun seed: UInt64) -> UInt64 { SplitMix64.stepSeed(run: seed, step: steps) }
 
-    /// Which of the settings is a momentum, if one is.
+    /// Which of the settings is a momentum, if the optimizer was made with one.
     private var momentumIndex: Int? {
-        settings.firstIndex { ["momentum", "betas.0"].contains($0.name) && (rule != TK_SGD) }
+        settings.firstIndex { ["momentum", "betas.0"].contains($0.name) && $0.value > 0 }
     }
 
     /// Whether steps depend on those before them by a momentum.
@@ -66,7 +66,7 @@ public struct Optimizer: Sendable {
 
     /// Goes on with another momentum.
     mutating func setMomentum(_ momentum: Double) {
-        guard let index = momentumIndex, values[index] != momentum else { return }
+        guard let index = momentumIndex else { return }
         values[index] = momentum
         // PyTorch corrects the first moment by the power of the beta of the step.
         if settings[index].name == "betas.0" { state.running.value.0 = pow(momentum, Double(steps)) }

@@ -91,7 +91,10 @@ import Testing
         var trainer = Trainer(
             optimizer: .sgd(learningRate: 1), schedule: .oneCycle(length: 3, momentum: 0.8...0.9), epochs: 1,
             progress: .silent)
-        #expect(throws: TrainingError.noMomentum) { try trainer.fit(&model, on: data) }
+        for optimizer in [Optimizer.sgd(learningRate: 1), .rmsProp(), .adagrad(), .adam(betas: (0, 0.9))] {
+            trainer.optimizer = optimizer
+            #expect(throws: TrainingError.noMomentum) { try trainer.fit(&model, on: data) }
+        }
         trainer.optimizer = .adam()
         trainer.schedule = .oneCycle(length: 3, momentum: 0.8...1)
         #expect(throws: TrainingError.schedule(name: "momentum", value: 1)) {
