@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "GraphImages", targets: ["GraphImages"]),
         .library(name: "GraphCompiler", targets: ["GraphIR", "GraphCodegen"]),
         .executable(name: "graphc", targets: ["graphc"]),
+        .executable(name: "graphc-run", targets: ["graphc-run"]),
         .plugin(name: "GraphcPlugin", targets: ["GraphcPlugin"]),
         .plugin(name: "GraphcCommandPlugin", targets: ["GraphcCommandPlugin"]),
         .plugin(name: "GraphcEmitPlugin", targets: ["GraphcEmitPlugin"]),
@@ -52,6 +53,13 @@ let package = Package(
             name: "graphc",
             dependencies: [
                 "GraphIR", "GraphCodegen",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // What graphc starts to run models, so that the plugins need none of it.
+        .executableTarget(
+            name: "graphc-run",
+            dependencies: [
+                "GraphIR", "GraphCodegen", "GraphRuntime", "GraphImages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .plugin(name: "GraphcPlugin", capability: .buildTool(), dependencies: ["graphc"]),

@@ -9,6 +9,8 @@ enum CommandError: Error {
     case sameOutput(path: String, first: String, second: String)
     /// A generated file would replace its model.
     case outputIsInput(path: String)
+    /// The executable that runs models cannot be started.
+    case noRunner(expected: String, errno: CInt)
 }
 
 /// What is wrong with a file.
@@ -33,6 +35,11 @@ extension CommandError: CustomStringConvertible {
         case .sameOutput(let path, let first, let second):
             "'\(first)' and '\(second)' would both be written to '\(path)'"
         case .outputIsInput(let path): "'\(path)' is both a model and the file to write"
+        case .noRunner(let path, let errno):
+            """
+            cannot start '\(path)', which runs models: \(message(ofErrno: errno)); \
+            `swift build -c release --product graphc-run` makes it
+            """
         }
     }
 }

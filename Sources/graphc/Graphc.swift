@@ -13,12 +13,15 @@ struct Graphc: ParsableCommand {
             graphc <subcommand> ...
             """,
         version: "0.1.0",
-        subcommands: [Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self],
+        subcommands: [
+            Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self, Train.self,
+        ],
         defaultSubcommand: Emit.self)
 
     static func main() {
         do {
             let arguments = commandLineArguments()
+            if let command = runnerArguments(arguments) { try startRunner(command) }
             try checkSubcommand(arguments.first)
             var command = try parseAsRoot(arguments)
             try command.run()

@@ -119,16 +119,11 @@ func checkedModels(
 
 /// Prints what is wrong with a model, or doubtful, but not more than 20 errors unless `all` are asked for.
 func report(_ diagnostics: [Diagnostic], in source: SourceText, all: Bool) {
-    var errors = 0
-    for diagnostic in diagnostics {
-        errors += diagnostic.severity == .error ? 1 : 0
-        if all || errors <= 20 || diagnostic.severity == .warning {
-            printError(diagnostic.render(in: source) + "\n")
-        }
-    }
-    if !all && errors > 20 {
-        let more = errors == 21 ? "1 more error" : "\(errors - 20) more errors"
-        printError("\(source.path): \(more); --all-errors prints everything\n")
+    let (text, more) = diagnostics.rendered(in: source, errorLimit: all ? nil : 20)
+    if !text.isEmpty { printError(text + "\n") }
+    if more > 0 {
+        let errors = more == 1 ? "1 more error" : "\(more) more errors"
+        printError("\(source.path): \(errors); --all-errors prints everything\n")
     }
 }
 

@@ -1,14 +1,18 @@
 /// A JSON value, for tools that read what graphc prints.
-enum JSON {
+package enum JSON {
     case null
+    case bool(Bool)
     case number(Int)
+    /// Null where it is not finite.
+    case real(Double)
     case string(String)
     case array([JSON])
     /// In this order.
     case object([(String, JSON)])
 
-    init(_ number: Int?) { self = number.map(JSON.number) ?? .null }
-    init(_ string: String?) { self = string.map(JSON.string) ?? .null }
+    package init(_ number: Int?) { self = number.map(JSON.number) ?? .null }
+    package init(_ number: Double?) { self = number.map(JSON.real) ?? .null }
+    package init(_ string: String?) { self = string.map(JSON.string) ?? .null }
 
     /// The text of the value, with a newline at its end.
     var text: String {
@@ -37,25 +41,28 @@ enum JSON {
                 }
             }
             printer.line("}\(suffix)")
-        case .null, .number, .string, .array, .object: printer.line("\(prefix)\(line)\(suffix)")
+        case .null, .bool, .number, .real, .string, .array, .object: printer.line("\(prefix)\(line)\(suffix)")
         }
     }
 
     private var isScalar: Bool {
         switch self {
-        case .null, .number, .string: true
+        case .null, .bool, .number, .real, .string: true
         case .array, .object: false
         }
     }
 
-    /// A value that fits on one line.
-    private var line: String {
+    /// The value on one line.
+    package var line: String {
         switch self {
         case .null: "null"
+        case .bool(let value): value ? "true" : "false"
         case .number(let number): String(number)
+        case .real(let number): number.isFinite ? "\(number)" : "null"
         case .string(let string): quoted(string)
         case .array(let elements): "[\(elements.map(\.line).joined(separator: ", "))]"
-        case .object: "{}"
+        case .object(let members):
+            "{\(members.map { "\(quoted($0)): \($1.line)" }.joined(separator: ", "))}"
         }
     }
 }

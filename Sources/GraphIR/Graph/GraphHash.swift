@@ -28,6 +28,6 @@ extension Graph {
 }
 
 /// The 64-bit hash FNV-1a of Fowler, Noll and Vo, the same on every machine and in every run.
-func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
+package func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
     bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }

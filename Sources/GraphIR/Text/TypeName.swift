@@ -68,9 +68,10 @@ private let reservedNames: Set<String> = {
 private let runtimeTypes: Set<String> = {
     let names = """
         Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError CSVSeparator
-        CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation Dataset
+        CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation DataDescription
+        DataDescriptionError Dataset
         DatasetError DatasetSummary Digits DynamicModel EarlyStopping Evaluation Example FashionMNIST
-        FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile ImageDataset
+        FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile IDXFolder ImageDataset
         ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError
         Metric MetricResult MissingValues ModelError Monitor NearestMean NeuralNetwork Normalization
         NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError Parameters Pass Picture

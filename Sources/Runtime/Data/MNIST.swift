@@ -18,6 +18,12 @@ public struct MNIST: Sendable {
 /// H. Xiao, K. Rasul, R. Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
 /// Algorithms, 2017.
 public struct FashionMNIST: Sendable {
+    /// In the order of the labels.
+    public static let classNames = [
+        "t-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+        "ankle boot",
+    ]
+
     public let train: ImageDataset
     public let test: ImageDataset
 
@@ -25,10 +31,7 @@ public struct FashionMNIST: Sendable {
     public init(directory: String, normalization: Normalization) throws(IDXError) {
         (train, test) = try MNISTFiles(
             directory: directory, sampleShape: [1, 28, 28],
-            classNames: [
-                "t-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
-                "ankle boot",
-            ]
+            classNames: Self.classNames
         ).read(normalization: normalization)
     }
 }
@@ -38,6 +41,9 @@ public struct FashionMNIST: Sendable {
 /// T. Clanuwat, M. Bober-Irizar, A. Kitamoto, A. Lamb, K. Yamamoto, D. Ha, Deep Learning for Classical Japanese
 /// Literature, 2018.
 public struct KMNIST: Sendable {
+    /// In the order of the labels.
+    public static let classNames = ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"]
+
     public let train: ImageDataset
     public let test: ImageDataset
 
@@ -45,7 +51,7 @@ public struct KMNIST: Sendable {
     public init(directory: String, normalization: Normalization) throws(IDXError) {
         (train, test) = try MNISTFiles(
             directory: directory, sampleShape: [1, 28, 28],
-            classNames: ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"]
+            classNames: Self.classNames
         ).read(normalization: normalization)
     }
 }
@@ -62,6 +68,23 @@ public struct Digits: Sendable {
     public init(directory: String, normalization: Normalization) throws(IDXError) {
         (train, test) = try MNISTFiles(
             directory: directory, sampleShape: [1, 8, 8], classNames: digitNames
+        ).read(normalization: normalization)
+    }
+}
+
+/// Images of any one shape in four files of MNIST's format and names: EMNIST, or your own.
+public struct IDXFolder: Sendable {
+    public let train: ImageDataset
+    public let test: ImageDataset
+
+    /// Reads the four IDX files in `directory`, compressed with gzip or not.
+    ///
+    /// - Parameter classNames: Those of the labels, in their order; nil for numbers from 0 to the largest label.
+    public init(
+        directory: String, classNames: [String]? = nil, normalization: Normalization
+    ) throws(IDXError) {
+        (train, test) = try MNISTFiles(
+            directory: directory, sampleShape: nil, classNames: classNames
         ).read(normalization: normalization)
     }
 }

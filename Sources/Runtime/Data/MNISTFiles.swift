@@ -3,8 +3,10 @@ import Dispatch
 /// A directory with the four files that MNIST and its relatives come in.
 struct MNISTFiles {
     let directory: String
-    let sampleShape: [Int]
-    let classNames: [String]
+    /// Nil for images of any one shape.
+    let sampleShape: [Int]?
+    /// Nil for numbers, from 0 to the largest label.
+    let classNames: [String]?
 
     /// Reads the files, several at a time, and checks them, what their headers say before anything else. Of several
     /// errors it throws the same one every time.
@@ -17,10 +19,12 @@ struct MNISTFiles {
         for name in ["train-images", "t10k-images", "train-labels", "t10k-labels"] {
             readers.append(try reader(of: name))
         }
-        for images in readers[..<2] { try checkSampleShape(images) }
+        let expected = sampleShape ?? readers[0].sampleShape
+        for images in readers[..<2] { try checkSampleShape(images, expected) }
         for (images, labels) in zip(readers[..<2], readers[2...]) { try checkCounts(images, labels) }
         let files = try readInParallel(readers)
         let transforms = try files[0].pixelTransforms(normalization)
+        let classNames = classNames ?? (0...Int(files[2...].flatMap(\.bytes).max() ?? 0)).map(String.init)
         return (
             train: try ImageDataset(
                 images: files[0], labels: files[2], classNames: classNames, transforms: transforms),
@@ -39,11 +43,9 @@ struct MNISTFiles {
         return try IDXReader(path: "\(directory)/\(found)", rank: isImages ? 3...4 : 1...1)
     }
 
-    private func checkSampleShape(_ images: IDXReader) throws(IDXError) {
-        let shape = Array(images.shape[1...])
-        let found = shape.count == 2 ? [1] + shape : shape
-        guard found == sampleShape else {
-            throw .sampleShape(file: images.path, expected: sampleShape, found: found)
+    private func checkSampleShape(_ images: IDXReader, _ expected: [Int]) throws(IDXError) {
+        guard images.sampleShape == expected else {
+            throw .sampleShape(file: images.path, expected: expected, found: images.sampleShape)
         }
     }
 
@@ -60,6 +62,11 @@ struct MNISTFiles {
         for case .some(let result) in results { files.append(try result.get()) }
         return files
     }
+}
+
+extension IDXReader {
+    /// The shape of an image, its channels first.
+    fileprivate var sampleShape: [Int] { shape.count == 3 ? [1] + shape[1...] : Array(shape[1...]) }
 }
 
 /// Throws if there is not one label for each image, which the headers tell.

@@ -15,6 +15,8 @@ public enum Normalization: Sendable, Equatable {
     case standardPerChannel(means: [Double], deviations: [Double])
     /// `.standard` for each channel with the mean and the standard deviation of its pixels in the training set.
     case standardizedPerChannel
+    /// The maps themselves, one for each channel: the `transforms` of another data set.
+    case transforms([PixelTransform])
 
     /// The maps from pixels to numbers, one for each channel.
     ///
@@ -50,6 +52,11 @@ public enum Normalization: Sendable, Equatable {
                 throw .channels(expected: layout.channels, found: numbers.count)
             }
             return zip(means, deviations).map { PixelTransform(mean: $0, deviation: $1) }
+        case .transforms(let transforms):
+            guard transforms.count == layout.channels else {
+                throw .channels(expected: layout.channels, found: transforms.count)
+            }
+            return transforms
         case .standardizedPerChannel:
             return channels.map { channel in
                 PixelTransform(standardizing: PixelHistogram(of: pixels, channel: channel, layout))

@@ -34,11 +34,13 @@ public struct History: Sendable, Equatable {
         }
 
         /// `train loss 0.7866  acc 74.73 %  test loss 0.5817  acc 79.18 %  0.21 s`
-        public var description: String { description(columns: .max) }
+        public var description: String { description(validation: "test") }
 
         /// The same, or as much of it as fits, the more important first.
-        func description(columns: Int) -> String {
-            let test = validation.map { "  test \($0)" } ?? ""
+        ///
+        /// - Parameter name: What the second data set is called.
+        func description(columns: Int = .max, validation name: String) -> String {
+            let test = validation.map { "  \(name) \($0)" } ?? ""
             let time = "  \(fixed(seconds, 2)) s"
             let loss = "train loss \(text(loss: training.loss))"
             let best = validation ?? training

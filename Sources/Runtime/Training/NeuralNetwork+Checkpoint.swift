@@ -66,7 +66,7 @@ extension NeuralNetwork {
         do {
             state = try stored.state(modelName: layout.name, optimizer: optimizer, bestParameters: best)
         } catch { throw CheckpointError.damaged(path: path) }
-        state.dataMetadata = file.metadata.filter { Key.ofData.contains($0.key) }
+        state.dataMetadata = file.metadata.filter { DataMetadata.all.contains($0.key) }
         loaded.storage.training = SharedTrainingState(state)
         self = loaded
     }
@@ -88,7 +88,6 @@ private enum Key {
     static let model = "graphc.model"
     static let text = "graphc.text"
     static let graph = "graphc.graph"
-    static let ofData = [DataMetadata.classNames, DataMetadata.normalization, DataMetadata.table]
 }
 
 /// Why something is no checkpoint of a model.

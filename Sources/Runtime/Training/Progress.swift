@@ -11,6 +11,12 @@ extension Trainer {
 
         let style: Style
         let write: @Sendable (String) -> Void
+        /// What the line of an epoch calls the data set that the model is evaluated on.
+        public var validationName = "test"
+
+        init(style: Style, write: @escaping @Sendable (String) -> Void) {
+            (self.style, self.write) = (style, write)
+        }
 
         /// Says nothing.
         public static let silent = Progress(style: .silent) { _ in }

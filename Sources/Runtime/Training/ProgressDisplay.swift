@@ -1,18 +1,28 @@
+import Foundation
+
 /// Reports on one epoch.
 struct ProgressDisplay {
     private let progress: Trainer.Progress
     private let title: String
     private let batches: Int
+    /// Those of the epochs behind this one.
+    private let laterBatches: Int
     private let start = ContinuousClock.now
-    /// Those that an earlier call of `fit` has gone through.
+    /// What an earlier call of `fit` has gone through.
     private let samplesBefore: Int
+    private let batchesBefore: Int
     private var nextRedraw = ContinuousClock.now
     private var isLineOpen = false
 
-    init(_ progress: Trainer.Progress, epoch: Int, of epochs: Int, batches: Int, samplesBefore: Int) {
+    init(
+        _ progress: Trainer.Progress, epoch: Int, of epochs: Int, batches: Int, samplesBefore: Int,
+        batchesBefore: Int
+    ) {
         self.progress = progress
         self.samplesBefore = samplesBefore
+        self.batchesBefore = batchesBefore
         self.batches = batches
+        laterBatches = (epochs - epoch) * batches
         title = "epoch \(aligned(epoch, with: epochs))/\(epochs)"
     }
 
@@ -25,7 +35,8 @@ struct ProgressDisplay {
         let seconds = (now - start) / .seconds(1)
         let bar = ProgressBar(
             title: title, batch: batch, batches: batches, evaluation: tally.evaluation,
-            samplesPerSecond: Double(tally.samples - samplesBefore) / seconds)
+            samplesPerSecond: Double(tally.samples - samplesBefore) / seconds,
+            secondsLeft: seconds * Double(batches - batch + laterBatches) / Double(batch - batchesBefore))
         // The last column stays free: terminals wrap there.
         progress.write("\r\(bar.rendered(width: width() - 1, colored: colored))\u{1B}[K")
         isLineOpen = true
@@ -35,11 +46,12 @@ struct ProgressDisplay {
     mutating func finish(_ epoch: History.Epoch) {
         switch progress.style {
         case .silent: break
-        case .lines: progress.write("\(title)  \(epoch)\n")
+        case .lines: progress.write("\(title)  \(epoch.description(validation: progress.validationName))\n")
         case .bar(let width, _):
             let columns = width()
             let line = title.count + 2 < columns ? "\(title)  " : ""
-            let rest = epoch.description(columns: columns - line.count)
+            let rest = epoch.description(
+                columns: columns - line.count, validation: progress.validationName)
             progress.write("\(isLineOpen ? "\r\u{1B}[K" : "")\(line)\(rest)\n")
         }
         isLineOpen = false
@@ -58,6 +70,8 @@ struct ProgressBar {
     var batches: Int
     var evaluation: Evaluation
     var samplesPerSecond: Double
+    /// Of all epochs.
+    var secondsLeft: Double
 
     /// The parts that fit into `width` columns, the more important ones first, and a bar in what is
     /// left.
@@ -67,6 +81,7 @@ struct ProgressBar {
         let parts =
             [" \(aligned(batch, with: batches))/\(batches)", "  loss \(text(loss: evaluation.loss))"]
             + evaluation.shown.map { "  \($0)" } + ["  \(rate) samples/s"]
+            + (timeLeft.map { ["  \($0) left"] } ?? [])
         for part in parts where left.count + right.count + part.count <= width { right += part }
         left = String(left.prefix(max(width, 0)))
         let cells = min(width - left.count - right.count - 1, 40)
@@ -77,6 +92,15 @@ struct ProgressBar {
         return colored
             ? "\(left) \u{1B}[32m\(filled)\u{1B}[0;2m\(empty)\u{1B}[0m\(right)"
             : "\(left) \(filled)\(empty)\(right)"
+    }
+
+    /// `0:07`, `12:34` or `1:02:03`
+    private var timeLeft: String? {
+        guard secondsLeft.isFinite, secondsLeft < 1e9 else { return nil }
+        let seconds = Int(secondsLeft.rounded())
+        let (minutes, hours) = (seconds / 60 % 60, seconds / 3600)
+        let rest = String(format: "%02d", seconds % 60)
+        return hours > 0 ? "\(hours):\(String(format: "%02d", minutes)):\(rest)" : "\(minutes):\(rest)"
     }
 
     private var rate: String {

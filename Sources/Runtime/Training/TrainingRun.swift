@@ -31,10 +31,7 @@ struct TrainingRun {
         let old = start == .anew ? nil : model.training?.state
         state = TrainingState(trainer, continuing: old, modelName: compiled.layout.name)
         try state.optimizer.validate(for: compiled.layout)
-        state.dataMetadata = training.metadata
-        if training.target.hasLabels {
-            state.dataMetadata[DataMetadata.classNames] = training.target.classNames.joined(separator: "\n")
-        }
+        state.dataMetadata = DataDescription.metadata(of: training)
         lastEpoch = start == .resumed ? trainer.epochs : state.epochs + trainer.epochs
 
         let trained = try compiled.layout.ranges(withoutFrozen: trainer.frozen)
@@ -83,7 +80,7 @@ struct TrainingRun {
         let batches = self.batches
         var display = ProgressDisplay(
             trainer.progress, epoch: state.epochs + 1, of: lastEpoch, batches: batches.count,
-            samplesBefore: epochInProgress.tally.samples)
+            samplesBefore: epochInProgress.tally.samples, batchesBefore: epochInProgress.steps)
         defer { display.close() }
         let flow = try train(&model, in: batches, &display, onBatch)
         let training = epochInProgress

@@ -357,12 +357,33 @@ final class Log: @unchecked Sendable {
 
     private let bar = ProgressBar(
         title: "epoch 2/5", batch: 412, batches: 938,
-        evaluation: Evaluation(loss: 0.52134, accuracy: 0.8142), samplesPerSecond: 281_234)
+        evaluation: Evaluation(loss: 0.52134, accuracy: 0.8142), samplesPerSecond: 281_234, secondsLeft: 66.6)
 
     @Test func theBarFillsTheLine() {
         let expected =
-            "epoch 2/5 ━━━━━━━━━──────────── 412/938  loss 0.5213  acc 81.42 %  281k samples/s"
+            "epoch 2/5 ━━━━━━──────── 412/938  loss 0.5213  acc 81.42 %  281k samples/s  1:07 left"
         #expect(bar.rendered(width: expected.count, colored: false) == expected)
+    }
+
+    @Test(arguments: [
+        (0, "0:00"), (59.4, "0:59"), (3600, "1:00:00"), (450_123, "125:02:03"), (.infinity, ""),
+    ])
+    func theTimeThatIsLeftIsShort(seconds: Double, text: String) {
+        var bar = bar
+        bar.secondsLeft = seconds
+        #expect(
+            bar.rendered(width: 120, colored: false).hasSuffix(text.isEmpty ? "samples/s" : "  \(text) left"))
+    }
+
+    @Test func aSecondDataSetHasTheNameThatItIsGiven() throws {
+        let log = Log()
+        var model = TinyClassifier()
+        var progress = Trainer.Progress.lines(to: log.write)
+        progress.validationName = "validation"
+        let data = try threePixels(20)
+        let trainer = Trainer(optimizer: .sgd(learningRate: 0.1), epochs: 1, progress: progress)
+        try trainer.fit(&model, on: data, validatingOn: data)
+        #expect(log.content.contains("  validation loss "))
     }
 
     @Test(arguments: 0...120) func theBarFitsTheTerminal(width: Int) {

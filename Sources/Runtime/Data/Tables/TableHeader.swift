@@ -87,3 +87,11 @@ struct TableHeader {
         TableError(reason, file: path, line: line, column: column)
     }
 }
+
+/// The names of the columns of a file of comma-separated values: the cells of its first row.
+///
+/// - Throws: `FileError` if the file cannot be read; `TableError` if there are no such names.
+package func columnNames(ofCSV path: String, separator: CSVSeparator) throws -> [String] {
+    let reader = try CSVReader(path: path, separator: separator.byte)
+    return try TableHeader(reader, path: path, columnNames: nil).names
+}

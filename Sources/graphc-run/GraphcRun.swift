@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+
+/// The commands that run models. They need the runtime, which whoever only compiles a model does not: so they are an
+/// executable of their own, which `graphc` starts in its place.
+@main
+struct GraphcRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graphc",
+        abstract: "Train and use neural networks.",
+        subcommands: [Train.self])
+
+    static func main() {
+        // A pipe that nobody reads any more is an error of the write, not the end of a training.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error where isOfArguments(error) {
+            exit(withError: error)
+        } catch {
+            printError("graphc: error: \(error)")
+            exit(withError: ExitCode.failure)
+        }
+    }
+
+    /// Whether the parser has words for it, help included.
+    private static func isOfArguments(_ error: any Error) -> Bool {
+        error is ExitCode || error is CleanExit || error is ValidationError
+            || String(describing: type(of: error)) == "CommandError"
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import GraphIR
+import GraphRuntime
+
+/// A model without errors, and what it was made from.
+struct ModelText {
+    let source: SourceText
+    let graph: Graph
+
+    /// Reads and checks a model. What is wrong with it goes to standard error.
+    ///
+    /// - Parameters:
+    ///   - file: Its path; `-` is standard input.
+    ///   - text: The model itself, in place of a file.
+    /// - Throws: `FileError`; the exit status 1 if the model has errors.
+    init(file: String?, text: String?) throws {
+        let name: String
+        if let text {
+            (name, source) = ("net.nn", SourceText(path: "<command line>", text: text))
+        } else if file == "-" {
+            let bytes = try FileHandle.standardInput.readToEnd() ?? Data()
+            (name, source) = ("net.nn", SourceText(path: "<standard input>", bytes: [UInt8](bytes)))
+        } else {
+            let path = file ?? ""
+            (name, source) = (path, SourceText(path: path, bytes: try readFile(path, limit: 1 << 28)))
+        }
+        let analysis = analyze(source, defaultName: typeName(fromFileName: name))
+        let (text, more) = analysis.diagnostics.rendered(in: source, errorLimit: 20)
+        if !text.isEmpty { printError(text) }
+        if more > 0 {
+            printError("\(source.path): and \(more) more; `graphc check --all-errors` prints them")
+        }
+        guard let graph = analysis.graph else { throw ExitCode.failure }
+        self.graph = graph
+    }
+}
