@@ -100,13 +100,6 @@ struct DownloadLine {
     func rendered(width: Int, colored: Bool) -> String {
         let right = " \(text(bytes: bytes)) of \(text(bytes: total))"
         guard file.count + right.count <= width else { return String(file.prefix(max(width, 0))) }
-        let cells = min(width - file.count - right.count - 1, 40)
-        guard cells >= 4 else { return file + right }
-        let done = Int(Double(cells) * Double(bytes) / Double(max(total, 1)))
-        let filled = String(repeating: "━", count: done)
-        let empty = String(repeating: "─", count: cells - done)
-        return colored
-            ? "\(file) \u{1B}[32m\(filled)\u{1B}[0;2m\(empty)\u{1B}[0m\(right)"
-            : "\(file) \(filled)\(empty)\(right)"
+        return barLine(file, right, done: bytes, of: total, width: width, colored: colored)
     }
 }

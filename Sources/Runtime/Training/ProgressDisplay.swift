@@ -84,14 +84,7 @@ struct ProgressBar {
             + (timeLeft.map { ["  \($0) left"] } ?? [])
         for part in parts where left.count + right.count + part.count <= width { right += part }
         left = String(left.prefix(max(width, 0)))
-        let cells = min(width - left.count - right.count - 1, 40)
-        guard cells >= 4 else { return left + right }
-        let done = cells * batch / max(batches, 1)
-        let filled = String(repeating: "━", count: done)
-        let empty = String(repeating: "─", count: cells - done)
-        return colored
-            ? "\(left) \u{1B}[32m\(filled)\u{1B}[0;2m\(empty)\u{1B}[0m\(right)"
-            : "\(left) \(filled)\(empty)\(right)"
+        return barLine(left, right, done: batch, of: batches, width: width, colored: colored)
     }
 
     /// `0:07`, `12:34` or `1:02:03`
