@@ -7,21 +7,19 @@ C_SOURCES = $(filter-out %/functions.h %/tile.h %/optimizers.c %/optimizers.h,$(
 
 # Compiles examples/Digits/digits.nn, trains it and leaves learning curves and weights in examples/results.
 demo:
-	@scripts/check-zlib.sh
+	@scripts/check-headers.sh zlib
 	scripts/build.sh -c release --package-path examples --product Digits
 	swift run --skip-build -c release --package-path examples Digits \
 		--data examples/Data/digits --output examples/results/digits
 
 # Every test.
 test:
-	@scripts/check-zlib.sh
-	@scripts/check-images.sh
+	@scripts/check-headers.sh zlib images
 	swift test
 
 # Builds everything, tests included, with warnings as errors.
 strict-build:
-	@scripts/check-zlib.sh
-	@scripts/check-images.sh
+	@scripts/check-headers.sh zlib images
 	GRAPHC_WARNINGS_AS_ERRORS=1 scripts/build.sh --build-tests
 
 # Gives one reader of files (idx, cifar, cifar-archive, csv, safetensors, image, image-folder) what libFuzzer makes up, for
@@ -29,8 +27,7 @@ strict-build:
 TARGET = csv
 SECONDS = 60
 fuzz:
-	@scripts/check-zlib.sh
-	@scripts/check-images.sh
+	@scripts/check-headers.sh zlib images
 	scripts/build.sh -c release --package-path fuzz --sanitize fuzzer
 	mkdir -p fuzz/findings
 	GRAPHC_FUZZ_TARGET=$(TARGET) GRAPHC_FUZZ_CORPUS=fuzz/corpus/$(TARGET) fuzz/.build/release/Fuzz \
@@ -48,7 +45,7 @@ bench-scaling: bench-programs
 	cd benchmarks && .build/release/Bench scaling $(BENCH_OPTIONS)
 
 bench-programs:
-	@scripts/check-zlib.sh
+	@scripts/check-headers.sh zlib
 	swift build -c release --product graphc
 	swift build -c release --package-path benchmarks
 
