@@ -34,9 +34,9 @@ struct MD5 {
         let padding = [0x80] + [UInt8](repeating: 0, count: (119 - Int(byteCount % 64)) % 64)
         padding.withUnsafeBytes { whole.add($0) }
         withUnsafeBytes(of: (byteCount &* 8).littleEndian) { whole.add($0) }
-        return [whole.state.0, whole.state.1, whole.state.2, whole.state.3].map { word in
-            (0..<4).map { hexadecimal(UInt8(truncatingIfNeeded: word >> (8 * $0))) }.joined()
-        }.joined()
+        let words = [whole.state.0, whole.state.1, whole.state.2, whole.state.3]
+        let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        return hex(bytes, separator: "")
     }
 
     private mutating func mix(_ block: UnsafeRawBufferPointer) {
@@ -84,8 +84,4 @@ private let rounds: [(word: Int, shift: UInt32, constant: UInt32)] = (0..<64).ma
         shift: shifts[index >> 4][index % 4],
         constant: UInt32(abs(sin(Double(index + 1))) * 0x1p32)
     )
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }

@@ -30,8 +30,7 @@ extension ImageError: CustomStringConvertible, LocalizedError {
         case .noClasses(let directory):
             "\(shown(directory)): expected a folder for each class, found none"
         case .unknownClass(let directory, let known):
-            "\(shown(directory)): expected the folder of one of the classes "
-                + "\(list(known)), found another"
+            "\(shown(directory)): expected the folder of one of the classes \(listed(known)), found another"
         case .noImages(let directory, let otherFiles):
             "\(shown(directory)): expected .png, .jpg or .jpeg files, found "
                 + (otherFiles == 0 ? "none" : "\(otherFiles) others")
@@ -54,12 +53,3 @@ extension ImageError: CustomStringConvertible, LocalizedError {
 
 /// A path may come from a folder that somebody else has made. The system has none that is longer.
 private func shown(_ path: String) -> String { printable(path, limit: 4096) }
-
-private func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-}
-
-private func list(_ names: [String]) -> String {
-    (names.prefix(10).map { printable($0, limit: 80) } + (names.count > 10 ? ["…"] : [])).joined(
-        separator: ", ")
-}

@@ -15,3 +15,13 @@ package func printable(_ text: String, limit: Int) -> String {
     }
     return shown
 }
+
+/// The first ten of names that somebody else has given.
+package func listed(_ names: [String]) -> String {
+    (names.prefix(10).map(printable) + (names.count > 10 ? ["…"] : [])).joined(separator: ", ")
+}
+
+/// The bytes as two hexadecimal digits each.
+package func hex(_ bytes: [UInt8], separator: String = " ") -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: separator)
+}

@@ -160,13 +160,10 @@ extension TableError.Reason: CustomStringConvertible {
 }
 
 private func text(_ target: Target) -> String {
-    let (kind, names) =
-        switch target {
-        case .label(let names): ("labels of the classes", names)
-        case .values(let names): ("the targets", names)
-        }
-    let shown = names.prefix(10).map(printable) + (names.count > 10 ? ["…"] : [])
-    return "\(kind) \(shown.joined(separator: ", "))"
+    switch target {
+    case .label(let names): "labels of the classes \(listed(names))"
+    case .values(let names): "the targets \(listed(names))"
+    }
 }
 
 private func product(_ shape: [Int]) -> String {
@@ -179,8 +176,4 @@ private func dimensions(_ range: ClosedRange<Int>) -> String {
     case (let lower, let upper) where lower == upper: "\(lower) dimensions"
     case (let lower, let upper): "\(lower) to \(upper) dimensions"
     }
-}
-
-func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
 }
