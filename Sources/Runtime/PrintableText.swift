@@ -25,3 +25,8 @@ package func listed(_ names: [String]) -> String {
 package func hex(_ bytes: [UInt8], separator: String = " ") -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: separator)
 }
+
+/// The text with blanks before it.
+func aligned(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+}

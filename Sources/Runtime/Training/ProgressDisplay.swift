@@ -105,8 +105,7 @@ struct ProgressBar {
     }
 }
 
-/// The number, with spaces before it where `largest` has more digits.
+/// The number, with blanks before it where `largest` has more digits.
 private func aligned(_ number: Int, with largest: Int) -> String {
-    let digits = String(number)
-    return String(repeating: " ", count: max(0, String(largest).count - digits.count)) + digits
+    aligned("\(number)", to: "\(largest)".count)
 }

@@ -49,8 +49,3 @@ extension PixelColor {
     /// black (WCAG 2, contrast ratio).
     fileprivate static func digits(on gray: UInt8) -> PixelColor { PixelColor(gray: gray < 118 ? 255 : 0) }
 }
-
-/// The text with blanks before it.
-func aligned(_ text: String, to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
-}
