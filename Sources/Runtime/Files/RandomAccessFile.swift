@@ -56,13 +56,9 @@ package final class RandomAccessFile: Sendable {
 
     /// So many bytes at this offset. The file had them when it was opened.
     package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
-        var result = Result<Void, FileError>.success(())
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            let buffer = UnsafeMutableRawBufferPointer(buffer)
-            result = Result { () throws(FileError) in try read(into: buffer, at: offset) }
+        try [UInt8](unsafeUninitializedCapacity: count) { (buffer, filled) throws(FileError) in
+            try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
             filled = count
         }
-        try result.get()
-        return bytes
     }
 }
