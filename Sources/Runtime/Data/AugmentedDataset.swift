@@ -5,6 +5,7 @@ public struct AugmentedDataset: Dataset {
     public let base: any Dataset
     private let augmentations: [Augmentation]
     private let size: tk_extents
+    private let background: [Float]
     /// That of the epoch, of which each sample has a stream.
     private let seed: UInt64
 
@@ -18,6 +19,7 @@ public struct AugmentedDataset: Dataset {
         self.base = base
         self.augmentations = augmentations
         size = tk_extents(channels: channels, height: height, width: width)
+        background = base.background
         self.seed = SplitMix64.augmentationSeed(run: seed, epoch: epoch)
     }
 
@@ -28,7 +30,6 @@ public struct AugmentedDataset: Dataset {
 
     public func gather(_ indices: ArraySlice<Int32>, into rows: BatchRows) throws {
         try base.gather(indices, into: rows)
-        let background = base.background
         let length = size.channels * size.height * size.width
         withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { scratch in
             guard let scratch = scratch.baseAddress, var image = rows.inputs.baseAddress else { return }
