@@ -5,6 +5,7 @@ public struct AugmentedDataset: Dataset {
     public let base: any Dataset
     private let augmentations: [Augmentation]
     private let size: tk_extents
+    /// What fills what lies outside of an image, for each channel: what black pixels have become, or zero.
     private let background: [Float]
     /// That of the epoch, of which each sample has a stream.
     private let seed: UInt64
@@ -15,11 +16,13 @@ public struct AugmentedDataset: Dataset {
         if let (name, value) = augmentations.lazy.compactMap(\.problem).first {
             throw .augmentation(name: name, value: value)
         }
-        let (channels, height, width) = try base.imageExtents()
+        let shape = try ImageShape(base.sampleShape)
         self.base = base
         self.augmentations = augmentations
-        size = tk_extents(channels: channels, height: height, width: width)
-        background = base.background
+        size = tk_extents(shape)
+        let transforms = base.pixelTransforms
+        background =
+            transforms.isEmpty ? Array(repeating: 0, count: shape.channels) : transforms.map { $0(0) }
         self.seed = SplitMix64.augmentationSeed(run: seed, epoch: epoch)
     }
 
@@ -63,11 +66,10 @@ extension Dataset {
     ) throws(DatasetError) -> AugmentedDataset {
         try AugmentedDataset(self, by: augmentations, seed: seed, epoch: epoch)
     }
+}
 
-    /// What fills what lies outside of an image, for each channel: what black pixels have become, or zero.
-    var background: [Float] {
-        let transforms = pixelTransforms
-        guard transforms.isEmpty else { return transforms.map { $0(0) } }
-        return Array(repeating: 0, count: sampleShape.count == 3 ? sampleShape[0] : 1)
+extension tk_extents {
+    init(_ shape: ImageShape) {
+        self.init(channels: shape.channels, height: shape.height, width: shape.width)
     }
 }

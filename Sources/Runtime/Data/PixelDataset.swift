@@ -13,15 +13,4 @@ extension Dataset {
 
     /// What has become of pixels, for each channel, if that is known.
     var pixelTransforms: [PixelTransform] { (self as? any PixelDataset)?.transforms ?? [] }
-
-    /// The sizes of an image: those of a sample, `[channels, height, width]` or `[height, width]`.
-    ///
-    /// - Throws: `DatasetError.notAnImage` if the shape is another.
-    func imageExtents() throws(DatasetError) -> (channels: Int, height: Int, width: Int) {
-        switch sampleShape.count {
-        case 3: (sampleShape[0], sampleShape[1], sampleShape[2])
-        case 2: (1, sampleShape[0], sampleShape[1])
-        default: throw .notAnImage(sampleShape)
-        }
-    }
 }

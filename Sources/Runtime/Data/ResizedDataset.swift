@@ -9,12 +9,12 @@ public struct ResizedDataset: Dataset {
     private let columns: [tk_tap]
 
     fileprivate init(_ base: any Dataset, height: Int, width: Int) throws(DatasetError) {
-        let (channels, oldHeight, oldWidth) = try base.imageExtents()
+        let shape = try ImageShape(base.sampleShape)
         sampleShape = base.sampleShape.dropLast(2) + [height, width]
         guard positiveProduct(of: sampleShape) != nil else { throw .sampleShape(sampleShape) }
         self.base = base
-        size = tk_extents(channels: channels, height: oldHeight, width: oldWidth)
-        let resize = BilinearResize(from: (oldHeight, oldWidth), to: (height, width))
+        size = tk_extents(shape)
+        let resize = BilinearResize(from: (shape.height, shape.width), to: (height, width))
         rows = resize.rows.map(tk_tap.init)
         columns = resize.columns.map(tk_tap.init)
     }

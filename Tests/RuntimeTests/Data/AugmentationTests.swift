@@ -69,6 +69,19 @@ import Testing
         }
     }
 
+    @Test func imagesWithoutPixelsAreNeitherResizedNorAugmented() {
+        struct NoPixels: Dataset {
+            let count = 1
+            let sampleShape = [1, 0, 5]
+            let target = Target.label(classNames: ["a"])
+            func gather(_ indices: ArraySlice<Int32>, into rows: BatchRows) {}
+        }
+        #expect(throws: DatasetError.notAnImage([1, 0, 5])) { try NoPixels().resized(height: 2, width: 2) }
+        #expect(throws: DatasetError.notAnImage([1, 0, 5])) {
+            try NoPixels().augmented(by: [.randomHorizontalFlip()])
+        }
+    }
+
     @Test func imagesAreTurnedAsByPyTorch() throws {
         for example in try fixture().rotations {
             let angle = example.degrees * .pi / 180

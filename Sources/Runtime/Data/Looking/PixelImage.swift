@@ -11,7 +11,7 @@ public struct PixelImage: Sendable, Hashable {
     /// - Throws: `DatasetError` if sizes are not positive, if there are other than one channel or three, or
     ///   if there is another number of pixels.
     public init(pixels: [UInt8], height: Int, width: Int, channels: Int) throws(DatasetError) {
-        let shape = try ImageShape([channels, height, width])
+        let shape = try ImageShape(visible: [channels, height, width])
         try shape.check(count: pixels.count)
         self.init(shape, pixels: pixels)
     }
@@ -26,7 +26,7 @@ public struct PixelImage: Sendable, Hashable {
     ///     outside become so, too.
     /// - Throws: `DatasetError` if the shape is not that of an image, or of another number of values.
     public init(values: [Float], shape: [Int], range: ClosedRange<Float>? = nil) throws(DatasetError) {
-        let shape = try ImageShape(shape)
+        let shape = try ImageShape(visible: shape)
         try shape.check(count: values.count)
         let range = range ?? values.finiteRange
         let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
@@ -47,7 +47,7 @@ public struct PixelImage: Sendable, Hashable {
     public init(
         values: [Float], shape: [Int], undoing transforms: [PixelTransform]
     ) throws(DatasetError) {
-        let shape = try ImageShape(shape)
+        let shape = try ImageShape(visible: shape)
         try shape.check(count: values.count)
         guard transforms.count == shape.channels else {
             throw .channels(expected: shape.channels, found: transforms.count)
@@ -77,7 +77,7 @@ public struct PixelImage: Sendable, Hashable {
 extension PixelImage {
     /// - Throws: `DatasetError` if the sample has not the shape of an image of one channel or three.
     public init(_ sample: ImageDataset.Sample) throws(DatasetError) {
-        let shape = try ImageShape(sample.shape)
+        let shape = try ImageShape(visible: sample.shape)
         let pixels = sample.pixels
         switch sample.layout.order {
         case .channelsLast: self.init(shape, pixels: Array(pixels))
@@ -143,30 +143,10 @@ struct PixelColor: Equatable {
     }
 }
 
-/// That of an image which can be looked at.
-struct ImageShape {
-    let channels: Int
-    let height: Int
-    let width: Int
-    var area: Int { height * width }
-
-    init(channels: Int, height: Int, width: Int) {
-        (self.channels, self.height, self.width) = (channels, height, width)
-    }
-
-    /// - Parameter shape: `[channels, height, width]` or `[height, width]`.
-    init(_ shape: [Int]) throws(DatasetError) {
-        let whole = shape.count == 2 ? [1] + shape : shape
-        guard whole.count == 3, positiveProduct(of: whole) != nil else { throw .notAnImage(shape) }
-        guard whole[0] == 1 || whole[0] == 3 else { throw .imageChannels(whole[0]) }
-        self.init(channels: whole[0], height: whole[1], width: whole[2])
-    }
-
+extension ImageShape {
     /// Throws unless these are all numbers of an image.
-    func check(count: Int) throws(DatasetError) {
-        guard count == area * channels else {
-            throw .inputLength(sample: 0, expected: area * channels, found: count)
-        }
+    fileprivate func check(count found: Int) throws(DatasetError) {
+        guard found == count else { throw .inputLength(sample: 0, expected: count, found: found) }
     }
 }
 
