@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
-
 @testable import GraphRuntime
 
 @Suite struct HistoryTests {
@@ -72,9 +68,9 @@ import Testing
         let runs = (1...10).map { number in
             (name: "rate < \(number)", history: Self.history(Array(Self.cases[9].prefix(number * 3))))
         }
-        let outline = try Outline(of: History.chart(of: runs, title: "rates"))
-        #expect((1...10).allSatisfy { outline.text.contains("rate < \($0)") })
-        #expect(outline.elements.count { $0 == "svg" } == 1)
+        let drawing = try Drawing(of: History.chart(of: runs, title: "rates"))
+        #expect((1...10).allSatisfy { drawing.allTexts.contains("rate < \($0)") })
+        #expect(drawing.elements.count { $0.name == "svg" } == 1)
         try withTemporaryFolder { folder in
             try History.writeChart(of: runs, to: "\(folder)/runs.svg", title: "rates")
             #expect(
@@ -107,65 +103,38 @@ import Testing
 
     @Test(arguments: cases.indices) func aChartIsAnSVG(_ index: Int) throws {
         let chart = Self.history(Self.cases[index]).chart(title: "a < b & \"c\" > d\u{0}\u{1B}ä")
-        let outline = try Outline(of: chart)
-        #expect(outline.elements.first == "svg")
-        #expect(outline.text.contains("a < b & \"c\" > dä"))
+        let drawing = try Drawing(of: chart)
+        #expect(drawing.elements.first?.name == "svg")
+        #expect(drawing.allTexts.contains("a < b & \"c\" > dä"))
         #expect(!chart.contains("nan") && !chart.contains("inf"))
     }
 
     @Test func aChartHasALineForEachSetAndQuantity() throws {
-        let both = try Outline(of: Self.fiveEpochs.chart(title: "t"))
-        #expect(both.elements.count { $0 == "circle" } == 20)
-        #expect(both.text.contains("train") && both.text.contains("test"))
-        let one = try Outline(of: Self.history([(1, 0.5, nil, nil), (0.5, 0.5, nil, nil)]).chart(title: "t"))
-        #expect(one.elements.count { $0 == "circle" } == 4)
-        #expect(!one.text.contains("test"))
+        let both = try Drawing(of: Self.fiveEpochs.chart(title: "t"))
+        #expect(both.elements.count { $0.name == "circle" } == 20)
+        #expect(both.allTexts.contains("train") && both.allTexts.contains("test"))
+        let one = try Drawing(of: Self.history([(1, 0.5, nil, nil), (0.5, 0.5, nil, nil)]).chart(title: "t"))
+        #expect(one.elements.count { $0.name == "circle" } == 4)
+        #expect(!one.allTexts.contains("test"))
     }
 
     @Test func aTitleThatIsTooLongIsCut() throws {
         let title = String(repeating: "digits ", count: 20)
-        let text = try Outline(of: Self.fiveEpochs.chart(title: title)).text
+        let text = try Drawing(of: Self.fiveEpochs.chart(title: title)).allTexts
         #expect(text.contains(title))
         #expect(text.contains(title.prefix(59) + "…"))
         let fitting = String(title.prefix(60))
-        #expect(try Outline(of: Self.fiveEpochs.chart(title: fitting)).text.count { $0 == fitting } == 2)
+        #expect(try Drawing(of: Self.fiveEpochs.chart(title: fitting)).allTexts.count { $0 == fitting } == 2)
     }
 
     @Test func axesHaveRoundNumbers() throws {
-        let text = try Outline(of: Self.fiveEpochs.chart(title: "t")).text
+        let text = try Drawing(of: Self.fiveEpochs.chart(title: "t")).allTexts
         for label in ["0.4", "0.5", "0.6", "0.7", "0.8", "70 %", "75 %", "90 %", "1", "5"] {
             #expect(text.contains(label), "\(label) in \(text)")
         }
     }
 }
 
-/// The elements of an XML document, and the texts in them.
-private final class Outline: NSObject, XMLParserDelegate {
-    private(set) var elements: [String] = []
-    private(set) var text: [String] = []
-    private var current = ""
-
-    init(of document: String) throws {
-        super.init()
-        let parser = XMLParser(data: Data(document.utf8))
-        parser.delegate = self
-        guard parser.parse() else { throw parser.parserError ?? CocoaError(.featureUnsupported) }
-    }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
-        qualifiedName: String?, attributes: [String: String]
-    ) {
-        elements.append(name)
-        current = ""
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters characters: String) { current += characters }
-
-    func parser(
-        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) {
-        text.append(current)
-        current = ""
-    }
+extension Drawing {
+    fileprivate var allTexts: [String] { elements.map(\.text) }
 }
