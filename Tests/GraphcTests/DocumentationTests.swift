@@ -102,7 +102,7 @@ private let pages =
     ["README.md", "CONTRIBUTING.md"]
     + [
         "language", "inspect", "runtime", "data", "training", "looking", "downloads", "images", "c",
-        "command-line",
+        "command-line", "terminal",
     ].map { "docs/\($0).md" }
 
 private let repository = URL(filePath: #filePath)

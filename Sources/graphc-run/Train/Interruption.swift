@@ -12,12 +12,17 @@ enum Interruption {
     static func begin() {
         // So that no handler is the first to look at it.
         isRequested.store(false, ordering: .relaxed)
+        // A program that starts this one may have blocked them.
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] {
+            sigaddset(&signals, number)
             signal(number) { number in
                 // Nothing else may be done in here.
                 Interruption.isRequested.store(true, ordering: .relaxed)
                 signal(number, SIG_DFL)
             }
         }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }

@@ -120,7 +120,7 @@ struct Train: ParsableCommand {
         if let test = data.test, data.validation != nil, !isInterrupted {
             say("test \(try network.evaluate(on: test))")
         }
-        for file in files { say("\(file.name): \(file.path)") }
+        for file in files { say("\(file.name.capitalized): \(file.path)") }
         if isInterrupted {
             say("Interrupted in epoch \(history.count + 1) of \(epochs). This goes on where it stopped:")
             say("  \(commandLine) --resume")
