@@ -6,7 +6,9 @@ let package = Package(
     platforms: [.macOS(.v13)],
     dependencies: [.package(name: "graphc", path: "..")],
     targets: [
-        .target(name: "ExampleOptions", path: "ExampleOptions"),
+        .target(
+            name: "ExampleOptions", dependencies: [.product(name: "GraphRuntime", package: "graphc")],
+            path: "ExampleOptions"),
         example("Digits"),
         example("FashionMNIST"),
         example("LeNet"),

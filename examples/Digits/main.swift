@@ -2,7 +2,9 @@ import ExampleOptions
 import GraphRuntime
 
 // Trains two small networks on the handwritten digits that come with this repository.
-run { try trainOnDigits(Options(data: "Data/digits", output: "results/digits", epochs: 20)) }
+run {
+    try trainOnDigits(Options(data: Options.included("digits"), output: "results/digits", epochs: 20))
+}
 
 func trainOnDigits(_ options: Options) throws {
     let data = try Digits(directory: options.data, normalization: .zeroToOne)
@@ -17,13 +19,7 @@ func train(_ start: some Model, on data: Digits, named name: String, _ options: 
         optimizer: .adam(learningRate: 0.003), batchSize: 32, epochs: options.epochs, seed: options.seed)
     let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
 
-    let curves = try options.outputPath("\(name).svg")
-    let weights = try options.outputPath("\(name).safetensors")
-    try history.writeChart(to: curves)
-    try model.save(to: weights)
-
     let sample = data.test[0]
     print("First test image: \(sample.className), predicted: \(try model.predict(sample).label)")
-    print("Learning curves:  \(curves)")
-    print("Weights:          \(weights)")
+    try options.write(history, of: model, as: name)
 }

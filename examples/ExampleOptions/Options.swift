@@ -19,18 +19,33 @@ public struct Options {
         var values: [String: String] = [:]
         var words = CommandLine.arguments.dropFirst()
         while let name = words.popFirst() {
-            guard ["--data", "--output", "--epochs", "--seed"].contains(name), let value = words.popFirst()
-            else { throw UsageError() }
+            guard ["--data", "--output", "--epochs", "--seed"].contains(name) else {
+                throw UsageError(problem: "there is no option \(name)")
+            }
+            guard let value = words.popFirst() else {
+                throw UsageError(problem: "expected a value behind \(name)")
+            }
             values[name] = value
         }
-        guard let data = values["--data"] ?? data,
-            let epochs = Int(values["--epochs", default: "\(epochs)"]), epochs > 0,
-            let seed = UInt64(values["--seed", default: "0"])
-        else { throw UsageError() }
+        guard let data = values["--data"] ?? data else {
+            throw UsageError(problem: "expected --data with the folder of the data")
+        }
+        guard let epochs = Int(values["--epochs", default: "\(epochs)"]), epochs > 0 else {
+            throw UsageError(problem: "expected a number of epochs from 1 on")
+        }
+        guard let seed = UInt64(values["--seed", default: "0"]) else {
+            throw UsageError(problem: "expected a seed from 0 on")
+        }
         self.data = data
         self.epochs = epochs
         self.seed = seed
         self.output = values["--output"] ?? output
+    }
+
+    /// A data set in the folder `Data` beside the examples.
+    public static func included(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Data/\(name)").path
     }
 
     /// The path of a file in the output folder, which is made if it is not there.
@@ -42,15 +57,23 @@ public struct Options {
 
 /// The command line is not understood.
 public struct UsageError: Error, CustomStringConvertible {
+    let problem: String
+
     public var description: String {
-        "usage: \(CommandLine.arguments[0]) --data <folder> [--output <folder>] [--epochs <n>] [--seed <n>]"
+        let program = URL(filePath: CommandLine.arguments[0]).lastPathComponent
+        return """
+            \(program): \(problem)
+            usage: \(program) --data <folder> [--output <folder>] [--epochs <n>] [--seed <n>]
+            """
     }
 }
 
 /// Runs a program; an error is printed and becomes the exit status 1.
 public func run(_ program: () throws -> Void) {
-    do { try program() } catch {
-        FileHandle.standardError.write(Data("\(error)\n".utf8))
-        exit(1)
-    }
+    do { try program() } catch { fail(error) }
+}
+
+private func fail(_ error: any Error) -> Never {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(1)
 }

@@ -14,16 +14,7 @@ func trainOnFashionMNIST(_ options: Options) throws {
         optimizer: .sgd(learningRate: 0.01), batchSize: 64, epochs: options.epochs, seed: options.seed)
     let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
 
-    let curves = try options.outputPath("curves.svg")
-    let table = try options.outputPath("history.csv")
-    let weights = try options.outputPath("fashion.safetensors")
-    try history.writeChart(to: curves)
-    try history.writeCSV(to: table)
-    try model.save(to: weights)
-
     let sample = data.test[0]
     print("First test image: \(sample.className), predicted: \(try model.predict(sample).label)")
-    print("Learning curves:  \(curves)")
-    print("History:          \(table)")
-    print("Weights:          \(weights)")
+    try options.write(history, of: model, as: "fashion")
 }

@@ -1,0 +1,17 @@
+import GraphRuntime
+
+extension Options {
+    /// Writes the learning curves, the numbers of every epoch and the weights to files of this name, and prints where they
+    /// are.
+    public func write(_ history: History, of model: some NeuralNetwork, as name: String) throws {
+        let curves = try outputPath("\(name).svg")
+        let table = try outputPath("\(name).csv")
+        let weights = try outputPath("\(name).safetensors")
+        try history.writeChart(to: curves)
+        try history.writeCSV(to: table)
+        try model.save(to: weights)
+        print("Learning curves:  \(curves)")
+        print("History:          \(table)")
+        print("Weights:          \(weights)")
+    }
+}
