@@ -45,8 +45,9 @@ bench-scaling: bench-programs
 	cd benchmarks && .build/release/Bench scaling $(BENCH_OPTIONS)
 
 bench-programs:
-	@scripts/check-headers.sh zlib
+	@scripts/check-headers.sh zlib images
 	swift build -c release --product graphc
+	swift build -c release --product graphc-run
 	swift build -c release --package-path benchmarks
 
 bench-peers:

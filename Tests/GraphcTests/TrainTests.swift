@@ -152,6 +152,17 @@ import Testing
         #expect(!folder.contains("digits.safetensors"))
     }
 
+    @Test func imagesOfAnotherSizeAreResizedIfAsked() throws {
+        try folder.write("Input 1 12 10; Conv2d 4 3; ReLU; Flatten; Linear 10", to: "digits.nn")
+        let outcome = try train("--epochs", "1")
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.hasSuffix(
+                "graphc: error: the model reads images of 1 × 12 × 10, those of the data set are 1 × 8 × 8; "
+                    + "`--resize 12x10` makes them so\n"), "\(outcome.errors)")
+        #expect(try train("--epochs", "1", "--resize", "12x10").status == 0)
+    }
+
     @Test func errorsOfAModelAreThoseOfTheCompiler() throws {
         try folder.write("Flatten\nLinear 60 10\nLinaer 10 10", to: "digits.nn")
         let outcome = try train([])

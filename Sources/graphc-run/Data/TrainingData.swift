@@ -41,7 +41,9 @@ struct TrainingData {
             (validation.map { ", \($0.count) for validation" } ?? "")
             + (test.map { ", \($0.count) for testing" } ?? "")
         let target =
-            train.hasLabels ? "; \(train.target.count) classes" : "; \(train.target.count) numbers each"
+            train.hasLabels
+            ? "; \(train.target.count) classes"
+            : "; \(train.target.count == 1 ? "1 target" : "\(train.target.count) targets")"
         return "\(train.count) \(what) for training\(others)\(target)"
     }
 }

@@ -73,6 +73,7 @@ struct Train: ParsableCommand {
         let text = try model.read()
         let data = try data.read(for: text, seed: seed)
         let compiled = try CompiledModel(text, batchSize: batchSize)
+        try SampleShapeError.check(data.train, for: compiled.layout)
         var network = DynamicModel(compiled, seed: seed)
         let weights = output ?? model.defaultOutput
         let checkpoint = Checkpoint(of: weights)

@@ -78,6 +78,11 @@ struct Field {
             return try peer(name, "jax_epoch.py", data.arguments)
         case .onnxRuntime:
             return try peer(name, "onnx_runtime.py", ["\(calls)"])
+        case .terminal:
+            guard let source = data.source else {
+                throw Failure("GRAPHC_FASHION_MNIST does not name the folder with its data")
+            }
+            return TerminalTraining(on: source)
         case .commands:
             return try commands()
         case .pythonCommands:

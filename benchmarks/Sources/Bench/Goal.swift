@@ -50,6 +50,15 @@ extension Results {
             Goal(
                 "threads by default over 1 thread, Swift, all cores busy", .atMost(1.2), .times,
                 ratios(M.busyTrainByDefault, over: M.busyTrain)),
+            Goal(
+                "`graphc train` over Swift, 1 thread", .atMost(1.03), .times,
+                ratios(M.terminalTrain, over: M.swiftTrain)),
+            Goal(
+                "`graphc train` over Swift, 2 threads", .atMost(1.03), .times,
+                ratios(M.terminalTrainShared, over: M.swiftTrainShared)),
+            Goal(
+                "`graphc train` over Swift, the CNN, 2 threads", .atMost(1.03), .times,
+                ratios(M.terminalCNN, over: M.cnnTrainShared)),
         ]
             + [("generated C", M.cTrainShared), ("Swift", M.swiftTrainShared)].flatMap { name, ours in
                 [

@@ -41,7 +41,8 @@ extension Measurement {
     static let onnxLeNetBatch = inference(of: "LeNet", "lenet", nil, by: .onnxRuntime, samples: 64)
 
     static let convolutional = [
-        cnnTrain, cnnTrainShared, torchCNN, torchCNNTutorial, normalizedTrain, torchNormalized, leNetTrain,
+        cnnTrain, cnnTrainShared, terminalCNN, torchCNN, torchCNNTutorial, normalizedTrain, torchNormalized,
+        leNetTrain,
         torchLeNet, cnnInfer, swiftCNNInfer, onnxCNNInfer, cnnBatch, swiftCNNBatch, onnxCNNBatch,
         leNetInfer, swiftLeNetInfer, onnxLeNetInfer, leNetBatch, swiftLeNetBatch, onnxLeNetBatch,
     ]

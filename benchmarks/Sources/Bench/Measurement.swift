@@ -23,6 +23,7 @@ enum ContestantName: String, CaseIterable {
     case leNetInferenceC = "generated C, inference of LeNet"
     case swift = "Swift"
     case swiftDebug = "Swift, debug build"
+    case terminal = "graphc train"
     case commands = "programs"
     case pyTorch = "PyTorch"
     case jax = "JAX"
@@ -46,6 +47,14 @@ extension Measurement {
     static let debugTrain = Measurement(
         id: "swift.debug.train-1", title: "epoch, Swift, 1 thread, debug build", by: .swiftDebug,
         task: "train-1", work: .epoch(.reference))
+    static let terminalTrain = Measurement(
+        id: "terminal.train-1", title: "epoch, `graphc train`, 1 thread", by: .terminal, task: "train-1")
+    static let terminalTrainShared = Measurement(
+        id: "terminal.train-2", title: "epoch, `graphc train`, 2 threads", by: .terminal, task: "train-2",
+        threads: 2)
+    static let terminalCNN = Measurement(
+        id: "terminal.cnn-2", title: "epoch of the CNN, Adam, `graphc train`, 2 threads", by: .terminal,
+        task: "cnn-2", threads: 2)
     static let busyTrain = Measurement(
         id: "swift.busy-1", title: "epoch, Swift, 1 thread, all cores busy", by: .swift, task: "busy-1")
     static let busyTrainByDefault = Measurement(
@@ -122,8 +131,9 @@ extension Measurement {
     /// In the order in which a round goes through them.
     static let all =
         [
-            cTrain, cTrainShared, swiftTrain, swiftTrainShared, debugTrain, busyTrain,
-            busyTrainByDefault, reading, colourTrain, augmentedTrain, torchTrain, torchTutorial,
+            cTrain, cTrainShared, swiftTrain, swiftTrainShared, terminalTrain,
+            terminalTrainShared, debugTrain, busyTrain, busyTrainByDefault, reading, colourTrain,
+            augmentedTrain, torchTrain, torchTutorial,
             jaxTrain,
             swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
             swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,
