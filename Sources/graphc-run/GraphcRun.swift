@@ -16,17 +16,12 @@ struct GraphcRun: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch let error where isOfArguments(error) {
+        } catch where error is ExitCode || exitCode(for: error) != .failure {
+            // The parser has words for it, help included.
             exit(withError: error)
         } catch {
             printError("graphc: error: \(error)")
             exit(withError: ExitCode.failure)
         }
-    }
-
-    /// Whether the parser has words for it, help included.
-    private static func isOfArguments(_ error: any Error) -> Bool {
-        error is ExitCode || error is CleanExit || error is ValidationError
-            || String(describing: type(of: error)) == "CommandError"
     }
 }
