@@ -7,9 +7,6 @@ public final class CompiledModel: Sendable {
     public typealias Function = @Sendable (Pass, Worker) -> Void
 
     public let layout: ModelLayout
-    /// The most samples that `gradient` and `step` take at a time; nil for any number. `forward` and `loss`
-    /// are never given more than 128.
-    public let batchLimit: Int?
     /// The most workers that run a function together; nil for any number.
     public let workerLimit: Int?
 
@@ -24,9 +21,8 @@ public final class CompiledModel: Sendable {
     let parameterCount: Int
 
     /// - Parameters:
-    ///   - batchLimit: Larger batches are refused with `ModelError.batch`.
     ///   - workerLimit: One for functions that do not divide their work among workers.
-    ///   - forward: Writes the logits of `pass.rows` samples to `pass.output`.
+    ///   - forward: Writes the logits of `pass.rows` samples, at most 128, to `pass.output`.
     ///   - loss: As `forward`, and writes each sample's loss to `pass.losses`.
     ///   - gradient: As `loss`, and writes the gradient of `Σ losses · pass.scale` to `pass.gradients`. Layers behave
     ///     as in training, and their state moves on.
@@ -36,12 +32,11 @@ public final class CompiledModel: Sendable {
     ///     it adds the gradient to what they hold. Nil if `gradient` and `step` take batches of any size as they are;
     ///     else those of more than `layout.piece` samples are walked in pieces.
     public init(
-        layout: ModelLayout, batchLimit: Int? = nil, workerLimit: Int? = nil, forward: @escaping Function,
+        layout: ModelLayout, workerLimit: Int? = nil, forward: @escaping Function,
         loss: @escaping Function, gradient: @escaping Function, step: @escaping Function,
         accumulate: Function? = nil
     ) {
         self.layout = layout
-        self.batchLimit = batchLimit
         self.workerLimit = workerLimit
         self.forward = forward
         self.loss = loss
@@ -86,7 +81,6 @@ extension CompiledModel {
         if samples < layout.smallestBatch {
             throw .smallBatch(minimum: layout.smallestBatch, found: samples)
         }
-        if let batchLimit, samples > batchLimit { throw .batch(limit: batchLimit, found: samples) }
     }
 
     /// Throws if the model cannot be trained with this data set or evaluated on it.

@@ -14,8 +14,6 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .smallBatch(let minimum, let found):
             "a batch of this model needs at least \(minimum) samples for its statistics, found \(found); "
                 + "a Trainer with dropLast: true leaves out what does not fill a last batch"
-        case .batch(let limit, let found):
-            "this model was compiled for batches of at most \(limit) samples, found \(found)"
         case .memory(let needed, let available):
             "the batch takes \(text(bytes: needed)) of memory, \(text(bytes: available)) are available; "
                 + "a smaller batch takes less"
@@ -59,6 +57,9 @@ extension LibraryError: CustomStringConvertible, LocalizedError {
             "\(path): cannot be loaded: \(reason)"
         case .noFunction(let path, let name):
             "\(path): expected the function \(name), found no such function"
+        case .version(let path, let expected, let found):
+            "\(path): is of another graphc: expected version \(expected) of its functions, found version \(found); "
+                + "generate the C anew"
         case .size(let path, let size, let expected, let found):
             "\(path): is of another model: expected \(expected) \(size.rawValue), found \(found)"
         }

@@ -6,8 +6,6 @@ public enum ModelError: Error, Sendable, Equatable {
     case emptyDataSet
     /// Fewer samples in a batch than a layer's statistics need.
     case smallBatch(minimum: Int, found: Int)
-    /// More samples in a batch than the model was compiled for.
-    case batch(limit: Int, found: Int)
     /// A run takes more memory than the machine has left, in bytes. Nothing has been allocated: fewer samples at a
     /// time take less.
     case memory(needed: Int, available: Int)

@@ -94,7 +94,7 @@ struct GeneratedCTests {
         let verbs = [
             "logits", "loss", "gradient", "accumulate", "update", "train_step",
         ]
-        let names = verbs.flatMap { [$0, "\($0)_shared"] } + ["init", "describe"]
+        let names = verbs.flatMap { [$0, "\($0)_shared"] } + ["init", "describe", "run"]
         #expect(Set(functions) == Set(names.map { "\(model.prefix)_\($0)" }))
         let memory = symbols.filter { "bBcCdDsS".contains($0[1]) }
         #expect(memory.isEmpty, "\(memory)")

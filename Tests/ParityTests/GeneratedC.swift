@@ -12,26 +12,39 @@ final class GeneratedC {
     /// - Parameters:
     ///   - model: The path of the text, within this folder.
     ///   - optimization: A flag of the C compiler; more takes seconds.
-    ///   - settings: What the header lets its user define: `BATCH`, `THREADS`.
-    init(_ model: String, optimization: String, settings: [String: Int] = [:]) throws {
-        let files = FileManager.default
-        folder = files.temporaryDirectory.appending(path: "graphc-c-\(UUID().uuidString)")
-        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    init(_ model: String, optimization: String) throws {
+        folder = try Self.makeFolder()
         let text = URL(filePath: #filePath).deletingLastPathComponent().appending(path: model).path
         try run(Self.graphc.path, [text, "-o", "model.c"], in: folder)
         let header = try String(contentsOf: folder.appending(path: "model.h"), encoding: .utf8)
         guard let match = header.firstMatch(of: #/void (\w+)_init\(/#) else { throw Failure(text: header) }
         prefix = String(match.1)
-        let macro = prefix.uppercased()
+        library = try Self.compile(optimization, in: folder)
+    }
+
+    /// Some C in place of a model's.
+    init(source: String, prefix: String) throws {
+        folder = try Self.makeFolder()
+        try Data(source.utf8).write(to: folder.appending(path: "model.c"))
+        self.prefix = prefix
+        library = try Self.compile("-O0", in: folder)
+    }
+
+    private static func makeFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "graphc-c-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    private static func compile(_ optimization: String, in folder: URL) throws -> String {
         let warnings = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
-        let definitions = settings.map { "-D\(macro)_\($0)=\($1)" }
         try run(
             "/usr/bin/env",
-            ["clang", "-std=c11", optimization, "-shared", "-fPIC"] + warnings + definitions + [
+            ["clang", "-std=c11", optimization, "-shared", "-fPIC"] + warnings + [
                 "model.c", "-lm", "-o", "model.so",
             ],
             in: folder)
-        library = folder.appending(path: "model.so").path
+        return folder.appending(path: "model.so").path
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

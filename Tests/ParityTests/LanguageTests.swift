@@ -9,7 +9,7 @@ struct LanguageTests {
     @Test(arguments: Fixture.parity.cases)
     func gradientsAreTheSame(_ fixture: Fixture.Case) throws {
         func check<M: Model>(_ type: M.Type) throws {
-            let c = try GeneratedC("Models/\(fixture.name).nn", optimization: "-O0", settings: ["THREADS": 3])
+            let c = try GeneratedC("Models/\(fixture.name).nn", optimization: "-O0")
             var loaded = DynamicModel(try c.compiled(layout: M.layout))
             try fixture.setParameters(of: &loaded)
             let model = try fixture.parameterized(type)
@@ -47,22 +47,20 @@ struct LanguageTests {
     private func checkTwoEpochs<M: Model>(of type: M.Type) throws {
         let data = try Self.digits.get()
         let layout = M.layout
-        let c = try GeneratedC(
-            "\(layout.name).nn", optimization: "-O2", settings: ["BATCH": 1300, "THREADS": 3])
+        let c = try GeneratedC("\(layout.name).nn", optimization: "-O2")
         let compiled = try c.compiled(layout: layout)
-        #expect(compiled.batchLimit == 1300)
-        #expect(compiled.workerLimit == 3)
         let drawn = try c.parameters(layout: layout, seed: 7)
         #expect(drawn.elementsEqual(M(seed: 7).parameters))
         #expect(drawn.elementsEqual(DynamicModel(compiled, seed: 7).parameters))
 
         func train(
-            _ model: some NeuralNetwork, _ optimizer: Optimizer, batchSize: Int, threads: Int
+            _ model: some NeuralNetwork, _ optimizer: Optimizer, batchSize: Int, accumulation: Int,
+            threads: Int
         ) throws -> (network: any NeuralNetwork, history: History) {
             var model = model
             var trainer = Trainer(
-                optimizer: optimizer, batchSize: batchSize, epochs: 2, seed: 7, threads: threads,
-                progress: .silent)
+                optimizer: optimizer, batchSize: batchSize, accumulation: accumulation, epochs: 2, seed: 7,
+                threads: threads, progress: .silent)
             trainer.cores = threads
             let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
             return (model, history)
@@ -71,15 +69,17 @@ struct LanguageTests {
             Optimizer.sgd(learningRate: 0.1), .sgd(learningRate: 0.05, momentum: 0.9),
             .adam(learningRate: 0.003),
         ] {
-            // The largest is walked in pieces.
-            for batchSize in [32, 100, 1300] {
-                let expected = try train(M(seed: 7), optimizer, batchSize: batchSize, threads: 1)
-                for threads in [1, 8] {
+            // The largest batches are walked in pieces. The last step has what is left.
+            for (batchSize, accumulation) in [(32, 1), (100, 1), (1300, 1), (32, 3), (100, 20), (1300, 2)] {
+                let expected = try train(
+                    M(seed: 7), optimizer, batchSize: batchSize, accumulation: accumulation, threads: 1)
+                for threads in [1, 3] {
                     let found = try train(
-                        DynamicModel(compiled, seed: 7), optimizer, batchSize: batchSize, threads: threads)
+                        DynamicModel(compiled, seed: 7), optimizer, batchSize: batchSize,
+                        accumulation: accumulation, threads: threads)
                     #expect(
                         found.network.parameters.elementsEqual(expected.network.parameters),
-                        "\(threads) threads")
+                        "\(batchSize) · \(accumulation) samples, \(threads) threads")
                     #expect(found.history.epochs.map(\.training) == expected.history.epochs.map(\.training))
                     #expect(
                         found.history.epochs.map(\.validation) == expected.history.epochs.map(\.validation))
@@ -90,7 +90,7 @@ struct LanguageTests {
 
     @Test func aLoadedModelPredictsAndIsSavedAsTheTypeIs() throws {
         let data = try Self.digits.get().test
-        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 16])
+        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2")
         let model = DigitsNet(seed: 3)
         let loaded = DynamicModel(try c.compiled(layout: DigitsNet.layout), seed: 3)
         #expect(try loaded.evaluate(on: data) == model.evaluate(on: data))
@@ -102,28 +102,20 @@ struct LanguageTests {
         #expect(try DigitsNet(contentsOf: path).parameters.elementsEqual(model.parameters))
     }
 
-    /// Statistics of a batch are those of all its samples, so that C needs memory for all of them.
-    @Test func aLibraryForBatchesThatNoMachineHasMemoryForIsNotRun() throws {
-        let c = try GeneratedC("DigitsModes.nn", optimization: "-O0", settings: ["BATCH": 1_000_000_000])
-        let compiled = try c.compiled(layout: DigitsModes.layout)
-        let loaded = DynamicModel(compiled, seed: 3)
-        let error = #expect(throws: ModelError.self) {
-            try loaded.logits(Array(repeating: 0, count: DigitsModes.layout.inputs))
+    /// Of a time when the sizes had no version, or of another one.
+    @Test func aLibraryOfAnotherGraphcIsNotTaken() throws {
+        let layout = DigitsNet.layout
+        let describe = """
+            #include <stddef.h>
+            typedef struct { size_t first, others[9]; } sizes;
+            sizes digits_net_describe(void) { sizes found = {2, {64, 10, 0}}; return found; }
+            """
+        for (run, version) in [("", 0), ("int digits_net_run(void) { return 0; }", 2)] {
+            let c = try GeneratedC(source: "\(describe)\n\(run)\n", prefix: "digits_net")
+            let error = LibraryError.version(path: c.library, expected: 1, found: version)
+            #expect(throws: error) { try c.compiled(layout: layout) }
+            #expect("\(error)".contains("expected version 1 of its functions, found version \(version)"))
         }
-        guard case .memory(let needed, let available) = try #require(error) else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(needed >= 4 * compiled.layout.arenaFloatsOnce && available < needed)
-    }
-
-    @Test func batchesThatTheLibraryHasNoRoomForAreRefused() throws {
-        let data = try Self.digits.get().train
-        let c = try GeneratedC("DigitsNet.nn", optimization: "-O2", settings: ["BATCH": 16])
-        var loaded = DynamicModel(try c.compiled(layout: DigitsNet.layout), seed: 3)
-        let trainer = Trainer(optimizer: .adam(), batchSize: 17, epochs: 1, progress: .silent)
-        #expect(throws: ModelError.batch(limit: 16, found: 17)) { try trainer.fit(&loaded, on: data) }
-        #expect(loaded.parameters.elementsEqual(DigitsNet(seed: 3).parameters))
     }
 
     @Test func aLibraryOfAnotherModelIsNotTaken() throws {

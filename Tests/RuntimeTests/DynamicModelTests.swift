@@ -101,26 +101,6 @@ import Testing
         #expect(Array(model.parameters) == Array(generated.parameters))
     }
 
-    @Test func batchesBeyondTheLimitAreRefused() throws {
-        var model = DynamicModel(.tinyClassifier(batchLimit: 8), seed: 3)
-        var optimizer = Optimizer.adam()
-        let error = ModelError.batch(limit: 8, found: 9)
-        #expect("\(error)" == "this model was compiled for batches of at most 8 samples, found 9")
-        let labels = [Int](repeating: 0, count: 9)
-        #expect(throws: error) {
-            try model.trainStep(inputs: randomSamples(9), labels: labels, optimizer: &optimizer)
-        }
-        let data = try threePixels(20)
-        var trainer = Trainer(optimizer: optimizer, batchSize: 9, epochs: 1, progress: .silent)
-        #expect(throws: error) { try trainer.fit(&model, on: data) }
-        #expect(Array(model.parameters) == Array(generated.parameters))
-        // No batch has more samples than there are.
-        try trainer.fit(&model, on: data.prefix(8))
-        trainer.batchSize = 8
-        try trainer.fit(&model, on: data, validatingOn: try threePixels(300))
-        #expect(try model.logits(batch: randomSamples(200)).count == 200)
-    }
-
     @Test(arguments: [1, 3]) func noMoreWorkersRunThanTheLimit(limit: Int) throws {
         let seen = Log()
         let functions = CompiledModel.tinyClassifier()
@@ -150,9 +130,9 @@ import Testing
 
 extension CompiledModel {
     /// The layout and the functions of `TinyClassifier`.
-    static func tinyClassifier(batchLimit: Int? = nil) -> CompiledModel {
+    static func tinyClassifier() -> CompiledModel {
         CompiledModel(
-            layout: TinyClassifier.layout, batchLimit: batchLimit, workerLimit: 1,
+            layout: TinyClassifier.layout, workerLimit: 1,
             forward: { TinyClassifier.forward($0, $1) }, loss: { TinyClassifier.loss($0, $1) },
             gradient: { TinyClassifier.gradient($0, $1) }, step: { TinyClassifier.step($0, $1) })
     }

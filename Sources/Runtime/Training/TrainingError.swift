@@ -58,8 +58,7 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
         case .accumulation(let found) where found < 1:
             "expected an accumulation of at least 1 batch, found \(found)"
         case .accumulation(let found):
-            "expected a model that can add gradients up, for an accumulation of \(found) batches; "
-                + "one that was loaded from a library cannot"
+            "expected a model that can add gradients up, for an accumulation of \(found) batches"
         case .clipping(let found):
             "expected a positive limit for gradients, found \(found)"
         case .schedule(let name, let value):

@@ -33,7 +33,7 @@ struct CEntries {
             sections += CUpdate(model: model, optimizer: optimizer).sections
             sections += [shared(.step, optimizer), alone(optimizer)]
         }
-        return sections
+        return sections + [run]
     }
 
     private var description: String {
@@ -42,9 +42,9 @@ struct CEntries {
             \(prefix)_sizes \(prefix)_describe(void)
             {
                 const \(prefix)_sizes sizes = {
-                    \(macro)_INPUTS, \(macro)_OUTPUTS, \(targets), \(program.parameterFloats),
-                    sizeof(\(prefix)_arena) / sizeof(float), \(macro)_BATCH, \(macro)_THREADS,
-                    \(program.stateFloats), \(program.smallestTrainingBatch), \(program.drawsRandomNumbers ? 1 : 0),
+                    \(macro)_LIBRARY, \(macro)_INPUTS, \(macro)_OUTPUTS, \(targets),
+                    \(program.parameterFloats), \(program.stateFloats), \(program.smallestTrainingBatch),
+                    \(program.arenaFloatsPerSample), \(program.arenaFloatsOnce), \(program.arenaFloatsPerWorker),
                 };
                 return sizes;
             }
@@ -181,7 +181,7 @@ struct CEntries {
         // Only a step writes the parameters, and only training the state.
         printer.line("pass.parameters = (float *)parameters->values;")
         if model.hasState { printer.line("pass.state = (float *)parameters->state;") }
-        printer.line("pass.arena = arena->values;")
+        printer.line("pass.arena = arena->values;\npass.capacity = \(model.arenaRows);")
         if role != .forward {
             printer.line("pass.losses = losses;\npass.\(model.expected.name) = \(model.expected.name);")
         }
@@ -270,5 +270,47 @@ struct CEntries {
         }
         printer.line("\(prefix)_wait(worker);")
         printer.line("if (!moved) return \(macro)_NOT_FINITE;")
+    }
+
+    // MARK: A run
+
+    /// What a program calls that has loaded the code as a library.
+    private var run: String {
+        let smallest = program.smallestTrainingBatch
+        let tooFew =
+            "if (role >= \(macro)_GRADIENT && pass->rows < \(smallest)) return \(macro)_BAD_SAMPLE_COUNT;"
+        let badLabel = """
+            if (role != \(macro)_FORWARD && !\(prefix)_labels_fit(pass->labels, pass->rows))
+                    return \(macro)_BAD_LABEL;
+            """
+        let checks = (smallest > 1 ? [tooFew] : []) + (program.loss.readsLabels ? [badLabel] : [])
+        return """
+            \(model.runPrototype)
+            {
+                const \(prefix)_worker *worker = pass->worker;
+                if (worker->index >= worker->count) return \(macro)_BAD_WORKER;
+                if (pass->rows == 0 || pass->rows > pass->capacity) return \(macro)_BAD_SAMPLE_COUNT;
+            \(checks.map { "    \($0)\n" }.joined())    pass->isa = \(prefix)_isa();
+                switch (role) {
+                case \(macro)_FORWARD:
+                    \(prefix)_run_forward(pass);
+                    break;
+                case \(macro)_LOSS:
+                    \(prefix)_run_loss(pass);
+                    break;
+                case \(macro)_GRADIENT:
+                    \(prefix)_run_gradient(pass);
+                    break;
+                case \(macro)_ACCUMULATE:
+                    pass->learning_rate = -1.0f;
+                    \(prefix)_run_accumulate(pass);
+                    break;
+                case \(macro)_STEP:
+                    if (!\(prefix)_run_step(pass)) return \(macro)_NOT_FINITE;
+                    break;
+                }
+                return \(macro)_OK;
+            }
+            """
     }
 }

@@ -97,16 +97,6 @@ struct CHeader {
                 \(macro)_NOT_FINITE = 5
             } \(prefix)_status;
 
-            /* What the code was compiled for, for a program that loads it as a library: the macros above, the
-               floats of a target (none where there are labels), of the parameters in use and of the arena, the
-               floats of the state, the fewest samples of a step, and whether a step takes a seed. */
-            typedef struct {
-                size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
-                size_t state_floats, smallest_batch, takes_seed;
-            } \(prefix)_sizes;
-
-            \(prefix)_sizes \(prefix)_describe(void);
-
             /* Draws every parameter from the distribution that PyTorch uses. */
             void \(prefix)_init(\(prefix)_parameters *parameters, uint64_t seed);
 
@@ -134,7 +124,9 @@ struct CHeader {
             \(model.prototype(.step));
             \(model.prototype(.step, shared: true));
 
-            \(optimizers)#ifdef __cplusplus
+            \(optimizers)\(library)
+
+            #ifdef __cplusplus
             }
             #endif
 
@@ -211,6 +203,65 @@ struct CHeader {
             """
         }.joined()
     }
+
+    /// What is of use to a program that does not include the header. It knows no name in it, so that these types are the
+    /// same for all models: `Sources/TileKernels/include/generated_c.h` has them once more.
+    private var library: String {
+        """
+        /* For a program that loads the code as a library: the types below are the same for all models of this
+           version. */
+        #define \(macro)_LIBRARY \(CModel.libraryVersion)
+
+        /* The version, \(macro)_INPUTS and \(macro)_OUTPUTS, the floats of a target (none where there are labels),
+           of the parameters in use and of the state, the fewest samples of a step, and the floats of an arena: for
+           each sample that it has room for, once, and for each thread. */
+        typedef struct {
+            size_t version, inputs, outputs, targets, parameter_floats, state_floats, smallest_batch;
+            size_t arena_floats_per_sample, arena_floats_once, arena_floats_per_thread;
+        } \(prefix)_sizes;
+
+        \(prefix)_sizes \(prefix)_describe(void);
+
+        /* One run, in memory of the caller's: parameters, state, gradients and arena each start at a multiple of
+           64 bytes, and 16 floats behind them are read, but never used. */
+        typedef struct {
+            /* The samples, the place of the first in its batch, on which depends what layers draw, and how
+               many the arena has room for. */
+            size_t rows, first, capacity;
+            /* The seed of the step. */
+            uint64_t seed;
+            /* The weight of a sample in the gradient: 1 / the samples of the whole batch. */
+            float scale;
+            float learning_rate;
+            /* [rows, \(macro)_INPUTS] */
+            const float *input;
+            /* [rows], or [rows, \(macro)_OUTPUTS]: what the loss does not read may be missing. */
+            const int32_t *labels;
+            const float *targets;
+            /* As in \(prefix)_parameters; so is the gradient. */
+            float *parameters, *state, *gradients;
+            float *arena;
+            /* The logits, [rows, \(macro)_OUTPUTS], and [rows]. */
+            float *output, *losses;
+            const \(prefix)_worker *worker;
+            int isa; /* of \(prefix)_run itself */
+        } \(prefix)_pass;
+
+        typedef enum {
+            \(macro)_FORWARD = 0, /* the logits */
+            \(macro)_LOSS = 1, /* also the losses */
+            \(macro)_GRADIENT = 2, /* also the gradient of the losses' sum times `scale`, as in training */
+            \(macro)_ACCUMULATE = 3, /* adds to the gradient that is there */
+            \(macro)_STEP = 4 /* moves the parameters instead, unless a loss\(orAState) is not finite */
+        } \(prefix)_role;
+
+        /* Each thread calls it with a pass of its own, which differs from the others' in the worker alone. It does
+           not wait for them at the end. */
+        \(model.runPrototype);
+        """
+    }
+
+    private var orAState: String { model.hasState ? " or a state" : "" }
 
     private func parameterLine(_ place: ParameterPlace) -> String {
         let buffer = program[place.buffer]

@@ -22,6 +22,9 @@ extension Compilation {
 
 /// The C of one model.
 struct CModel {
+    /// That of the types by which a library is used, which `Sources/TileKernels/include/generated_c.h` has once more.
+    static let libraryVersion = 1
+
     let program: LoopProgram
     let target: Target
     let sourceName: String
@@ -54,20 +57,22 @@ struct CModel {
     /// `net_step_seed(…)`
     var stepSeedPrototype: String { "uint64_t \(prefix)_step_seed(uint64_t run, uint64_t step)" }
 
-    /// The samples that the arena has room for.
+    /// The samples that the arena of the header has room for.
     var arenaRows: String { "\(macro)_\(program.trainsInPieces ? "PIECE" : "BATCH")" }
 
-    /// Where what is needed once begins in the arena …
-    var fixedMemory: String { "\(program.arenaFloatsPerSample) * (size_t)\(arenaRows)" }
-
-    /// … where what each worker needs does …
-    var workerMemory: String {
-        program.arenaFloatsOnce == 0 ? fixedMemory : "\(fixedMemory) + \(program.arenaFloatsOnce)"
+    /// How large that is.
+    var arenaFloats: String {
+        workerMemory(of: "(size_t)\(arenaRows)")
+            + " + \(program.arenaFloatsPerWorker) * (size_t)\(macro)_THREADS + \(target.lanes)"
     }
 
-    /// … and how large it is.
-    var arenaFloats: String {
-        "\(workerMemory) + \(program.arenaFloatsPerWorker) * (size_t)\(macro)_THREADS + \(target.lanes)"
+    /// Where what is needed once begins in an arena for so many samples, …
+    func fixedMemory(of rows: String) -> String { "\(program.arenaFloatsPerSample) * \(rows)" }
+
+    /// … and where what each worker needs does.
+    func workerMemory(of rows: String) -> String {
+        let once = program.arenaFloatsOnce
+        return once == 0 ? fixedMemory(of: rows) : "\(fixedMemory(of: rows)) + \(once)"
     }
 
     /// The worker's share of an index.
@@ -81,6 +86,9 @@ struct CModel {
         let place = first.contains(" ") ? product("(\(first))", length) : product(first, length)
         return "\(prefix)_key(pass->seed, \(stream + 1), \(place))"
     }
+
+    /// `net_run(…)`
+    var runPrototype: String { "\(prefix)_status \(prefix)_run(\(prefix)_pass *pass, \(prefix)_role role)" }
 
     /// What refuses a worker that the arena has no room for.
     var workerCheck: String {

@@ -26,17 +26,6 @@ struct CPass {
         #define \(macro)_RUN(function, ...) function##_plain(__VA_ARGS__)
         #endif
 
-        /* What one run of a function reads and writes. */
-        typedef struct {
-            int isa;
-            size_t rows;
-            const float *input;
-            const \(model.expected.type) *\(model.expected.name);
-            float *parameters, \(model.hasState ? "*state, " : "")*gradients, *arena, *output, *losses;
-            float scale, learning_rate;
-        \(seed)    const \(prefix)_worker *worker;
-        } \(prefix)_pass;
-
         typedef struct {
             size_t from, to;
         } \(prefix)_part;
@@ -61,10 +50,5 @@ struct CPass {
             if (worker->count > 1) worker->wait(worker->context);
         }
         """
-    }
-
-    private var seed: String {
-        model.program.drawsRandomNumbers
-            ? "    uint64_t seed;\n    size_t first; /* the place of the first sample in its batch */\n" : ""
     }
 }

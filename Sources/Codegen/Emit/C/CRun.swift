@@ -39,7 +39,7 @@ struct CRun {
             }
             if function.plan.floatsPerWorker > 0 {
                 printer.line(
-                    "float *scratch = pass->arena + \(model.workerMemory) "
+                    "float *scratch = pass->arena + \(model.workerMemory(of: capacity)) "
                         + "+ worker->index * \(program.arenaFloatsPerWorker);")
                 for buffer in program.buffersUsed(by: function) {
                     guard let offset = function.plan.stripOffsets[buffer] else { continue }
@@ -79,6 +79,9 @@ struct CRun {
         return outside.map { function.body[$0] }.leaves.streamLengths.sorted { $0.key < $1.key }
     }
 
+    /// The samples that the arena has room for.
+    private var capacity: String { "pass->capacity" }
+
     private func declaration(of buffer: Buffer.ID) -> String {
         let name = program[buffer].name
         let type =
@@ -100,8 +103,8 @@ struct CRun {
             case .state: "pass->state + \(program[buffer].offset)"
             case .kept(let state): "optimizer->\(state).values + \(program[buffer].offset)"
             case .activation where program[buffer].isPerSample:
-                "pass->arena + \(offset) * (size_t)\(model.arenaRows)"
-            case .activation: "pass->arena + \(model.fixedMemory) + \(offset)"
+                "pass->arena + \(offset) * \(capacity)"
+            case .activation: "pass->arena + \(model.fixedMemory(of: capacity)) + \(offset)"
             }
         return "\(type) *\(name) = \(place);"
     }

@@ -147,17 +147,6 @@ static int digits_isa(void)
 #define DIGITS_RUN(function, ...) function##_plain(__VA_ARGS__)
 #endif
 
-/* What one run of a function reads and writes. */
-typedef struct {
-    int isa;
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const digits_worker *worker;
-} digits_pass;
-
 typedef struct {
     size_t from, to;
 } digits_part;
@@ -1006,7 +995,7 @@ static void digits_run_forward(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
+    float *relu2 = pass->arena + 0 * pass->capacity;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
@@ -1021,16 +1010,16 @@ static void digits_run_loss(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
+    float *relu2 = pass->arena + 0 * pass->capacity;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
+    float *linear3_grad = pass->arena + 272 * pass->capacity;
+    float *losses_top = pass->arena + 282 * pass->capacity;
+    float *losses_total = pass->arena + 283 * pass->capacity;
+    float *losses_hit = pass->arena + 284 * pass->capacity;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1047,23 +1036,23 @@ static void digits_run_gradient(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
+    float *relu2 = pass->arena + 0 * pass->capacity;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
+    float *linear3_grad = pass->arena + 272 * pass->capacity;
+    float *losses_top = pass->arena + 282 * pass->capacity;
+    float *losses_total = pass->arena + 283 * pass->capacity;
+    float *losses_hit = pass->arena + 284 * pass->capacity;
     float *linear1_weight_grad = pass->gradients + 0;
     float *linear1_bias_grad = pass->gradients + 213248;
     float *linear3_weight_grad = pass->gradients + 213504;
     float *linear3_bias_grad = pass->gradients + 216064;
-    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *linear1_grad = pass->arena + 282 * pass->capacity;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 554 * (size_t)DIGITS_PIECE + worker->index * 320;
+    float *scratch = pass->arena + 554 * pass->capacity + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1091,20 +1080,20 @@ static int digits_run_step(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
+    float *relu2 = pass->arena + 0 * pass->capacity;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
-    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *linear3_grad = pass->arena + 272 * pass->capacity;
+    float *losses_top = pass->arena + 282 * pass->capacity;
+    float *losses_total = pass->arena + 283 * pass->capacity;
+    float *losses_hit = pass->arena + 284 * pass->capacity;
+    float *linear1_grad = pass->arena + 282 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 554 * (size_t)DIGITS_PIECE + worker->index * 320;
+    float *scratch = pass->arena + 554 * pass->capacity + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1135,24 +1124,24 @@ static void digits_run_accumulate(const digits_pass *pass) {
     const float *input = pass->input;
     float *linear1_weight = pass->parameters + 0;
     float *linear1_bias = pass->parameters + 213248;
-    float *relu2 = pass->arena + 0 * (size_t)DIGITS_PIECE;
+    float *relu2 = pass->arena + 0 * pass->capacity;
     float *linear3_weight = pass->parameters + 213504;
     float *linear3 = pass->output;
     float *linear3_bias = pass->parameters + 216064;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear3_grad = pass->arena + 272 * (size_t)DIGITS_PIECE;
-    float *losses_top = pass->arena + 282 * (size_t)DIGITS_PIECE;
-    float *losses_total = pass->arena + 283 * (size_t)DIGITS_PIECE;
-    float *losses_hit = pass->arena + 284 * (size_t)DIGITS_PIECE;
+    float *linear3_grad = pass->arena + 272 * pass->capacity;
+    float *losses_top = pass->arena + 282 * pass->capacity;
+    float *losses_total = pass->arena + 283 * pass->capacity;
+    float *losses_hit = pass->arena + 284 * pass->capacity;
     float *linear1_weight_grad_sum = pass->gradients + 0;
     float *linear1_bias_grad_sum = pass->gradients + 213248;
     float *linear3_weight_grad_sum = pass->gradients + 213504;
     float *linear3_bias_grad_sum = pass->gradients + 216064;
-    float *linear1_grad = pass->arena + 282 * (size_t)DIGITS_PIECE;
+    float *linear1_grad = pass->arena + 282 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 554 * (size_t)DIGITS_PIECE + worker->index * 320;
+    float *scratch = pass->arena + 554 * pass->capacity + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
@@ -1182,9 +1171,9 @@ static const digits_worker digits_alone = {0, 1, NULL, NULL};
 digits_sizes digits_describe(void)
 {
     const digits_sizes sizes = {
-        DIGITS_INPUTS, DIGITS_OUTPUTS, 0, 216080,
-        sizeof(digits_arena) / sizeof(float), DIGITS_BATCH, DIGITS_THREADS,
-        0, 1, 0,
+        DIGITS_LIBRARY, DIGITS_INPUTS, DIGITS_OUTPUTS, 0,
+        216080, 0, 1,
+        554, 0, 320,
     };
     return sizes;
 }
@@ -1268,6 +1257,7 @@ digits_status digits_logits_shared(const digits_parameters *parameters, digits_a
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DIGITS_PIECE;
     pass.isa = digits_isa();
     pass.worker = worker;
     for (size_t first = 0; first < samples; first += DIGITS_PIECE) {
@@ -1298,6 +1288,7 @@ digits_status digits_loss_shared(const digits_parameters *parameters, digits_are
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DIGITS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = digits_isa();
@@ -1333,6 +1324,7 @@ digits_status digits_gradient_shared(const digits_parameters *parameters, digits
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DIGITS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = digits_isa();
@@ -1362,6 +1354,7 @@ digits_status digits_accumulate_shared(const digits_parameters *parameters, digi
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DIGITS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = digits_isa();
@@ -1440,6 +1433,7 @@ digits_status digits_train_step_shared(digits_parameters *parameters, digits_are
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DIGITS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = digits_isa();
@@ -1472,4 +1466,33 @@ digits_status digits_train_step(digits_parameters *parameters, digits_arena *are
 {
     return digits_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate,
         logits, losses, &digits_alone);
+}
+
+digits_status digits_run(digits_pass *pass, digits_role role)
+{
+    const digits_worker *worker = pass->worker;
+    if (worker->index >= worker->count) return DIGITS_BAD_WORKER;
+    if (pass->rows == 0 || pass->rows > pass->capacity) return DIGITS_BAD_SAMPLE_COUNT;
+    if (role != DIGITS_FORWARD && !digits_labels_fit(pass->labels, pass->rows))
+        return DIGITS_BAD_LABEL;
+    pass->isa = digits_isa();
+    switch (role) {
+    case DIGITS_FORWARD:
+        digits_run_forward(pass);
+        break;
+    case DIGITS_LOSS:
+        digits_run_loss(pass);
+        break;
+    case DIGITS_GRADIENT:
+        digits_run_gradient(pass);
+        break;
+    case DIGITS_ACCUMULATE:
+        pass->learning_rate = -1.0f;
+        digits_run_accumulate(pass);
+        break;
+    case DIGITS_STEP:
+        if (!digits_run_step(pass)) return DIGITS_NOT_FINITE;
+        break;
+    }
+    return DIGITS_OK;
 }

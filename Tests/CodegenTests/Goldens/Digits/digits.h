@@ -79,16 +79,6 @@ typedef enum {
     DIGITS_NOT_FINITE = 5
 } digits_status;
 
-/* What the code was compiled for, for a program that loads it as a library: the macros above, the
-   floats of a target (none where there are labels), of the parameters in use and of the arena, the
-   floats of the state, the fewest samples of a step, and whether a step takes a seed. */
-typedef struct {
-    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
-    size_t state_floats, smallest_batch, takes_seed;
-} digits_sizes;
-
-digits_sizes digits_describe(void);
-
 /* Draws every parameter from the distribution that PyTorch uses. */
 void digits_init(digits_parameters *parameters, uint64_t seed);
 
@@ -134,6 +124,57 @@ digits_status digits_train_step(digits_parameters *parameters, digits_arena *are
 digits_status digits_train_step_shared(digits_parameters *parameters, digits_arena *arena,
     const float *inputs, const int32_t *labels, size_t samples, float learning_rate, float *logits,
     float *losses, const digits_worker *worker);
+
+/* For a program that loads the code as a library: the types below are the same for all models of this
+   version. */
+#define DIGITS_LIBRARY 1
+
+/* The version, DIGITS_INPUTS and DIGITS_OUTPUTS, the floats of a target (none where there are labels),
+   of the parameters in use and of the state, the fewest samples of a step, and the floats of an arena: for
+   each sample that it has room for, once, and for each thread. */
+typedef struct {
+    size_t version, inputs, outputs, targets, parameter_floats, state_floats, smallest_batch;
+    size_t arena_floats_per_sample, arena_floats_once, arena_floats_per_thread;
+} digits_sizes;
+
+digits_sizes digits_describe(void);
+
+/* One run, in memory of the caller's: parameters, state, gradients and arena each start at a multiple of
+   64 bytes, and 16 floats behind them are read, but never used. */
+typedef struct {
+    /* The samples, the place of the first in its batch, on which depends what layers draw, and how
+       many the arena has room for. */
+    size_t rows, first, capacity;
+    /* The seed of the step. */
+    uint64_t seed;
+    /* The weight of a sample in the gradient: 1 / the samples of the whole batch. */
+    float scale;
+    float learning_rate;
+    /* [rows, DIGITS_INPUTS] */
+    const float *input;
+    /* [rows], or [rows, DIGITS_OUTPUTS]: what the loss does not read may be missing. */
+    const int32_t *labels;
+    const float *targets;
+    /* As in digits_parameters; so is the gradient. */
+    float *parameters, *state, *gradients;
+    float *arena;
+    /* The logits, [rows, DIGITS_OUTPUTS], and [rows]. */
+    float *output, *losses;
+    const digits_worker *worker;
+    int isa; /* of digits_run itself */
+} digits_pass;
+
+typedef enum {
+    DIGITS_FORWARD = 0, /* the logits */
+    DIGITS_LOSS = 1, /* also the losses */
+    DIGITS_GRADIENT = 2, /* also the gradient of the losses' sum times `scale`, as in training */
+    DIGITS_ACCUMULATE = 3, /* adds to the gradient that is there */
+    DIGITS_STEP = 4 /* moves the parameters instead, unless a loss is not finite */
+} digits_role;
+
+/* Each thread calls it with a pass of its own, which differs from the others' in the worker alone. It does
+   not wait for them at the end. */
+digits_status digits_run(digits_pass *pass, digits_role role);
 
 #ifdef __cplusplus
 }

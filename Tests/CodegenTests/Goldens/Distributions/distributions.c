@@ -21,17 +21,6 @@ static int distributions_isa(void)
 #define DISTRIBUTIONS_RUN(function, ...) function##_plain(__VA_ARGS__)
 #endif
 
-/* What one run of a function reads and writes. */
-typedef struct {
-    int isa;
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const distributions_worker *worker;
-} distributions_pass;
-
 typedef struct {
     size_t from, to;
 } distributions_part;
@@ -924,15 +913,15 @@ DISTRIBUTIONS_NOINLINE static int distributions_are_finite(const float *numbers,
 static void distributions_run_forward(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0 = pass->arena + 0 * pass->capacity;
+    float *softmax0_top = pass->arena + 10 * pass->capacity;
+    float *softmax0_total = pass->arena + 12 * pass->capacity;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softplus3 = pass->arena + 14 * pass->capacity;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_top = pass->arena + 20 * pass->capacity;
+    float *logsoftmax4_log_total = pass->arena + 21 * pass->capacity;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
         softmax0_top);
     distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
@@ -956,21 +945,21 @@ static void distributions_run_forward(const distributions_pass *pass) {
 static void distributions_run_loss(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_top = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_total = pass->arena + 12 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0 = pass->arena + 0 * pass->capacity;
+    float *softmax0_top = pass->arena + 10 * pass->capacity;
+    float *softmax0_total = pass->arena + 12 * pass->capacity;
     float *linear2_weight = pass->parameters + 0;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 14 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softplus3 = pass->arena + 14 * pass->capacity;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_log_total = pass->arena + 21 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_top = pass->arena + 20 * pass->capacity;
+    float *logsoftmax4_log_total = pass->arena + 21 * pass->capacity;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 22 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_top = pass->arena + 28 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_total = pass->arena + 29 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_hit = pass->arena + 30 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_grad = pass->arena + 22 * pass->capacity;
+    float *losses_top = pass->arena + 28 * pass->capacity;
+    float *losses_total = pass->arena + 29 * pass->capacity;
+    float *losses_hit = pass->arena + 30 * pass->capacity;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
         softmax0_top);
     distributions_softmax0(pass, distributions_share(worker, pass->rows, 8), input, softmax0_top,
@@ -1002,26 +991,26 @@ static void distributions_run_loss(const distributions_pass *pass) {
 static void distributions_run_gradient(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0 = pass->arena + 0 * pass->capacity;
+    float *softmax0_top = pass->arena + 16 * pass->capacity;
+    float *softmax0_total = pass->arena + 18 * pass->capacity;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2 = pass->arena + 20 * pass->capacity;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softplus3 = pass->arena + 26 * pass->capacity;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_top = pass->arena + 32 * pass->capacity;
+    float *logsoftmax4_log_total = pass->arena + 33 * pass->capacity;
+    float *logsoftmax4_slope = pass->arena + 34 * pass->capacity;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_grad = pass->arena + 35 * pass->capacity;
+    float *losses_top = pass->arena + 41 * pass->capacity;
+    float *losses_total = pass->arena + 42 * pass->capacity;
+    float *losses_hit = pass->arena + 43 * pass->capacity;
     float *linear2_weight_grad = pass->gradients + 0;
     float *linear2_bias_grad = pass->gradients + 64;
-    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2_grad = pass->arena + 10 * pass->capacity;
     const float scale = pass->scale;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
         softmax0_top);
@@ -1064,24 +1053,24 @@ static void distributions_run_gradient(const distributions_pass *pass) {
 static int distributions_run_step(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0 = pass->arena + 0 * pass->capacity;
+    float *softmax0_top = pass->arena + 16 * pass->capacity;
+    float *softmax0_total = pass->arena + 18 * pass->capacity;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2 = pass->arena + 20 * pass->capacity;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softplus3 = pass->arena + 26 * pass->capacity;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_top = pass->arena + 32 * pass->capacity;
+    float *logsoftmax4_log_total = pass->arena + 33 * pass->capacity;
+    float *logsoftmax4_slope = pass->arena + 34 * pass->capacity;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_PIECE;
-    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_grad = pass->arena + 35 * pass->capacity;
+    float *losses_top = pass->arena + 41 * pass->capacity;
+    float *losses_total = pass->arena + 42 * pass->capacity;
+    float *losses_hit = pass->arena + 43 * pass->capacity;
+    float *linear2_grad = pass->arena + 10 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
@@ -1128,26 +1117,26 @@ static int distributions_run_step(const distributions_pass *pass) {
 static void distributions_run_accumulate(const distributions_pass *pass) {
     const distributions_worker *worker = pass->worker;
     const float *input = pass->input;
-    float *softmax0 = pass->arena + 0 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_top = pass->arena + 16 * (size_t)DISTRIBUTIONS_PIECE;
-    float *softmax0_total = pass->arena + 18 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softmax0 = pass->arena + 0 * pass->capacity;
+    float *softmax0_top = pass->arena + 16 * pass->capacity;
+    float *softmax0_total = pass->arena + 18 * pass->capacity;
     float *linear2_weight = pass->parameters + 0;
-    float *linear2 = pass->arena + 20 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2 = pass->arena + 20 * pass->capacity;
     float *linear2_bias = pass->parameters + 64;
-    float *softplus3 = pass->arena + 26 * (size_t)DISTRIBUTIONS_PIECE;
+    float *softplus3 = pass->arena + 26 * pass->capacity;
     float *logsoftmax4 = pass->output;
-    float *logsoftmax4_top = pass->arena + 32 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_log_total = pass->arena + 33 * (size_t)DISTRIBUTIONS_PIECE;
-    float *logsoftmax4_slope = pass->arena + 34 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_top = pass->arena + 32 * pass->capacity;
+    float *logsoftmax4_log_total = pass->arena + 33 * pass->capacity;
+    float *logsoftmax4_slope = pass->arena + 34 * pass->capacity;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *logsoftmax4_grad = pass->arena + 35 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_top = pass->arena + 41 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_total = pass->arena + 42 * (size_t)DISTRIBUTIONS_PIECE;
-    float *losses_hit = pass->arena + 43 * (size_t)DISTRIBUTIONS_PIECE;
+    float *logsoftmax4_grad = pass->arena + 35 * pass->capacity;
+    float *losses_top = pass->arena + 41 * pass->capacity;
+    float *losses_total = pass->arena + 42 * pass->capacity;
+    float *losses_hit = pass->arena + 43 * pass->capacity;
     float *linear2_weight_grad_sum = pass->gradients + 0;
     float *linear2_bias_grad_sum = pass->gradients + 64;
-    float *linear2_grad = pass->arena + 10 * (size_t)DISTRIBUTIONS_PIECE;
+    float *linear2_grad = pass->arena + 10 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
     distributions_softmax0_top(pass, distributions_share(worker, pass->rows, 8), input,
@@ -1194,9 +1183,9 @@ static const distributions_worker distributions_alone = {0, 1, NULL, NULL};
 distributions_sizes distributions_describe(void)
 {
     const distributions_sizes sizes = {
-        DISTRIBUTIONS_INPUTS, DISTRIBUTIONS_OUTPUTS, 0, 80,
-        sizeof(distributions_arena) / sizeof(float), DISTRIBUTIONS_BATCH, DISTRIBUTIONS_THREADS,
-        0, 1, 0,
+        DISTRIBUTIONS_LIBRARY, DISTRIBUTIONS_INPUTS, DISTRIBUTIONS_OUTPUTS, 0,
+        80, 0, 1,
+        49, 0, 0,
     };
     return sizes;
 }
@@ -1267,6 +1256,7 @@ distributions_status distributions_logits_shared(const distributions_parameters 
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DISTRIBUTIONS_PIECE;
     pass.isa = distributions_isa();
     pass.worker = worker;
     for (size_t first = 0; first < samples; first += DISTRIBUTIONS_PIECE) {
@@ -1299,6 +1289,7 @@ distributions_status distributions_loss_shared(const distributions_parameters *p
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DISTRIBUTIONS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = distributions_isa();
@@ -1337,6 +1328,7 @@ distributions_status distributions_gradient_shared(const distributions_parameter
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DISTRIBUTIONS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = distributions_isa();
@@ -1368,6 +1360,7 @@ distributions_status distributions_accumulate_shared(const distributions_paramet
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DISTRIBUTIONS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = distributions_isa();
@@ -1452,6 +1445,7 @@ distributions_status distributions_train_step_shared(distributions_parameters *p
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = DISTRIBUTIONS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = distributions_isa();
@@ -1484,4 +1478,33 @@ distributions_status distributions_train_step(distributions_parameters *paramete
 {
     return distributions_train_step_shared(parameters, arena, inputs, labels, samples,
         learning_rate, logits, losses, &distributions_alone);
+}
+
+distributions_status distributions_run(distributions_pass *pass, distributions_role role)
+{
+    const distributions_worker *worker = pass->worker;
+    if (worker->index >= worker->count) return DISTRIBUTIONS_BAD_WORKER;
+    if (pass->rows == 0 || pass->rows > pass->capacity) return DISTRIBUTIONS_BAD_SAMPLE_COUNT;
+    if (role != DISTRIBUTIONS_FORWARD && !distributions_labels_fit(pass->labels, pass->rows))
+        return DISTRIBUTIONS_BAD_LABEL;
+    pass->isa = distributions_isa();
+    switch (role) {
+    case DISTRIBUTIONS_FORWARD:
+        distributions_run_forward(pass);
+        break;
+    case DISTRIBUTIONS_LOSS:
+        distributions_run_loss(pass);
+        break;
+    case DISTRIBUTIONS_GRADIENT:
+        distributions_run_gradient(pass);
+        break;
+    case DISTRIBUTIONS_ACCUMULATE:
+        pass->learning_rate = -1.0f;
+        distributions_run_accumulate(pass);
+        break;
+    case DISTRIBUTIONS_STEP:
+        if (!distributions_run_step(pass)) return DISTRIBUTIONS_NOT_FINITE;
+        break;
+    }
+    return DISTRIBUTIONS_OK;
 }

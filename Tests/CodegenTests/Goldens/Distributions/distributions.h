@@ -78,16 +78,6 @@ typedef enum {
     DISTRIBUTIONS_NOT_FINITE = 5
 } distributions_status;
 
-/* What the code was compiled for, for a program that loads it as a library: the macros above, the
-   floats of a target (none where there are labels), of the parameters in use and of the arena, the
-   floats of the state, the fewest samples of a step, and whether a step takes a seed. */
-typedef struct {
-    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
-    size_t state_floats, smallest_batch, takes_seed;
-} distributions_sizes;
-
-distributions_sizes distributions_describe(void);
-
 /* Draws every parameter from the distribution that PyTorch uses. */
 void distributions_init(distributions_parameters *parameters, uint64_t seed);
 
@@ -138,6 +128,57 @@ distributions_status distributions_train_step(distributions_parameters *paramete
 distributions_status distributions_train_step_shared(distributions_parameters *parameters,
     distributions_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses, const distributions_worker *worker);
+
+/* For a program that loads the code as a library: the types below are the same for all models of this
+   version. */
+#define DISTRIBUTIONS_LIBRARY 1
+
+/* The version, DISTRIBUTIONS_INPUTS and DISTRIBUTIONS_OUTPUTS, the floats of a target (none where there are labels),
+   of the parameters in use and of the state, the fewest samples of a step, and the floats of an arena: for
+   each sample that it has room for, once, and for each thread. */
+typedef struct {
+    size_t version, inputs, outputs, targets, parameter_floats, state_floats, smallest_batch;
+    size_t arena_floats_per_sample, arena_floats_once, arena_floats_per_thread;
+} distributions_sizes;
+
+distributions_sizes distributions_describe(void);
+
+/* One run, in memory of the caller's: parameters, state, gradients and arena each start at a multiple of
+   64 bytes, and 16 floats behind them are read, but never used. */
+typedef struct {
+    /* The samples, the place of the first in its batch, on which depends what layers draw, and how
+       many the arena has room for. */
+    size_t rows, first, capacity;
+    /* The seed of the step. */
+    uint64_t seed;
+    /* The weight of a sample in the gradient: 1 / the samples of the whole batch. */
+    float scale;
+    float learning_rate;
+    /* [rows, DISTRIBUTIONS_INPUTS] */
+    const float *input;
+    /* [rows], or [rows, DISTRIBUTIONS_OUTPUTS]: what the loss does not read may be missing. */
+    const int32_t *labels;
+    const float *targets;
+    /* As in distributions_parameters; so is the gradient. */
+    float *parameters, *state, *gradients;
+    float *arena;
+    /* The logits, [rows, DISTRIBUTIONS_OUTPUTS], and [rows]. */
+    float *output, *losses;
+    const distributions_worker *worker;
+    int isa; /* of distributions_run itself */
+} distributions_pass;
+
+typedef enum {
+    DISTRIBUTIONS_FORWARD = 0, /* the logits */
+    DISTRIBUTIONS_LOSS = 1, /* also the losses */
+    DISTRIBUTIONS_GRADIENT = 2, /* also the gradient of the losses' sum times `scale`, as in training */
+    DISTRIBUTIONS_ACCUMULATE = 3, /* adds to the gradient that is there */
+    DISTRIBUTIONS_STEP = 4 /* moves the parameters instead, unless a loss is not finite */
+} distributions_role;
+
+/* Each thread calls it with a pass of its own, which differs from the others' in the worker alone. It does
+   not wait for them at the end. */
+distributions_status distributions_run(distributions_pass *pass, distributions_role role);
 
 #ifdef __cplusplus
 }

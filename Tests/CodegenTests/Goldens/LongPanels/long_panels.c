@@ -21,17 +21,6 @@ static int long_panels_isa(void)
 #define LONG_PANELS_RUN(function, ...) function##_plain(__VA_ARGS__)
 #endif
 
-/* What one run of a function reads and writes. */
-typedef struct {
-    int isa;
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const long_panels_worker *worker;
-} long_panels_pass;
-
 typedef struct {
     size_t from, to;
 } long_panels_part;
@@ -916,11 +905,11 @@ static void long_panels_run_forward(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
+    float *relu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -933,17 +922,17 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
+    float *relu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
+    float *linear2_grad = pass->arena + 1030 * pass->capacity;
+    float *losses_top = pass->arena + 1033 * pass->capacity;
+    float *losses_total = pass->arena + 1034 * pass->capacity;
+    float *losses_hit = pass->arena + 1035 * pass->capacity;
+    float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -963,23 +952,23 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
+    float *relu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
+    float *linear2_grad = pass->arena + 1030 * pass->capacity;
+    float *losses_top = pass->arena + 1033 * pass->capacity;
+    float *losses_total = pass->arena + 1034 * pass->capacity;
+    float *losses_hit = pass->arena + 1035 * pass->capacity;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 1071200;
     float *linear2_weight_grad = pass->gradients + 1072240;
     float *linear2_bias_grad = pass->gradients + 1075344;
-    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *linear0_grad = pass->arena + 1033 * pass->capacity;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -1011,20 +1000,20 @@ static int long_panels_run_step(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
+    float *relu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
-    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *linear2_grad = pass->arena + 1030 * pass->capacity;
+    float *losses_top = pass->arena + 1033 * pass->capacity;
+    float *losses_total = pass->arena + 1034 * pass->capacity;
+    float *losses_hit = pass->arena + 1035 * pass->capacity;
+    float *linear0_grad = pass->arena + 1033 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -1059,24 +1048,24 @@ static void long_panels_run_accumulate(const long_panels_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 1071200;
-    float *relu1 = pass->arena + 0 * (size_t)LONG_PANELS_PIECE;
+    float *relu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 1072240;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 1075344;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 1030 * (size_t)LONG_PANELS_PIECE;
-    float *losses_top = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
-    float *losses_total = pass->arena + 1034 * (size_t)LONG_PANELS_PIECE;
-    float *losses_hit = pass->arena + 1035 * (size_t)LONG_PANELS_PIECE;
+    float *linear2_grad = pass->arena + 1030 * pass->capacity;
+    float *losses_top = pass->arena + 1033 * pass->capacity;
+    float *losses_total = pass->arena + 1034 * pass->capacity;
+    float *losses_hit = pass->arena + 1035 * pass->capacity;
     float *linear0_weight_grad_sum = pass->gradients + 0;
     float *linear0_bias_grad_sum = pass->gradients + 1071200;
     float *linear2_weight_grad_sum = pass->gradients + 1072240;
     float *linear2_bias_grad_sum = pass->gradients + 1075344;
-    float *linear0_grad = pass->arena + 1033 * (size_t)LONG_PANELS_PIECE;
+    float *linear0_grad = pass->arena + 1033 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 2063 * (size_t)LONG_PANELS_PIECE + worker->index * 33280;
+    float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
@@ -1109,9 +1098,9 @@ static const long_panels_worker long_panels_alone = {0, 1, NULL, NULL};
 long_panels_sizes long_panels_describe(void)
 {
     const long_panels_sizes sizes = {
-        LONG_PANELS_INPUTS, LONG_PANELS_OUTPUTS, 0, 1075360,
-        sizeof(long_panels_arena) / sizeof(float), LONG_PANELS_BATCH, LONG_PANELS_THREADS,
-        0, 1, 0,
+        LONG_PANELS_LIBRARY, LONG_PANELS_INPUTS, LONG_PANELS_OUTPUTS, 0,
+        1075360, 0, 1,
+        2063, 0, 33280,
     };
     return sizes;
 }
@@ -1198,6 +1187,7 @@ long_panels_status long_panels_logits_shared(const long_panels_parameters *param
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = LONG_PANELS_PIECE;
     pass.isa = long_panels_isa();
     pass.worker = worker;
     for (size_t first = 0; first < samples; first += LONG_PANELS_PIECE) {
@@ -1230,6 +1220,7 @@ long_panels_status long_panels_loss_shared(const long_panels_parameters *paramet
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = LONG_PANELS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = long_panels_isa();
@@ -1268,6 +1259,7 @@ long_panels_status long_panels_gradient_shared(const long_panels_parameters *par
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = LONG_PANELS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = long_panels_isa();
@@ -1299,6 +1291,7 @@ long_panels_status long_panels_accumulate_shared(const long_panels_parameters *p
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = LONG_PANELS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = long_panels_isa();
@@ -1382,6 +1375,7 @@ long_panels_status long_panels_train_step_shared(long_panels_parameters *paramet
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = LONG_PANELS_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = long_panels_isa();
@@ -1414,4 +1408,33 @@ long_panels_status long_panels_train_step(long_panels_parameters *parameters,
 {
     return long_panels_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate,
         logits, losses, &long_panels_alone);
+}
+
+long_panels_status long_panels_run(long_panels_pass *pass, long_panels_role role)
+{
+    const long_panels_worker *worker = pass->worker;
+    if (worker->index >= worker->count) return LONG_PANELS_BAD_WORKER;
+    if (pass->rows == 0 || pass->rows > pass->capacity) return LONG_PANELS_BAD_SAMPLE_COUNT;
+    if (role != LONG_PANELS_FORWARD && !long_panels_labels_fit(pass->labels, pass->rows))
+        return LONG_PANELS_BAD_LABEL;
+    pass->isa = long_panels_isa();
+    switch (role) {
+    case LONG_PANELS_FORWARD:
+        long_panels_run_forward(pass);
+        break;
+    case LONG_PANELS_LOSS:
+        long_panels_run_loss(pass);
+        break;
+    case LONG_PANELS_GRADIENT:
+        long_panels_run_gradient(pass);
+        break;
+    case LONG_PANELS_ACCUMULATE:
+        pass->learning_rate = -1.0f;
+        long_panels_run_accumulate(pass);
+        break;
+    case LONG_PANELS_STEP:
+        if (!long_panels_run_step(pass)) return LONG_PANELS_NOT_FINITE;
+        break;
+    }
+    return LONG_PANELS_OK;
 }

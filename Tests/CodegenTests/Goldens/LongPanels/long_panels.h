@@ -80,16 +80,6 @@ typedef enum {
     LONG_PANELS_NOT_FINITE = 5
 } long_panels_status;
 
-/* What the code was compiled for, for a program that loads it as a library: the macros above, the
-   floats of a target (none where there are labels), of the parameters in use and of the arena, the
-   floats of the state, the fewest samples of a step, and whether a step takes a seed. */
-typedef struct {
-    size_t inputs, outputs, targets, parameter_floats, arena_floats, batch, threads;
-    size_t state_floats, smallest_batch, takes_seed;
-} long_panels_sizes;
-
-long_panels_sizes long_panels_describe(void);
-
 /* Draws every parameter from the distribution that PyTorch uses. */
 void long_panels_init(long_panels_parameters *parameters, uint64_t seed);
 
@@ -139,6 +129,57 @@ long_panels_status long_panels_train_step(long_panels_parameters *parameters,
 long_panels_status long_panels_train_step_shared(long_panels_parameters *parameters,
     long_panels_arena *arena, const float *inputs, const int32_t *labels, size_t samples,
     float learning_rate, float *logits, float *losses, const long_panels_worker *worker);
+
+/* For a program that loads the code as a library: the types below are the same for all models of this
+   version. */
+#define LONG_PANELS_LIBRARY 1
+
+/* The version, LONG_PANELS_INPUTS and LONG_PANELS_OUTPUTS, the floats of a target (none where there are labels),
+   of the parameters in use and of the state, the fewest samples of a step, and the floats of an arena: for
+   each sample that it has room for, once, and for each thread. */
+typedef struct {
+    size_t version, inputs, outputs, targets, parameter_floats, state_floats, smallest_batch;
+    size_t arena_floats_per_sample, arena_floats_once, arena_floats_per_thread;
+} long_panels_sizes;
+
+long_panels_sizes long_panels_describe(void);
+
+/* One run, in memory of the caller's: parameters, state, gradients and arena each start at a multiple of
+   64 bytes, and 16 floats behind them are read, but never used. */
+typedef struct {
+    /* The samples, the place of the first in its batch, on which depends what layers draw, and how
+       many the arena has room for. */
+    size_t rows, first, capacity;
+    /* The seed of the step. */
+    uint64_t seed;
+    /* The weight of a sample in the gradient: 1 / the samples of the whole batch. */
+    float scale;
+    float learning_rate;
+    /* [rows, LONG_PANELS_INPUTS] */
+    const float *input;
+    /* [rows], or [rows, LONG_PANELS_OUTPUTS]: what the loss does not read may be missing. */
+    const int32_t *labels;
+    const float *targets;
+    /* As in long_panels_parameters; so is the gradient. */
+    float *parameters, *state, *gradients;
+    float *arena;
+    /* The logits, [rows, LONG_PANELS_OUTPUTS], and [rows]. */
+    float *output, *losses;
+    const long_panels_worker *worker;
+    int isa; /* of long_panels_run itself */
+} long_panels_pass;
+
+typedef enum {
+    LONG_PANELS_FORWARD = 0, /* the logits */
+    LONG_PANELS_LOSS = 1, /* also the losses */
+    LONG_PANELS_GRADIENT = 2, /* also the gradient of the losses' sum times `scale`, as in training */
+    LONG_PANELS_ACCUMULATE = 3, /* adds to the gradient that is there */
+    LONG_PANELS_STEP = 4 /* moves the parameters instead, unless a loss is not finite */
+} long_panels_role;
+
+/* Each thread calls it with a pass of its own, which differs from the others' in the worker alone. It does
+   not wait for them at the end. */
+long_panels_status long_panels_run(long_panels_pass *pass, long_panels_role role);
 
 #ifdef __cplusplus
 }

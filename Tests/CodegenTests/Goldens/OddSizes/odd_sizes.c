@@ -21,17 +21,6 @@ static int odd_sizes_isa(void)
 #define ODD_SIZES_RUN(function, ...) function##_plain(__VA_ARGS__)
 #endif
 
-/* What one run of a function reads and writes. */
-typedef struct {
-    int isa;
-    size_t rows;
-    const float *input;
-    const int32_t *labels;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const odd_sizes_worker *worker;
-} odd_sizes_pass;
-
 typedef struct {
     size_t from, to;
 } odd_sizes_part;
@@ -1198,10 +1187,10 @@ static void odd_sizes_run_forward(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
+    float *gelu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 336;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
+    float *elu3 = pass->arena + 37 * pass->capacity;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
@@ -1214,18 +1203,18 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
+    float *gelu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 336;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
+    float *elu3 = pass->arena + 37 * pass->capacity;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 54 * (size_t)ODD_SIZES_PIECE;
-    float *losses_top = pass->arena + 57 * (size_t)ODD_SIZES_PIECE;
-    float *losses_total = pass->arena + 58 * (size_t)ODD_SIZES_PIECE;
-    float *losses_hit = pass->arena + 59 * (size_t)ODD_SIZES_PIECE;
+    float *linear4_grad = pass->arena + 54 * pass->capacity;
+    float *losses_top = pass->arena + 57 * pass->capacity;
+    float *losses_total = pass->arena + 58 * pass->capacity;
+    float *losses_hit = pass->arena + 59 * pass->capacity;
     odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
     odd_sizes_elu3(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, elu3);
@@ -1243,28 +1232,28 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
-    float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
+    float *linear0 = pass->arena + 0 * pass->capacity;
+    float *gelu1 = pass->arena + 37 * pass->capacity;
     float *linear2_weight = pass->parameters + 336;
-    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear2 = pass->arena + 111 * pass->capacity;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 74 * (size_t)ODD_SIZES_PIECE;
+    float *elu3 = pass->arena + 74 * pass->capacity;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_PIECE;
-    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_PIECE;
-    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_PIECE;
-    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_PIECE;
+    float *linear4_grad = pass->arena + 91 * pass->capacity;
+    float *losses_top = pass->arena + 128 * pass->capacity;
+    float *losses_total = pass->arena + 129 * pass->capacity;
+    float *losses_hit = pass->arena + 130 * pass->capacity;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear2_weight_grad = pass->gradients + 336;
     float *linear2_bias_grad = pass->gradients + 976;
     float *linear4_weight_grad = pass->gradients + 1008;
-    float *linear2_grad = pass->arena + 94 * (size_t)ODD_SIZES_PIECE;
-    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear2_grad = pass->arena + 94 * pass->capacity;
+    float *linear0_grad = pass->arena + 111 * pass->capacity;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_PIECE + worker->index * 544;
+    float *scratch = pass->arena + 148 * pass->capacity + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
@@ -1298,25 +1287,25 @@ static int odd_sizes_run_step(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *linear0 = pass->arena + 54 * (size_t)ODD_SIZES_PIECE;
-    float *gelu1 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
+    float *linear0 = pass->arena + 54 * pass->capacity;
+    float *gelu1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 336;
-    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear2 = pass->arena + 111 * pass->capacity;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 91 * (size_t)ODD_SIZES_PIECE;
+    float *elu3 = pass->arena + 91 * pass->capacity;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 108 * (size_t)ODD_SIZES_PIECE;
-    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_PIECE;
-    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_PIECE;
-    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_PIECE;
-    float *linear2_grad = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
-    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear4_grad = pass->arena + 108 * pass->capacity;
+    float *losses_top = pass->arena + 128 * pass->capacity;
+    float *losses_total = pass->arena + 129 * pass->capacity;
+    float *losses_hit = pass->arena + 130 * pass->capacity;
+    float *linear2_grad = pass->arena + 37 * pass->capacity;
+    float *linear0_grad = pass->arena + 111 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_PIECE + worker->index * 544;
+    float *scratch = pass->arena + 148 * pass->capacity + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
@@ -1352,29 +1341,29 @@ static void odd_sizes_run_accumulate(const odd_sizes_pass *pass) {
     const odd_sizes_worker *worker = pass->worker;
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
-    float *linear0 = pass->arena + 0 * (size_t)ODD_SIZES_PIECE;
-    float *gelu1 = pass->arena + 37 * (size_t)ODD_SIZES_PIECE;
+    float *linear0 = pass->arena + 0 * pass->capacity;
+    float *gelu1 = pass->arena + 37 * pass->capacity;
     float *linear2_weight = pass->parameters + 336;
-    float *linear2 = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear2 = pass->arena + 111 * pass->capacity;
     float *linear2_bias = pass->parameters + 976;
-    float *elu3 = pass->arena + 74 * (size_t)ODD_SIZES_PIECE;
+    float *elu3 = pass->arena + 74 * pass->capacity;
     float *linear4_weight = pass->parameters + 1008;
     float *linear4 = pass->output;
     const int32_t *labels = pass->labels;
     float *losses = pass->losses;
-    float *linear4_grad = pass->arena + 91 * (size_t)ODD_SIZES_PIECE;
-    float *losses_top = pass->arena + 128 * (size_t)ODD_SIZES_PIECE;
-    float *losses_total = pass->arena + 129 * (size_t)ODD_SIZES_PIECE;
-    float *losses_hit = pass->arena + 130 * (size_t)ODD_SIZES_PIECE;
+    float *linear4_grad = pass->arena + 91 * pass->capacity;
+    float *losses_top = pass->arena + 128 * pass->capacity;
+    float *losses_total = pass->arena + 129 * pass->capacity;
+    float *losses_hit = pass->arena + 130 * pass->capacity;
     float *linear0_weight_grad_sum = pass->gradients + 0;
     float *linear2_weight_grad_sum = pass->gradients + 336;
     float *linear2_bias_grad_sum = pass->gradients + 976;
     float *linear4_weight_grad_sum = pass->gradients + 1008;
-    float *linear2_grad = pass->arena + 94 * (size_t)ODD_SIZES_PIECE;
-    float *linear0_grad = pass->arena + 111 * (size_t)ODD_SIZES_PIECE;
+    float *linear2_grad = pass->arena + 94 * pass->capacity;
+    float *linear0_grad = pass->arena + 111 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 148 * (size_t)ODD_SIZES_PIECE + worker->index * 544;
+    float *scratch = pass->arena + 148 * pass->capacity + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
@@ -1410,9 +1399,9 @@ static const odd_sizes_worker odd_sizes_alone = {0, 1, NULL, NULL};
 odd_sizes_sizes odd_sizes_describe(void)
 {
     const odd_sizes_sizes sizes = {
-        ODD_SIZES_INPUTS, ODD_SIZES_OUTPUTS, 0, 1072,
-        sizeof(odd_sizes_arena) / sizeof(float), ODD_SIZES_BATCH, ODD_SIZES_THREADS,
-        0, 1, 0,
+        ODD_SIZES_LIBRARY, ODD_SIZES_INPUTS, ODD_SIZES_OUTPUTS, 0,
+        1072, 0, 1,
+        148, 0, 544,
     };
     return sizes;
 }
@@ -1500,6 +1489,7 @@ odd_sizes_status odd_sizes_logits_shared(const odd_sizes_parameters *parameters,
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = ODD_SIZES_PIECE;
     pass.isa = odd_sizes_isa();
     pass.worker = worker;
     for (size_t first = 0; first < samples; first += ODD_SIZES_PIECE) {
@@ -1531,6 +1521,7 @@ odd_sizes_status odd_sizes_loss_shared(const odd_sizes_parameters *parameters,
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = ODD_SIZES_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = odd_sizes_isa();
@@ -1567,6 +1558,7 @@ odd_sizes_status odd_sizes_gradient_shared(const odd_sizes_parameters *parameter
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = ODD_SIZES_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = odd_sizes_isa();
@@ -1597,6 +1589,7 @@ odd_sizes_status odd_sizes_accumulate_shared(const odd_sizes_parameters *paramet
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = ODD_SIZES_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = odd_sizes_isa();
@@ -1680,6 +1673,7 @@ odd_sizes_status odd_sizes_train_step_shared(odd_sizes_parameters *parameters,
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = ODD_SIZES_PIECE;
     pass.losses = losses;
     pass.labels = labels;
     pass.isa = odd_sizes_isa();
@@ -1712,4 +1706,33 @@ odd_sizes_status odd_sizes_train_step(odd_sizes_parameters *parameters, odd_size
 {
     return odd_sizes_train_step_shared(parameters, arena, inputs, labels, samples, learning_rate,
         logits, losses, &odd_sizes_alone);
+}
+
+odd_sizes_status odd_sizes_run(odd_sizes_pass *pass, odd_sizes_role role)
+{
+    const odd_sizes_worker *worker = pass->worker;
+    if (worker->index >= worker->count) return ODD_SIZES_BAD_WORKER;
+    if (pass->rows == 0 || pass->rows > pass->capacity) return ODD_SIZES_BAD_SAMPLE_COUNT;
+    if (role != ODD_SIZES_FORWARD && !odd_sizes_labels_fit(pass->labels, pass->rows))
+        return ODD_SIZES_BAD_LABEL;
+    pass->isa = odd_sizes_isa();
+    switch (role) {
+    case ODD_SIZES_FORWARD:
+        odd_sizes_run_forward(pass);
+        break;
+    case ODD_SIZES_LOSS:
+        odd_sizes_run_loss(pass);
+        break;
+    case ODD_SIZES_GRADIENT:
+        odd_sizes_run_gradient(pass);
+        break;
+    case ODD_SIZES_ACCUMULATE:
+        pass->learning_rate = -1.0f;
+        odd_sizes_run_accumulate(pass);
+        break;
+    case ODD_SIZES_STEP:
+        if (!odd_sizes_run_step(pass)) return ODD_SIZES_NOT_FINITE;
+        break;
+    }
+    return ODD_SIZES_OK;
 }

@@ -21,17 +21,6 @@ static int regression_isa(void)
 #define REGRESSION_RUN(function, ...) function##_plain(__VA_ARGS__)
 #endif
 
-/* What one run of a function reads and writes. */
-typedef struct {
-    int isa;
-    size_t rows;
-    const float *input;
-    const float *targets;
-    float *parameters, *gradients, *arena, *output, *losses;
-    float scale, learning_rate;
-    const regression_worker *worker;
-} regression_pass;
-
 typedef struct {
     size_t from, to;
 } regression_part;
@@ -852,7 +841,7 @@ static void regression_run_forward(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
+    float *tanh1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
@@ -867,13 +856,13 @@ static void regression_run_loss(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
+    float *tanh1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *losses_term = pass->arena + 20 * (size_t)REGRESSION_PIECE;
+    float *losses_term = pass->arena + 20 * pass->capacity;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_losses_term(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -886,21 +875,21 @@ static void regression_run_gradient(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
+    float *tanh1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
-    float *losses_term = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear2_grad = pass->arena + 20 * pass->capacity;
+    float *losses_term = pass->arena + 22 * pass->capacity;
     float *linear0_weight_grad = pass->gradients + 0;
     float *linear0_bias_grad = pass->gradients + 128;
     float *linear2_weight_grad = pass->gradients + 160;
     float *linear2_bias_grad = pass->gradients + 208;
-    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear0_grad = pass->arena + 22 * pass->capacity;
     const float scale = pass->scale;
-    float *scratch = pass->arena + 42 * (size_t)REGRESSION_PIECE + worker->index * 64;
+    float *scratch = pass->arena + 42 * pass->capacity + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -923,18 +912,18 @@ static int regression_run_step(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
+    float *tanh1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
-    float *losses_term = pass->arena + 22 * (size_t)REGRESSION_PIECE;
-    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear2_grad = pass->arena + 20 * pass->capacity;
+    float *losses_term = pass->arena + 22 * pass->capacity;
+    float *linear0_grad = pass->arena + 22 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 42 * (size_t)REGRESSION_PIECE + worker->index * 64;
+    float *scratch = pass->arena + 42 * pass->capacity + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -961,22 +950,22 @@ static void regression_run_accumulate(const regression_pass *pass) {
     const float *input = pass->input;
     float *linear0_weight = pass->parameters + 0;
     float *linear0_bias = pass->parameters + 128;
-    float *tanh1 = pass->arena + 0 * (size_t)REGRESSION_PIECE;
+    float *tanh1 = pass->arena + 0 * pass->capacity;
     float *linear2_weight = pass->parameters + 160;
     float *linear2 = pass->output;
     float *linear2_bias = pass->parameters + 208;
     const float *targets = pass->targets;
     float *losses = pass->losses;
-    float *linear2_grad = pass->arena + 20 * (size_t)REGRESSION_PIECE;
-    float *losses_term = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear2_grad = pass->arena + 20 * pass->capacity;
+    float *losses_term = pass->arena + 22 * pass->capacity;
     float *linear0_weight_grad_sum = pass->gradients + 0;
     float *linear0_bias_grad_sum = pass->gradients + 128;
     float *linear2_weight_grad_sum = pass->gradients + 160;
     float *linear2_bias_grad_sum = pass->gradients + 208;
-    float *linear0_grad = pass->arena + 22 * (size_t)REGRESSION_PIECE;
+    float *linear0_grad = pass->arena + 22 * pass->capacity;
     const float scale = pass->scale;
     const float learning_rate = pass->learning_rate;
-    float *scratch = pass->arena + 42 * (size_t)REGRESSION_PIECE + worker->index * 64;
+    float *scratch = pass->arena + 42 * pass->capacity + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
@@ -1001,9 +990,9 @@ static const regression_worker regression_alone = {0, 1, NULL, NULL};
 regression_sizes regression_describe(void)
 {
     const regression_sizes sizes = {
-        REGRESSION_INPUTS, REGRESSION_OUTPUTS, 2, 224,
-        sizeof(regression_arena) / sizeof(float), REGRESSION_BATCH, REGRESSION_THREADS,
-        0, 1, 0,
+        REGRESSION_LIBRARY, REGRESSION_INPUTS, REGRESSION_OUTPUTS, 2,
+        224, 0, 1,
+        42, 0, 64,
     };
     return sizes;
 }
@@ -1083,6 +1072,7 @@ regression_status regression_logits_shared(const regression_parameters *paramete
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = REGRESSION_PIECE;
     pass.isa = regression_isa();
     pass.worker = worker;
     for (size_t first = 0; first < samples; first += REGRESSION_PIECE) {
@@ -1113,6 +1103,7 @@ regression_status regression_loss_shared(const regression_parameters *parameters
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = REGRESSION_PIECE;
     pass.losses = losses;
     pass.targets = targets;
     pass.isa = regression_isa();
@@ -1148,6 +1139,7 @@ regression_status regression_gradient_shared(const regression_parameters *parame
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = REGRESSION_PIECE;
     pass.losses = losses;
     pass.targets = targets;
     pass.isa = regression_isa();
@@ -1177,6 +1169,7 @@ regression_status regression_accumulate_shared(const regression_parameters *para
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = REGRESSION_PIECE;
     pass.losses = losses;
     pass.targets = targets;
     pass.isa = regression_isa();
@@ -1259,6 +1252,7 @@ regression_status regression_train_step_shared(regression_parameters *parameters
     pass.output = logits;
     pass.parameters = (float *)parameters->values;
     pass.arena = arena->values;
+    pass.capacity = REGRESSION_PIECE;
     pass.losses = losses;
     pass.targets = targets;
     pass.isa = regression_isa();
@@ -1291,4 +1285,31 @@ regression_status regression_train_step(regression_parameters *parameters, regre
 {
     return regression_train_step_shared(parameters, arena, inputs, targets, samples, learning_rate,
         logits, losses, &regression_alone);
+}
+
+regression_status regression_run(regression_pass *pass, regression_role role)
+{
+    const regression_worker *worker = pass->worker;
+    if (worker->index >= worker->count) return REGRESSION_BAD_WORKER;
+    if (pass->rows == 0 || pass->rows > pass->capacity) return REGRESSION_BAD_SAMPLE_COUNT;
+    pass->isa = regression_isa();
+    switch (role) {
+    case REGRESSION_FORWARD:
+        regression_run_forward(pass);
+        break;
+    case REGRESSION_LOSS:
+        regression_run_loss(pass);
+        break;
+    case REGRESSION_GRADIENT:
+        regression_run_gradient(pass);
+        break;
+    case REGRESSION_ACCUMULATE:
+        pass->learning_rate = -1.0f;
+        regression_run_accumulate(pass);
+        break;
+    case REGRESSION_STEP:
+        if (!regression_run_step(pass)) return REGRESSION_NOT_FINITE;
+        break;
+    }
+    return REGRESSION_OK;
 }
