@@ -16,7 +16,7 @@ struct GraphcRun: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch where error is ExitCode || exitCode(for: error) != .failure {
+        } catch  where error is ExitCode || exitCode(for: error) != .failure {
             // The parser has words for it, help included.
             exit(withError: error)
         } catch {

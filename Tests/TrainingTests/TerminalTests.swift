@@ -16,15 +16,17 @@ struct TerminalTests {
 
     /// With BatchNorm, Dropout, images that change, and a learning rate that does.
     @Test func aConvolutionalNetworkEndsWithTheSameBits() throws {
+        // 1437 samples in batches of 32, two of which are a step.
         let steps = (1437 + 63) / 64
         try compare(
             DigitsCNN.self, "DigitsCNN.nn",
             Trainer(
                 optimizer: .adamW(learningRate: 0.003, betas: (0.8, 0.99), weightDecay: 0.02),
                 schedule: .cosine(length: 2 * steps, per: .steps).warmedUp(over: steps),
+                batchSize: 32, accumulation: 2,
                 augmentation: [.randomCrop(padding: 1), .randomRotation(degrees: 10)], epochs: 3, seed: 1),
             "--optimizer adamw --learning-rate 0.003 --betas 0.8,0.99 --weight-decay 0.02 --schedule cosine --warmup 1 "
-                + "--augment crop=1,rotate=10 --epochs 3 --seed 1")
+                + "--batch-size 32 --accumulate 2 --augment crop=1,rotate=10 --epochs 3 --seed 1")
     }
 
     private func compare<M: Model>(_ type: M.Type, _ file: String, _ trainer: Trainer, _ options: String)

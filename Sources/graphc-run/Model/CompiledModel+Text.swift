@@ -6,22 +6,16 @@ import GraphRuntime
 extension CompiledModel {
     /// Compiles a model to C, that to a library, and loads it. The library is kept, and compiled once only.
     ///
-    /// - Parameter batchSize: The most samples that it is trained with at a time.
     /// - Throws: `CCompilerError` if there is no C compiler, or if it fails.
-    convenience init(_ model: ModelText, batchSize: Int = 1) throws {
+    convenience init(_ model: ModelText) throws {
         var graph = model.graph
         // Models that differ in their name only are the same library.
         graph.name = "Net"
         let compilation = try Compilation(graph, source: model.source)
         let code = compilation.c(sourceName: "net.nn", headerName: "net.h")
-        let library = try LibraryCache().library(
-            of: code,
-            settings: [
-                // Few sizes, so that training and everything after it share a library.
-                "NET_BATCH": max(64, batchSize),
-                "NET_THREADS": ProcessInfo.processInfo.activeProcessorCount,
-            ]
-        ) { printError("compiling \(model.graph.name) with \($0.path)") }
+        let library = try LibraryCache().library(of: code) {
+            printError("compiling \(model.graph.name) with \($0.path)")
+        }
         defer { if !library.isKept { try? FileManager.default.removeItem(at: library.folder) } }
         try self.init(
             library: library.path, prefix: "net", layout: ModelLayout(compilation, named: model.graph.name))

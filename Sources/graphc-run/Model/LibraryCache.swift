@@ -31,18 +31,11 @@ struct LibraryCache {
 
     /// The library of a model, which is compiled unless it is there.
     ///
-    /// - Parameters:
-    ///   - settings: Macros and their values.
-    ///   - willCompile: Is called if that takes place now, which can take seconds.
+    /// - Parameter willCompile: Is called if that takes place now, which can take seconds.
     /// - Throws: `CCompilerError`.
-    func library(
-        of code: GeneratedC, settings: [String: Int], willCompile: (CCompiler) -> Void
-    ) throws -> Library {
+    func library(of code: GeneratedC, willCompile: (CCompiler) -> Void) throws -> Library {
         let compiler = try CCompiler()
-        let arguments =
-            ["-std=c11", "-O3", "-shared", "-fPIC"]
-            + settings.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
-            + ["net.c", "-lm", "-o", "net.so"]
+        let arguments = ["-std=c11", "-O3", "-shared", "-fPIC", "net.c", "-lm", "-o", "net.so"]
         let recipe = ([compiler.identity] + arguments).joined(separator: "\n")
         let content = [recipe, code.header, code.source].joined(separator: "\n")
         let entry = folder.appending(path: String(fnv1a(content.utf8), radix: 16))

@@ -72,7 +72,7 @@ struct Train: ParsableCommand {
     func run() throws {
         let text = try model.read()
         let data = try data.read(for: text, seed: seed)
-        let compiled = try CompiledModel(text, batchSize: batchSize)
+        let compiled = try CompiledModel(text)
         try SampleShapeError.check(data.train, for: compiled.layout)
         var network = DynamicModel(compiled, seed: seed)
         let weights = output ?? model.defaultOutput
