@@ -51,7 +51,7 @@ struct EncodedImage {
     var size: (height: Int, width: Int) { (height, width) }
 
     /// - Parameter channels: What the image is converted to; nil for what it is.
-    func decode(_ channels: ImageChannels?) throws(ImageError) -> Image {
+    func decode(_ channels: ImageChannels?) throws(ImageError) -> PixelImage {
         try checkMemory()
         let image =
             switch content {

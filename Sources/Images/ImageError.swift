@@ -36,8 +36,5 @@ public enum ImageError: Error, Equatable, Sendable {
     // What a caller has given.
     /// The size that images should get has to be positive.
     case emptySize(height: Int, width: Int)
-    case pixelCount(height: Int, width: Int, channels: Int, found: Int)
-    /// An image has one channel or three.
-    case shape([Int])
     case dataset(DatasetError)
 }

@@ -41,10 +41,6 @@ extension ImageError: CustomStringConvertible, LocalizedError {
 
         case .emptySize(let height, let width):
             "expected a height and a width of at least 1, found \(height) × \(width)"
-        case .pixelCount(let height, let width, let channels, let found):
-            "expected the bytes of \(height) × \(width) pixels with \(channels) channels, found \(found)"
-        case .shape(let shape):
-            "expected an image of the shape [1, height, width] or [3, height, width], found \(shape)"
         case .dataset(let error):
             error.description
         }

@@ -24,14 +24,15 @@ public struct ImageFolder: Sendable {
     ///
     /// - Parameters:
     ///   - channels: What the images are converted to.
-    ///   - size: What they are resized to, as `Image.resized` does; nil if all have one size already, which is checked.
+    ///   - size: What they are resized to, as `PixelImage.resized` does; nil if all have one size already, which is
+    ///     checked.
     ///   - classNames: The classes in the order of their labels, if they are known. Not all need to be in this folder, but
     ///     no others may.
     ///   - pixelLimit: An image of more pixels is an error, before memory is taken for them.
     /// - Throws: `ImageError`, which names the file or the folder: of several, that of the first in the order of paths.
     public init(
         directory: String, channels: ImageChannels = .rgb, size: (height: Int, width: Int)? = nil,
-        normalization: Normalization, classNames: [String]? = nil, pixelLimit: Int = Image.pixelLimit
+        normalization: Normalization, classNames: [String]? = nil, pixelLimit: Int = PixelImage.pixelLimit
     ) throws(ImageError) {
         let files = try FolderListing(directory: directory, classNames: classNames)
         let pixels = try FolderPixels(files, channels, size: size, pixelLimit: pixelLimit)
@@ -54,7 +55,7 @@ public struct ImageFolder: Sendable {
     ///   - pixelLimit: An image of more pixels is an error, before memory is taken for them.
     /// - Throws: `ImageError`, which names the file or the folder: of several, that of the first in the order of paths.
     public init(
-        directory: String, matching training: ImageFolder, pixelLimit: Int = Image.pixelLimit
+        directory: String, matching training: ImageFolder, pixelLimit: Int = PixelImage.pixelLimit
     ) throws(ImageError) {
         let files = try FolderListing(directory: directory, classNames: training.classNames)
         let shape = training.images.sampleShape

@@ -1,4 +1,5 @@
 internal import CTurboJPEG
+internal import GraphRuntime
 
 /// A JPEG file of which the header has been read.
 struct JPEG {
@@ -26,11 +27,11 @@ struct JPEG {
 
     /// Decodes the pixels to gray or colour. Those for printing (cyan, magenta, yellow and black) become red, green and
     /// blue as light through the inks would, without regard to any profile.
-    func decode() throws(ImageError) -> Image {
+    func decode() throws(ImageError) -> PixelImage {
         switch colours {
-        case TJCS_GRAY: Image(of: try read(TJPF_GRAY, 1), height, width, .gray)
-        case TJCS_CMYK, TJCS_YCCK: Image(of: mixed(inks: try read(TJPF_CMYK, 4)), height, width, .rgb)
-        default: Image(of: try read(TJPF_RGB, 3), height, width, .rgb)
+        case TJCS_GRAY: PixelImage(of: try read(TJPF_GRAY, 1), height, width, .gray)
+        case TJCS_CMYK, TJCS_YCCK: PixelImage(of: mixed(inks: try read(TJPF_CMYK, 4)), height, width, .rgb)
+        default: PixelImage(of: try read(TJPF_RGB, 3), height, width, .rgb)
         }
     }
 

@@ -1,13 +1,14 @@
 internal import CPNG
+internal import GraphRuntime
 
 extension PNGChunks {
     /// Decodes the pixels to gray or colour. Palettes become the colours in them, 16 bits are rounded to 8, and what is
     /// transparent is laid on white.
-    func decode() throws(ImageError) -> Image {
+    func decode() throws(ImageError) -> PixelImage {
         try bytes.withUnsafeBytes { file in Result { () throws(ImageError) in try decode(file) } }.get()
     }
 
-    private func decode(_ file: UnsafeRawBufferPointer) throws(ImageError) -> Image {
+    private func decode(_ file: UnsafeRawBufferPointer) throws(ImageError) -> PixelImage {
         let reader = PNGReader()
         guard reader.begin(file) else { throw .corrupt(file: name, reason: reader.message) }
         let channels: ImageChannels = reader.hasColour ? .rgb : .gray
@@ -20,7 +21,7 @@ extension PNGChunks {
             case (true, true): reader.read(count).map { onWhite(premultiplied: $0, channels) }
             }
         guard let pixels else { throw .corrupt(file: name, reason: reader.message) }
-        return Image(of: pixels, height, width, channels)
+        return PixelImage(of: pixels, height, width, channels)
     }
 }
 

@@ -1,3 +1,5 @@
+public import GraphRuntime
+
 /// Conversions of pixels. All round to the nearest.
 
 /// A number of 16 bits as one of 8.
@@ -34,15 +36,15 @@ private func product(_ lhs: UInt8, _ rhs: UInt8) -> UInt8 {
     UInt8((UInt32(lhs) * UInt32(rhs) + 127) / 255)
 }
 
-extension Image {
+extension PixelImage {
     /// The same image in gray or colour.
     ///
     /// Gray is the luma of ITU-R BT.601, 0.299 red + 0.587 green + 0.114 blue, rounded, as Pillow and torchvision have it.
-    public func converted(to channels: ImageChannels) -> Image {
+    public func converted(to channels: ImageChannels) -> PixelImage {
         switch (self.channels, channels) {
         case (.gray, .gray), (.rgb, .rgb): self
-        case (.gray, .rgb): Image(of: tripled, height, width, .rgb)
-        case (.rgb, .gray): Image(of: luma, height, width, .gray)
+        case (.gray, .rgb): PixelImage(of: tripled, height, width, .rgb)
+        case (.rgb, .gray): PixelImage(of: luma, height, width, .gray)
         }
     }
 

@@ -4,9 +4,9 @@ import Testing
 
 /// Files that are no images are errors that say what is wrong and where.
 @Suite struct BadImageTests {
-    private func error(_ file: [UInt8], pixelLimit: Int = Image.pixelLimit) -> ImageError? {
+    private func error(_ file: [UInt8], pixelLimit: Int = PixelImage.pixelLimit) -> ImageError? {
         #expect(throws: ImageError.self) {
-            try Image(encoded: file, name: "x", pixelLimit: pixelLimit)
+            try PixelImage(encoded: file, name: "x", pixelLimit: pixelLimit)
         }
     }
 
@@ -76,7 +76,7 @@ import Testing
         #expect(
             error(try Fixture.named("rgb.jpg").file, pixelLimit: 153)
                 == .tooManyPixels(file: "x", height: 11, width: 14, limit: 153))
-        #expect(try Image(encoded: Fixture.named("rgb.jpg").file, pixelLimit: 154).height == 11)
+        #expect(try PixelImage(encoded: Fixture.named("rgb.jpg").file, pixelLimit: 154).height == 11)
         // Of so many pixels there would be more data, however dense.
         #expect(
             error(header(8000, 9000) + pngChunk("IDAT", [1, 2, 3]) + end)
@@ -118,10 +118,10 @@ import Testing
     @Test func aFileThatCannotBeReadIsNamed() throws {
         let folder = try Folder()
         #expect(throws: ImageError.file(.cannotRead(folder.path("none.png"), 2))) {
-            try Image(path: folder.path("none.png"))
+            try PixelImage(path: folder.path("none.png"))
         }
-        #expect(throws: ImageError.file(.notAFile(folder.path))) { try Image(path: folder.path) }
-        let error = #expect(throws: ImageError.self) { try Image(path: folder.path("a\u{0}b")) }
+        #expect(throws: ImageError.file(.notAFile(folder.path))) { try PixelImage(path: folder.path) }
+        let error = #expect(throws: ImageError.self) { try PixelImage(path: folder.path("a\u{0}b")) }
         #expect(error?.localizedDescription == error?.description)
     }
 }

@@ -10,10 +10,10 @@ import Testing
 
     /// Writes an image of one colour.
     private func write(_ name: String, _ value: UInt8 = 0, height: Int = 2, width: Int = 3) throws {
-        let image = try Image(
+        let image = try PixelImage(
             pixels: [UInt8](repeating: value, count: height * width), height: height, width: width,
             channels: .gray)
-        try folder.write(try image.png(), to: name)
+        try folder.write(try image.encodedPNG(), to: name)
     }
 
     private func read(_ directory: String = "", size: (height: Int, width: Int)? = nil) throws -> ImageFolder
@@ -72,8 +72,8 @@ import Testing
                 normalization: .zeroToOne)
             #expect(data.channels == channels)
             for (sample, path) in zip(data.images, data.paths) {
-                let image = try Image(path: path, channels: channels).resized(height: 7, width: 20)
-                #expect(try Image(sample) == image)
+                let image = try PixelImage(path: path, channels: channels).resized(height: 7, width: 20)
+                #expect(try PixelImage(sample) == image)
             }
         }
     }

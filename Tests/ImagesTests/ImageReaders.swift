@@ -8,8 +8,8 @@ let imageReaders: [ReaderCheck] = [image, imageFolder]
 /// As they are, and with check sums that are right, without which little of a PNG file is looked at.
 private let image = ReaderCheck(name: "image", seeds: imageFiles) { bytes, folder in
     for bytes in [withCheckSums(bytes), bytes] {
-        let encoded = try? Image(encoded: bytes, pixelLimit: 1 << 20)
-        let image = try Image(path: write(bytes, to: "\(folder)/file"), pixelLimit: 1 << 20)
+        let encoded = try? PixelImage(encoded: bytes, pixelLimit: 1 << 20)
+        let image = try PixelImage(path: write(bytes, to: "\(folder)/file"), pixelLimit: 1 << 20)
         try expect(image == encoded, "the image in memory is another")
         try expect(image.pixels.count == image.shape.reduce(1, *), "\(image.pixels.count) of \(image.shape)")
     }

@@ -85,8 +85,8 @@ func decoded(_ png: [UInt8]) throws -> PixelImage {
     let header = chunks[0].content
     #expect(header.count == 13 && header[8] == 8 && Array(header[10...]) == [0, 0, 0])
     let (width, height) = (number(16), number(20))
-    let channels = try #require([0: 1, 2: 3][header[9]])
-    let line = 1 + width * channels
+    let channels = try #require([0: ImageChannels.gray, 2: .rgb][header[9]])
+    let line = 1 + width * channels.count
     var lines = [UInt8](repeating: 0, count: height * line + 1)
     var count = uLong(lines.count)
     #expect(uncompress(&lines, &count, chunks[1].content, uLong(chunks[1].content.count)) == Z_OK)

@@ -71,8 +71,9 @@ private let runtimeTypes: Set<String> = {
         CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation DataDescription
         DataDescriptionError Dataset
         DatasetError DatasetSummary Digits DynamicModel EarlyStopping Evaluation Example FashionMNIST
-        FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile IDXFolder ImageDataset
-        ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError
+        FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile IDXFolder
+        ImageChannels ImageDataset ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport
+        MNIST MeanAbsoluteError
         Metric MetricResult MissingValues ModelError Monitor NearestMean NeuralNetwork Normalization
         NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError Parameters Pass Picture
         PixelImage PixelTransform Prediction RSquared ResizedDataset SafetensorsError SafetensorsFile

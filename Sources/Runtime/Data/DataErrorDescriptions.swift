@@ -73,6 +73,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "expected samples of the shape [channels, height, width] or [height, width], found \(shape)"
         case .imageChannels(let found):
             "expected an image of one channel or three, found \(found) channels"
+        case .imagePixels(let height, let width, let channels, let found):
+            "expected the bytes of \(height) × \(width) pixels with \(channels) channels, found \(found)"
         case .augmentation(let name, let found):
             "expected an augmentation whose \(name) is in its range, found \(found)"
         case .fraction(let found):

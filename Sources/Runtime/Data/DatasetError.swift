@@ -10,8 +10,10 @@ public enum DatasetError: Error, Equatable, Sendable {
     case sampleCount(Int)
     /// Samples have not the shape of an image, `[channels, height, width]` or `[height, width]`.
     case notAnImage([Int])
-    /// An image to look at has one channel or three.
+    /// An image has one channel or three.
     case imageChannels(Int)
+    /// There are other bytes than those of an image of this size.
+    case imagePixels(height: Int, width: Int, channels: Int, found: Int)
     /// A number of an augmentation is out of its range.
     case augmentation(name: String, value: Double)
     /// That of a split, which is not in `0 ... 1`.

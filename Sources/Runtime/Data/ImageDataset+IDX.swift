@@ -35,8 +35,9 @@ extension ImageDataset {
                 )
             case .channels(let expected, let found):
                 throw .channels(file: images.path, expected: expected, found: found)
-            case .pixelCount, .sampleCount, .sampleShape, .notAnImage, .imageChannels, .augmentation,
-                .fraction, .inputLength, .targetLength, .answers, .index, .noLabels, .shapes, .targets:
+            case .pixelCount, .sampleCount, .sampleShape, .notAnImage, .imageChannels, .imagePixels,
+                .augmentation, .fraction, .inputLength, .targetLength, .answers, .index, .noLabels, .shapes,
+                .targets:
                 // A file's own dimensions agree with its bytes, so it is the number of samples.
                 throw .counts(
                     images: images.path, imageCount: images.shape[0], labels: labels.path,
@@ -58,9 +59,9 @@ extension IDXFile {
             switch error {
             case .channels(let expected, let found):
                 throw .channels(file: path, expected: expected, found: found)
-            case .sampleShape, .pixelCount, .sampleCount, .notAnImage, .imageChannels, .augmentation,
-                .fraction, .label, .inputLength, .targetLength, .answers, .index, .noLabels, .shapes,
-                .targets:
+            case .sampleShape, .pixelCount, .sampleCount, .notAnImage, .imageChannels, .imagePixels,
+                .augmentation, .fraction, .label, .inputLength, .targetLength, .answers, .index, .noLabels,
+                .shapes, .targets:
                 // The dimensions of a file are positive, and nothing else is looked at.
                 throw .zeroDimension(file: path, shape: shape)
             }

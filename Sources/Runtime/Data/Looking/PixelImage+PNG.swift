@@ -6,11 +6,11 @@ extension PixelImage {
         let header =
             bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [
                 8,  // bits a channel
-                channels == 1 ? 0 : 2,  // gray, or red, green and blue
+                channels == .gray ? 0 : 2,  // gray, or red, green and blue
                 0, 0, 0,  // deflate, the usual filters, not interlaced
             ]
         var lines: [UInt8] = []
-        let length = width * channels
+        let length = width * channels.count
         lines.reserveCapacity(height * (1 + length))
         for row in 0..<height {
             lines.append(0)  // no filter

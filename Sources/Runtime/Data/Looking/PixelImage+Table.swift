@@ -12,13 +12,14 @@ extension PixelImage {
     ) -> String {
         let rows = (rows ?? 0..<height).clamped(to: 0..<height)
         let columns = (columns ?? 0..<width).clamped(to: 0..<width)
-        let tables = (0..<channels).map { channel in
+        let tables = (0..<channels.count).map { channel in
             rows.map { row in
-                line(columns.map { pixels[(row * width + $0) * channels + channel] }, style)
+                line(columns.map { pixels[(row * width + $0) * channels.count + channel] }, style)
             }.joined(separator: "\n")
         }
-        guard channels > 1 else { return tables[0] }
-        return zip(PixelImage.channelNames(channels), tables).map { "\($0)\n\($1)" }.joined(separator: "\n\n")
+        guard channels != .gray else { return tables[0] }
+        return zip(PixelImage.channelNames(channels.count), tables).map { "\($0)\n\($1)" }.joined(
+            separator: "\n\n")
     }
 
     private func line(_ values: [UInt8], _ style: TextStyle) -> String {

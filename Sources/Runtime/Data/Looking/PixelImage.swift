@@ -1,20 +1,29 @@
-/// An image to look at: bytes, row by row from the top, of each pixel its gray, or its red, green and blue.
+/// An image in memory: bytes, row by row from the top, of each pixel its gray, or its red, green and blue.
 public struct PixelImage: Sendable, Hashable {
     public let height: Int
     public let width: Int
-    /// One, from black to white, or three: red, green and blue.
-    public let channels: Int
+    public let channels: ImageChannels
     /// `[height, width, channels]`
     public let pixels: [UInt8]
 
     /// - Parameter pixels: `[height, width, channels]`, from 0 (black) to 255.
-    /// - Throws: `DatasetError` if sizes are not positive, if there are other than one channel or three, or
-    ///   if there is another number of pixels.
-    public init(pixels: [UInt8], height: Int, width: Int, channels: Int) throws(DatasetError) {
-        let shape = try ImageShape(visible: [channels, height, width])
-        try shape.check(count: pixels.count)
-        self.init(shape, pixels: pixels)
+    /// - Throws: `DatasetError.imagePixels` where the sizes do not agree.
+    public init(
+        pixels: [UInt8], height: Int, width: Int, channels: ImageChannels
+    ) throws(DatasetError) {
+        guard positiveProduct(of: [height, width, channels.count]) == pixels.count else {
+            throw .imagePixels(height: height, width: width, channels: channels.count, found: pixels.count)
+        }
+        self.init(of: pixels, height, width, channels)
     }
+
+    /// Of sizes that agree.
+    package init(of pixels: [UInt8], _ height: Int, _ width: Int, _ channels: ImageChannels) {
+        (self.pixels, self.height, self.width, self.channels) = (pixels, height, width, channels)
+    }
+
+    /// `[channels, height, width]`, the shape of a sample.
+    public var shape: [Int] { [channels.count, height, width] }
 
     /// An image of numbers, the least of which becomes black and the largest white. What is not a number is
     /// black, too.
@@ -26,12 +35,12 @@ public struct PixelImage: Sendable, Hashable {
     ///     outside become so, too.
     /// - Throws: `DatasetError` if the shape is not that of an image, or of another number of values.
     public init(values: [Float], shape: [Int], range: ClosedRange<Float>? = nil) throws(DatasetError) {
-        let shape = try ImageShape(visible: shape)
+        let shape = try ImageShape(shape)
         try shape.check(count: values.count)
         let range = range ?? values.finiteRange
         let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
         let scale = low < high ? 255 / (high - low) : 0
-        self.init(shape) { channel, place in
+        try self.init(shape) { channel, place in
             byte((Double(values[channel * shape.area + place]) - low) * scale)
         }
     }
@@ -47,42 +56,44 @@ public struct PixelImage: Sendable, Hashable {
     public init(
         values: [Float], shape: [Int], undoing transforms: [PixelTransform]
     ) throws(DatasetError) {
-        let shape = try ImageShape(visible: shape)
+        let shape = try ImageShape(shape)
         try shape.check(count: values.count)
         guard transforms.count == shape.channels else {
             throw .channels(expected: shape.channels, found: transforms.count)
         }
-        self.init(shape) { channel, place in
+        try self.init(shape) { channel, place in
             let transform = transforms[channel]
             let value = Double(values[channel * shape.area + place])
             return byte((value - Double(transform.offset)) / Double(transform.scale))
         }
     }
 
-    private init(_ shape: ImageShape, pixels: [UInt8]) {
-        (height, width, channels) = (shape.height, shape.width, shape.channels)
-        self.pixels = pixels
-    }
-
-    private init(_ shape: ImageShape, pixel: (_ channel: Int, _ place: Int) -> UInt8) {
+    private init(
+        _ shape: ImageShape, pixel: (_ channel: Int, _ place: Int) -> UInt8
+    ) throws(DatasetError) {
+        let channels = try ImageChannels(count: shape.channels)
         var pixels: [UInt8] = []
-        pixels.reserveCapacity(shape.area * shape.channels)
+        pixels.reserveCapacity(shape.count)
         for place in 0..<shape.area {
             for channel in 0..<shape.channels { pixels.append(pixel(channel, place)) }
         }
-        self.init(shape, pixels: pixels)
+        self.init(of: pixels, shape.height, shape.width, channels)
     }
 }
 
 extension PixelImage {
     /// - Throws: `DatasetError` if the sample has not the shape of an image of one channel or three.
     public init(_ sample: ImageDataset.Sample) throws(DatasetError) {
-        let shape = try ImageShape(visible: sample.shape)
+        let shape = try ImageShape(sample.shape)
         let pixels = sample.pixels
-        switch sample.layout.order {
-        case .channelsLast: self.init(shape, pixels: Array(pixels))
+        switch sample.order {
+        case .channelsLast:
+            let channels = try ImageChannels(count: shape.channels)
+            self.init(of: Array(pixels), shape.height, shape.width, channels)
         case .channelsFirst:
-            self.init(shape) { channel, place in pixels[pixels.startIndex + channel * shape.area + place] }
+            try self.init(shape) { channel, place in
+                pixels[pixels.startIndex + channel * shape.area + place]
+            }
         }
     }
 }
@@ -90,32 +101,33 @@ extension PixelImage {
 extension PixelImage {
     /// The colour of a pixel.
     subscript(row: Int, column: Int) -> PixelColor {
-        let place = (row * width + column) * channels
-        return channels == 1
-            ? PixelColor(gray: pixels[place])
-            : PixelColor(red: pixels[place], green: pixels[place + 1], blue: pixels[place + 2])
+        let place = (row * width + column) * channels.count
+        return switch channels {
+        case .gray: PixelColor(gray: pixels[place])
+        case .rgb: PixelColor(red: pixels[place], green: pixels[place + 1], blue: pixels[place + 2])
+        }
     }
 
     /// The image with fewer rows and columns, each the mean of those whose place it takes.
     func shrunk(height newHeight: Int, width newWidth: Int) -> PixelImage {
+        let channelCount = channels.count
         var shrunk: [UInt8] = []
-        shrunk.reserveCapacity(newHeight * newWidth * channels)
+        shrunk.reserveCapacity(newHeight * newWidth * channelCount)
         for row in 0..<newHeight {
             let rows = part(row, of: newHeight, from: height)
             for column in 0..<newWidth {
                 let columns = part(column, of: newWidth, from: width)
-                for channel in 0..<channels {
+                for channel in 0..<channelCount {
                     var sum = 0
                     for y in rows {
-                        for x in columns { sum += Int(pixels[(y * width + x) * channels + channel]) }
+                        for x in columns { sum += Int(pixels[(y * width + x) * channelCount + channel]) }
                     }
                     let count = rows.count * columns.count
                     shrunk.append(UInt8((sum + count / 2) / count))
                 }
             }
         }
-        let shape = ImageShape(channels: channels, height: newHeight, width: newWidth)
-        return PixelImage(shape, pixels: shrunk)
+        return PixelImage(of: shrunk, newHeight, newWidth, channels)
     }
 
     private func part(_ index: Int, of count: Int, from size: Int) -> Range<Int> {

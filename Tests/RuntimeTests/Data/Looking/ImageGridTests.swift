@@ -7,9 +7,9 @@ import Testing
     private let colors: PixelImage
 
     init() throws {
-        gray = try PixelImage(pixels: [0, 64, 128, 255, 7, 9], height: 2, width: 3, channels: 1)
+        gray = try PixelImage(pixels: [0, 64, 128, 255, 7, 9], height: 2, width: 3, channels: .gray)
         colors = try PixelImage(
-            pixels: (0..<36).map { UInt8($0 * 7) }, height: 4, width: 3, channels: 3)
+            pixels: (0..<36).map { UInt8($0 * 7) }, height: 4, width: 3, channels: .rgb)
     }
 
     @Test func aPictureHasItsPixelsItsFrameAndItsCaption() throws {
@@ -38,7 +38,7 @@ import Testing
     @Test func theProportionsOfAnImageAreKept() throws {
         func size(_ height: Int, _ width: Int) throws -> [String] {
             let pixels = [UInt8](repeating: 1, count: height * width)
-            let image = try PixelImage(pixels: pixels, height: height, width: width, channels: 1)
+            let image = try PixelImage(pixels: pixels, height: height, width: width, channels: .gray)
             let element = try Drawing(of: ImageGrid([Picture(image)]).svg).elements("image")[0]
             return [element["height"]!, element["width"]!, element["class"]!]
         }
@@ -94,7 +94,7 @@ import Testing
         for image in [gray, colors] { #expect(try decoded(image.png) == image) }
         let large = try PixelImage(
             pixels: (0..<3 * 200 * 300).map { UInt8(truncatingIfNeeded: $0 &* $0 / 7) }, height: 200,
-            width: 300, channels: 3)
+            width: 300, channels: .rgb)
         #expect(try decoded(large.png) == large)
     }
 }

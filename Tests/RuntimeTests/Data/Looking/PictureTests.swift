@@ -6,14 +6,14 @@ import Testing
 
     @Test func aCharacterShowsTwoPixelsOneAboveTheOther() throws {
         let image = try PixelImage(
-            pixels: [0, 255, 255, 0, 255, 0], height: 3, width: 2, channels: 1)
+            pixels: [0, 255, 255, 0, 255, 0], height: 3, width: 2, channels: .gray)
         #expect(
             image.text(columns: 80, style: .colored) == """
                 \(escape)38;2;0;0;0;48;2;255;255;255m▀\(escape)38;2;255;255;255;48;2;0;0;0m▀\(escape)0m
                 \(escape)38;2;255;255;255m▀\(escape)38;2;0;0;0m▀\(escape)0m
                 """)
         let colors = try PixelImage(
-            pixels: [255, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255], height: 2, width: 2, channels: 3)
+            pixels: [255, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255], height: 2, width: 2, channels: .rgb)
         // What does not change is not said again.
         #expect(
             colors.text(columns: 80, style: .colored) == "\(escape)38;2;255;0;0;48;2;0;0;255m▀▀\(escape)0m")
@@ -22,24 +22,24 @@ import Testing
     @Test func withoutColoursACharacterIsTheDenserTheBrighterItsPixelsAre() throws {
         let image = try PixelImage(
             pixels: (0..<10).map { UInt8($0 * 28) } + [255, 255] + Array(repeating: 0, count: 8), height: 2,
-            width: 10, channels: 1)
+            width: 10, channels: .gray)
         #expect(image.text(columns: 80, style: .plain) == "==++....::::----====")
         let ramp = try PixelImage(
-            pixels: (0..<10).map { UInt8($0 * 28) }, height: 1, width: 10, channels: 1)
+            pixels: (0..<10).map { UInt8($0 * 28) }, height: 1, width: 10, channels: .gray)
         #expect(ramp.text(columns: 80, style: .plain) == "  ..::--==++**##%%@@")
         // Green is brighter than blue.
-        let colors = try PixelImage(pixels: [0, 255, 0, 0, 0, 255], height: 1, width: 2, channels: 3)
+        let colors = try PixelImage(pixels: [0, 255, 0, 0, 0, 255], height: 1, width: 2, channels: .rgb)
         #expect(colors.text(columns: 80, style: .plain) == "++..")
     }
 
     @Test func aWiderImageIsReduced() throws {
         let pixels = (0..<16).map { UInt8($0 / 4 < 2 ? ($0 % 4 < 2 ? 10 : 20) : ($0 % 4 < 2 ? 30 : 40)) }
-        let image = try PixelImage(pixels: pixels, height: 4, width: 4, channels: 1)
+        let image = try PixelImage(pixels: pixels, height: 4, width: 4, channels: .gray)
         #expect(
             image.text(columns: 2, style: .colored)
                 == "\(escape)38;2;10;10;10;48;2;30;30;30m▀\(escape)38;2;20;20;20;48;2;40;40;40m▀\(escape)0m")
         let wide = try PixelImage(
-            pixels: [UInt8](repeating: 255, count: 1000), height: 1, width: 1000, channels: 1)
+            pixels: [UInt8](repeating: 255, count: 1000), height: 1, width: 1000, channels: .gray)
         #expect(wide.text(columns: 7, style: .plain) == "@@@@@@")
         #expect(wide.text(columns: 7, style: .colored).count { $0 == "▀" } == 7)
         for columns in [.min, -1, 0, 1] {
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aTableHasTheNumbersOnTheGrayThatTheyMean() throws {
-        let image = try PixelImage(pixels: [0, 117, 118, 255], height: 2, width: 2, channels: 1)
+        let image = try PixelImage(pixels: [0, 117, 118, 255], height: 2, width: 2, channels: .gray)
         #expect(image.table(style: .plain) == "   0 117\n 118 255")
         #expect(
             image.table(style: .colored) == """
@@ -58,7 +58,7 @@ import Testing
                 """)
         #expect(image.table(rows: 1..<9, columns: -3..<1, style: .plain) == " 118")
         #expect(image.table(rows: 5..<9, style: .plain) == "")
-        let colors = try PixelImage(pixels: [1, 2, 3, 4, 5, 6], height: 1, width: 2, channels: 3)
+        let colors = try PixelImage(pixels: [1, 2, 3, 4, 5, 6], height: 1, width: 2, channels: .rgb)
         #expect(
             colors.table(style: .plain) == """
                 red
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func theCaptionIsBelow() throws {
-        let image = try PixelImage(pixels: [255], height: 1, width: 1, channels: 1)
+        let image = try PixelImage(pixels: [255], height: 1, width: 1, channels: .gray)
         #expect(Picture(image).text(style: .plain) == "@@")
         #expect(Picture(image, caption: "cat\ntabby").text(style: .plain) == "@@\ncat\ntabby")
         #expect(Picture(image, caption: "cat", mark: .wrong).text(style: .plain) == "@@\n✗ cat")

@@ -3,15 +3,19 @@ import Testing
 
 @Suite struct PixelImageTests {
     @Test func anImageKeepsItsPixels() throws {
-        let image = try PixelImage(pixels: [1, 2, 3, 4, 5, 6], height: 1, width: 2, channels: 3)
+        let image = try PixelImage(pixels: [1, 2, 3, 4, 5, 6], height: 1, width: 2, channels: .rgb)
         #expect(image.pixels == [1, 2, 3, 4, 5, 6])
-        #expect((image.height, image.width, image.channels) == (1, 2, 3))
+        #expect((image.height, image.width, image.channels) == (1, 2, .rgb))
+        #expect(image.shape == [3, 1, 2])
     }
 
     @Test func whatIsNoImageIsAnError() throws {
-        #expect(throws: DatasetError.imageChannels(2)) {
-            try PixelImage(pixels: [1, 2], height: 1, width: 1, channels: 2)
+        for (height, width) in [(2, 3), (0, 0), (-2, -2), (.max, 2), (1, 2)] {
+            #expect(
+                throws: DatasetError.imagePixels(height: height, width: width, channels: 3, found: 12)
+            ) { try PixelImage(pixels: Array(0..<12), height: height, width: width, channels: .rgb) }
         }
+        #expect(throws: DatasetError.imageChannels(2)) { try PixelImage(values: [1, 2], shape: [2, 1, 1]) }
         for shape in [[], [4], [0, 2], [1, -1, -1], [1, 2, 2, 1], [1, .max, 2]] {
             #expect(throws: DatasetError.notAnImage(shape)) { try PixelImage(values: [], shape: shape) }
         }
@@ -71,6 +75,21 @@ import Testing
             #expect(try PixelImage(data[0]).pixels == [1, 11, 21, 2, 12, 22])
             #expect(try data.picture(at: 0).image.pixels == [1, 11, 21, 2, 12, 22])
         }
+        for order in [ImageOrder.channelsFirst, .channelsLast] {
+            let data = try ImageDataset(
+                pixels: Array(0..<24), sampleShape: order == .channelsFirst ? [3, 2, 2] : [2, 2, 3],
+                order: order, labels: [0, 0], classNames: ["a"], normalization: .zeroToOne)
+            let image = try PixelImage(data[1])
+            #expect(image.shape == [3, 2, 2])
+            #expect(
+                image.pixels
+                    == (order == .channelsFirst
+                        ? [12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23] : Array(12..<24)))
+        }
+        let two = try ImageDataset(
+            pixels: Array(0..<24), sampleShape: [2, 3, 4], labels: [0], classNames: ["a"],
+            normalization: .zeroToOne)
+        #expect(throws: DatasetError.imageChannels(2)) { try PixelImage(two[0]) }
         let row = try ImageDataset(
             pixels: [1, 2], sampleShape: [2], labels: [UInt8(0)], classNames: ["a"], normalization: .none)
         #expect(throws: DatasetError.notAnImage([2])) { try row[0].picture() }

@@ -1,6 +1,6 @@
-internal import GraphRuntime
+public import GraphRuntime
 
-extension Image {
+extension PixelImage {
     /// The same image with another number of pixels, each between the nearest four of this one.
     ///
     /// This is PyTorch's `interpolate` of the bytes as floats, with `mode="bilinear", align_corners=False,
@@ -8,7 +8,7 @@ extension Image {
     /// much smaller the image becomes.
     ///
     /// - Throws: `ImageError` unless both are positive, or if the machine has no memory for so many pixels.
-    public func resized(height: Int, width: Int) throws(ImageError) -> Image {
+    public func resized(height: Int, width: Int) throws(ImageError) -> PixelImage {
         guard height > 0, width > 0 else { throw .emptySize(height: height, width: width) }
         let needed = clampedProduct(channels.count, clampedProduct(height, width))
         if let available = availableMemory(), needed > available {
@@ -18,7 +18,7 @@ extension Image {
     }
 
     /// - Precondition: The size is positive.
-    func resized(to size: (height: Int, width: Int)) -> Image {
+    func resized(to size: (height: Int, width: Int)) -> PixelImage {
         if size == (height, width) { return self }
         let resize = BilinearResize(from: (height, width), to: size)
         let count = size.height * size.width * channels.count
@@ -26,6 +26,6 @@ extension Image {
             pixels.withUnsafeBufferPointer { resize.resize($0, channels: channels.count, into: buffer) }
             filled = count
         }
-        return Image(of: resized, size.height, size.width, channels)
+        return PixelImage(of: resized, size.height, size.width, channels)
     }
 }

@@ -1,21 +1,21 @@
 internal import CPNG
-internal import GraphRuntime
+public import GraphRuntime
 
-extension Image {
+extension PixelImage {
     /// Writes the image as a PNG file: whatever fails, all of the old file is there, or all of the new.
     ///
     /// - Throws: `ImageError`, which names the file.
     public func writePNG(to path: String) throws(ImageError) {
-        let file = try png(name: path)
+        let file = try encodedPNG(name: path)
         try ImageError.wrapping { () throws(FileError) in try writeAtomically(file, to: path) }
     }
 
     /// The content of a PNG file of this image.
     ///
     /// - Throws: `ImageError` if there is more of it than PNG allows.
-    public func png() throws(ImageError) -> [UInt8] { try png(name: "image") }
+    public func encodedPNG() throws(ImageError) -> [UInt8] { try encodedPNG(name: "image") }
 
-    private func png(name: String) throws(ImageError) -> [UInt8] {
+    private func encodedPNG(name: String) throws(ImageError) -> [UInt8] {
         var image = png_image()
         image.version = png_uint_32(PNG_IMAGE_VERSION)
         image.height = png_uint_32(clamping: height)
