@@ -7,10 +7,11 @@ struct NotFiniteSearch {
     /// Everything that the run writes to, before it ends in losses.
     fileprivate let memory: [UnsafeMutableBufferPointer<Float>]
 
-    mutating func look(behind layer: StaticString) {
-        guard self.layer == nil, layer.utf8CodeUnitCount > 0 else { return }
+    /// - Parameter layer: Empty where nobody asks.
+    mutating func look(behind layer: String) {
+        guard self.layer == nil, !layer.isEmpty else { return }
         let isFinite = memory.allSatisfy { tk_all_finite($0.baseAddress, $0.count) != 0 }
-        if !isFinite { self.layer = layer.description }
+        if !isFinite { self.layer = layer }
     }
 }
 

@@ -88,6 +88,41 @@ struct LanguageTests {
         }
     }
 
+    /// Whichever of its parameters are large.
+    @Test(arguments: [DigitsNet.self, DigitsModes.self, DigitsDropout.self] as [any Model.Type])
+    func theSameLayerIsNamedWhereNumbersAreNotFinite(_ type: any Model.Type) throws {
+        func check<M: Model>(_ type: M.Type) throws {
+            let compiled = try GeneratedC("\(M.layout.name).nn", optimization: "-O0").compiled(
+                layout: M.layout)
+            let data = try Self.digits.get().train.prefix(64)
+            var layers: Set<String> = []
+            for parameter in M.layout.parameters where parameter.name.hasSuffix("weight") {
+                for (batchSize, accumulation) in [(64, 1), (24, 2)] {
+                    func message(_ model: some NeuralNetwork) throws -> String {
+                        var model = model
+                        let count = parameter.shape.reduce(1, *)
+                        try model.setParameter(parameter.name, to: Array(repeating: 3e38, count: count))
+                        let before = model.parameters
+                        let error = #expect(throws: TrainingError.self) {
+                            try Trainer(
+                                optimizer: .sgd(learningRate: 0.1), batchSize: batchSize,
+                                accumulation: accumulation, epochs: 1, progress: .silent
+                            ).fit(&model, on: data)
+                        }
+                        #expect(model.parameters.elementsEqual(before))
+                        return try #require(error).description
+                    }
+                    let expected = try message(M(seed: 1))
+                    #expect(try message(DynamicModel(compiled, seed: 1)) == expected)
+                    let match = try #require(expected.firstMatch(of: #/but what (.+) makes of them is not/#))
+                    layers.insert(String(match.1))
+                }
+            }
+            #expect(layers.count > 1, "\(layers)")
+        }
+        try check(type)
+    }
+
     @Test func aLoadedModelPredictsAndIsSavedAsTheTypeIs() throws {
         let data = try Self.digits.get().test
         let c = try GeneratedC("DigitsNet.nn", optimization: "-O2")

@@ -103,7 +103,7 @@ public struct Kernel: @unchecked Sendable {
         if let scale { set(&call.numbers, scale, pass.scale) }
         if let samples { set(&call.numbers, samples, Float(pass.rows)) }
         withUnsafePointer(to: &call) { tk_run(plan, $0) }
-        pass.search?.pointee.look(behind: layer)
+        pass.search?.pointee.look(behind: layer.description)
     }
 
     private func rowCount(_ pass: Pass) -> Int {

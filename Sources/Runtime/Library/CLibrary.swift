@@ -43,13 +43,20 @@ final class CLibrary: @unchecked Sendable {
                     scale: pass.scale, learning_rate: pass.learningRate, input: pass.input,
                     labels: pass.labels, targets: pass.targets, parameters: pass.parameters,
                     state: pass.parameters + sizes.parameter_floats, gradients: pass.gradients,
-                    arena: pass.arena, output: pass.output, losses: pass.losses, worker: worker, isa: 0)
+                    arena: pass.arena, output: pass.output, losses: pass.losses, worker: worker,
+                    look: pass.search == nil ? nil : look, context: pass.search, isa: 0)
                 return run(&pass, role)
             }
             // Batches, labels and workers have been checked before any pass, and losses are looked at behind it.
             precondition(status == 0 || status == notFinite, "a generated function has returned \(status)")
         }
     }
+}
+
+private let look: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Void = {
+    search, layer in
+    guard let layer else { return }
+    search?.assumingMemoryBound(to: NotFiniteSearch.self).pointee.look(behind: String(cString: layer))
 }
 
 /// `NET_NOT_FINITE`

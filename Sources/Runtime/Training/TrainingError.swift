@@ -38,7 +38,7 @@ public enum NotFinite: Sendable, Equatable {
     /// In a parameter, or a state of a layer, with this name.
     case parameter(String)
     /// In what a layer, or several that are computed together, makes of numbers that all were finite: where it is in
-    /// the text of the model, and what the text says. Nil of a model that was loaded from a library.
+    /// the text of the model, and what the text says. Nil of a model whose functions are one's own.
     case activation(layer: String?)
 }
 

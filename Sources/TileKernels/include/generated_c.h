@@ -34,6 +34,8 @@ typedef struct {
     float *arena;
     float *output, *losses;
     const tk_worker *worker;
+    void (*look)(void *context, const char *layer);
+    void *context;
     int isa;
 } tk_pass;
 

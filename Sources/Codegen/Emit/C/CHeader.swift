@@ -244,6 +244,10 @@ struct CHeader {
             /* The logits, [rows, \(macro)_OUTPUTS], and [rows]. */
             float *output, *losses;
             const \(prefix)_worker *worker;
+            /* Unless it is NULL, it is called behind each layer on the way to a loss, or several that are computed
+               together, with their places in the text of the model and what it says there. */
+            void (*look)(void *context, const char *layer);
+            void *context;
             int isa; /* of \(prefix)_run itself */
         } \(prefix)_pass;
 

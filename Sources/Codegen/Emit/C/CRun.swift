@@ -6,6 +6,15 @@ struct CRun {
     let model: CModel
     let function: LoopFunction
     let calls: [String]
+    /// Nil of what a library does not run.
+    private let lastLoss: Int?
+
+    init(model: CModel, function: LoopFunction, calls: [String]) {
+        self.model = model
+        self.function = function
+        self.calls = calls
+        lastLoss = function.optimizer == nil ? model.program.lastLoss(of: function) : nil
+    }
 
     private var prefix: String { model.prefix }
     private var program: LoopProgram { model.program }
@@ -48,7 +57,8 @@ struct CRun {
                 }
             }
             let move = program.firstMove(of: function)
-            for (position, call) in calls.enumerated() {
+            let lines = calls.indices.map { "\(calls[$0])\(look(behind: $0).map { "\n\($0)" } ?? "")" }
+            for (position, line) in lines.enumerated() {
                 if function.slices[position].waits || position == move {
                     printer.line("\(prefix)_wait(worker);")
                 }
@@ -61,16 +71,27 @@ struct CRun {
                     optimizer?.advance(&printer)
                 }
                 guard let strip = function.strip(at: position) else {
-                    printer.line(call)
+                    printer.line(line)
                     continue
                 }
                 if position == strip.statements.lowerBound {
-                    CStrip(strip, of: function, in: model).print(calls[strip.statements], to: &printer)
+                    CStrip(strip, of: function, in: model).print(lines[strip.statements], to: &printer)
                 }
             }
             if function.role == .step { printer.line("return 1;") }
         }
         return printer.text
+    }
+
+    /// Behind the last statement of a layer that leads to a loss: where a number that is not finite comes from is asked
+    /// when a loss is none.
+    private func look(behind position: Int) -> String? {
+        guard let lastLoss, position <= lastLoss else { return nil }
+        let layers = program.layers(of: [function.body[position]])
+        let next = position + 1
+        let goesOn = position < lastLoss && program.layers(of: [function.body[next]]) == layers
+        let isInSameStrip = function.strip(at: position)?.statements == function.strip(at: next)?.statements
+        return goesOn && isInSameStrip ? nil : "if (pass->look) pass->look(pass->context, \"\(layers)\");"
     }
 
     /// What statements outside of strips draw from.

@@ -7,7 +7,6 @@ struct SwiftFunction {
     /// What each statement is needed for.
     private let needs: [LoopProgram.Need]
     private let firstMove: Int?
-    /// The statements behind this one go back from the losses, which are known by then.
     private let lastLoss: Int?
 
     init(function: LoopFunction, calls: [SwiftStatements.Call], program: LoopProgram, modifier: String) {
@@ -17,7 +16,7 @@ struct SwiftFunction {
         self.modifier = modifier
         needs = program.needs(of: function)
         firstMove = program.firstMove(of: function)
-        lastLoss = function.body.lastIndex { $0.writes.contains { program[$0].role == .losses } }
+        lastLoss = program.lastLoss(of: function)
     }
 
     private var plan: MemoryPlan { function.plan }
@@ -104,8 +103,7 @@ struct SwiftFunction {
     /// Of what leads to a loss: where a number that is not finite comes from is asked when a loss is none.
     private func layer(of call: SwiftStatements.Call) -> [String] {
         guard let lastLoss, call.statements.lowerBound <= lastLoss else { return [] }
-        let origins = function.body[call.statements].flatMap(\.origins).removingDuplicates
-        return ["layer: \"\(origins.map { "\($0.location) \($0.text)" }.joined(separator: "; "))\""]
+        return ["layer: \"\(program.layers(of: function.body[call.statements]))\""]
     }
 
     private func place(of buffer: Buffer.ID) -> String {

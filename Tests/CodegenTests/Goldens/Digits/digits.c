@@ -1021,14 +1021,17 @@ static void digits_run_loss(const digits_pass *pass) {
     float *losses_total = pass->arena + 283 * pass->capacity;
     float *losses_hit = pass->arena + 284 * pass->capacity;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
+    if (pass->look) pass->look(pass->context, "1:10 Linear 784 256; 1:26 ReLU");
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
+    if (pass->look) pass->look(pass->context, "1:32 Linear 256 10");
     digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
     digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
         linear3_grad, losses_hit);
     digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
     digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    if (pass->look) pass->look(pass->context, "1:32 loss CrossEntropy");
 }
 
 static void digits_run_gradient(const digits_pass *pass) {
@@ -1054,14 +1057,17 @@ static void digits_run_gradient(const digits_pass *pass) {
     const float scale = pass->scale;
     float *scratch = pass->arena + 554 * pass->capacity + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
+    if (pass->look) pass->look(pass->context, "1:10 Linear 784 256; 1:26 ReLU");
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
+    if (pass->look) pass->look(pass->context, "1:32 Linear 256 10");
     digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
     digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
         linear3_grad, losses_hit);
     digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
     digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    if (pass->look) pass->look(pass->context, "1:32 loss CrossEntropy");
     digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
         linear3_grad, scale);
     digits_wait(worker);
@@ -1095,14 +1101,17 @@ static int digits_run_step(const digits_pass *pass) {
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 554 * pass->capacity + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
+    if (pass->look) pass->look(pass->context, "1:10 Linear 784 256; 1:26 ReLU");
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
+    if (pass->look) pass->look(pass->context, "1:32 Linear 256 10");
     digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
     digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
         linear3_grad, losses_hit);
     digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
     digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    if (pass->look) pass->look(pass->context, "1:32 loss CrossEntropy");
     digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
         linear3_grad, scale);
     digits_wait(worker);
@@ -1143,14 +1152,17 @@ static void digits_run_accumulate(const digits_pass *pass) {
     const float learning_rate = pass->learning_rate;
     float *scratch = pass->arena + 554 * pass->capacity + worker->index * 320;
     digits_relu2(pass, digits_share(worker, 256, 32), input, linear1_weight, linear1_bias, relu2);
+    if (pass->look) pass->look(pass->context, "1:10 Linear 784 256; 1:26 ReLU");
     digits_wait(worker);
     digits_linear3(pass, digits_share(worker, pass->rows, 8), relu2, linear3_weight, linear3_bias,
         linear3);
+    if (pass->look) pass->look(pass->context, "1:32 Linear 256 10");
     digits_losses_top(pass, digits_share(worker, pass->rows, 8), linear3, losses_top);
     digits_losses_hit(pass, digits_share(worker, pass->rows, 8), linear3, losses_top, labels,
         linear3_grad, losses_hit);
     digits_losses_total(pass, digits_share(worker, pass->rows, 8), linear3_grad, losses_total);
     digits_losses(pass, digits_share(worker, pass->rows, 8), losses_hit, losses_total, losses);
+    if (pass->look) pass->look(pass->context, "1:32 loss CrossEntropy");
     digits_linear3_grad(pass, digits_share(worker, pass->rows, 8), losses_total, labels,
         linear3_grad, scale);
     digits_wait(worker);

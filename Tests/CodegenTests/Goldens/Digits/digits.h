@@ -161,6 +161,10 @@ typedef struct {
     /* The logits, [rows, DIGITS_OUTPUTS], and [rows]. */
     float *output, *losses;
     const digits_worker *worker;
+    /* Unless it is NULL, it is called behind each layer on the way to a loss, or several that are computed
+       together, with their places in the text of the model and what it says there. */
+    void (*look)(void *context, const char *layer);
+    void *context;
     int isa; /* of digits_run itself */
 } digits_pass;
 

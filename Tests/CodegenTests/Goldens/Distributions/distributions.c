@@ -968,8 +968,10 @@ static void distributions_run_loss(const distributions_pass *pass) {
         softmax0_total);
     distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
+    if (pass->look) pass->look(pass->context, "2:1 Softmax");
     distributions_softplus3(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, softplus3);
+    if (pass->look) pass->look(pass->context, "4:1 Linear 10 6; 5:1 Softplus");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top);
     distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
@@ -978,6 +980,7 @@ static void distributions_run_loss(const distributions_pass *pass) {
         logsoftmax4, logsoftmax4_log_total);
     distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    if (pass->look) pass->look(pass->context, "6:1 LogSoftmax");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
         losses_top);
     distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
@@ -986,6 +989,7 @@ static void distributions_run_loss(const distributions_pass *pass) {
         losses_total);
     distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "6:1 loss CrossEntropy");
 }
 
 static void distributions_run_gradient(const distributions_pass *pass) {
@@ -1020,8 +1024,10 @@ static void distributions_run_gradient(const distributions_pass *pass) {
         softmax0_total);
     distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
+    if (pass->look) pass->look(pass->context, "2:1 Softmax");
     distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, linear2, softplus3);
+    if (pass->look) pass->look(pass->context, "4:1 Linear 10 6; 5:1 Softplus");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top);
     distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
@@ -1030,6 +1036,7 @@ static void distributions_run_gradient(const distributions_pass *pass) {
         logsoftmax4, logsoftmax4_log_total);
     distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    if (pass->look) pass->look(pass->context, "6:1 LogSoftmax");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
         losses_top);
     distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
@@ -1038,6 +1045,7 @@ static void distributions_run_gradient(const distributions_pass *pass) {
         losses_total);
     distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "6:1 loss CrossEntropy");
     distributions_logsoftmax4_grad(pass, distributions_share(worker, pass->rows, 8), losses_total,
         labels, logsoftmax4_grad, scale);
     distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
@@ -1081,8 +1089,10 @@ static int distributions_run_step(const distributions_pass *pass) {
         softmax0_total);
     distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
+    if (pass->look) pass->look(pass->context, "2:1 Softmax");
     distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, linear2, softplus3);
+    if (pass->look) pass->look(pass->context, "4:1 Linear 10 6; 5:1 Softplus");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top);
     distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
@@ -1091,6 +1101,7 @@ static int distributions_run_step(const distributions_pass *pass) {
         logsoftmax4, logsoftmax4_log_total);
     distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    if (pass->look) pass->look(pass->context, "6:1 LogSoftmax");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
         losses_top);
     distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
@@ -1099,6 +1110,7 @@ static int distributions_run_step(const distributions_pass *pass) {
         losses_total);
     distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "6:1 loss CrossEntropy");
     distributions_logsoftmax4_grad(pass, distributions_share(worker, pass->rows, 8), losses_total,
         labels, logsoftmax4_grad, scale);
     distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,
@@ -1147,8 +1159,10 @@ static void distributions_run_accumulate(const distributions_pass *pass) {
         softmax0_total);
     distributions_softmax0_2(pass, distributions_share(worker, pass->rows, 8), softmax0_total,
         softmax0);
+    if (pass->look) pass->look(pass->context, "2:1 Softmax");
     distributions_softplus3_2(pass, distributions_share(worker, pass->rows, 8), softmax0,
         linear2_weight, linear2_bias, linear2, softplus3);
+    if (pass->look) pass->look(pass->context, "4:1 Linear 10 6; 5:1 Softplus");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top);
     distributions_logsoftmax4(pass, distributions_share(worker, pass->rows, 8), softplus3,
@@ -1157,6 +1171,7 @@ static void distributions_run_accumulate(const distributions_pass *pass) {
         logsoftmax4, logsoftmax4_log_total);
     distributions_logsoftmax4_2(pass, distributions_share(worker, pass->rows, 8), softplus3,
         logsoftmax4_top, logsoftmax4_log_total, logsoftmax4);
+    if (pass->look) pass->look(pass->context, "6:1 LogSoftmax");
     distributions_logsoftmax4_top(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
         losses_top);
     distributions_losses_hit(pass, distributions_share(worker, pass->rows, 8), logsoftmax4,
@@ -1165,6 +1180,7 @@ static void distributions_run_accumulate(const distributions_pass *pass) {
         losses_total);
     distributions_losses(pass, distributions_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "6:1 loss CrossEntropy");
     distributions_logsoftmax4_grad(pass, distributions_share(worker, pass->rows, 8), losses_total,
         labels, logsoftmax4_grad, scale);
     distributions_losses_total(pass, distributions_share(worker, pass->rows, 8), logsoftmax4_grad,

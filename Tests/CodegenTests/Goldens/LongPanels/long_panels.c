@@ -935,9 +935,11 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
     float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
+    if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
     long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
         labels, linear2_grad, losses_hit);
@@ -945,6 +947,7 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
         losses_total);
     long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "1:25 loss CrossEntropy");
 }
 
 static void long_panels_run_gradient(const long_panels_pass *pass) {
@@ -971,9 +974,11 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
     float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
+    if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
     long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
         labels, linear2_grad, losses_hit);
@@ -981,6 +986,7 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
         losses_total);
     long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "1:25 loss CrossEntropy");
     long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
         linear2_grad, scale);
     long_panels_wait(worker);
@@ -1016,9 +1022,11 @@ static int long_panels_run_step(const long_panels_pass *pass) {
     float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
+    if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
     long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
         labels, linear2_grad, losses_hit);
@@ -1026,6 +1034,7 @@ static int long_panels_run_step(const long_panels_pass *pass) {
         losses_total);
     long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "1:25 loss CrossEntropy");
     long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
         linear2_grad, scale);
     long_panels_wait(worker);
@@ -1068,9 +1077,11 @@ static void long_panels_run_accumulate(const long_panels_pass *pass) {
     float *scratch = pass->arena + 2063 * pass->capacity + worker->index * 33280;
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
     long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
+    if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
     long_panels_losses_hit(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top,
         labels, linear2_grad, losses_hit);
@@ -1078,6 +1089,7 @@ static void long_panels_run_accumulate(const long_panels_pass *pass) {
         losses_total);
     long_panels_losses(pass, long_panels_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "1:25 loss CrossEntropy");
     long_panels_linear2_grad(pass, long_panels_share(worker, pass->rows, 8), losses_total, labels,
         linear2_grad, scale);
     long_panels_wait(worker);

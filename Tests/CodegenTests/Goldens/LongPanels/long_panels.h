@@ -166,6 +166,10 @@ typedef struct {
     /* The logits, [rows, LONG_PANELS_OUTPUTS], and [rows]. */
     float *output, *losses;
     const long_panels_worker *worker;
+    /* Unless it is NULL, it is called behind each layer on the way to a loss, or several that are computed
+       together, with their places in the text of the model and what it says there. */
+    void (*look)(void *context, const char *layer);
+    void *context;
     int isa; /* of long_panels_run itself */
 } long_panels_pass;
 

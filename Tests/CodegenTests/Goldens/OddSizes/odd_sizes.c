@@ -1216,9 +1216,12 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
     float *losses_total = pass->arena + 58 * pass->capacity;
     float *losses_hit = pass->arena + 59 * pass->capacity;
     odd_sizes_gelu1(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, gelu1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 9 37 bias=false; 2:1 GELU");
     odd_sizes_elu3(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, elu3);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 37 17; 4:1 ELU alpha=0.5");
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    if (pass->look) pass->look(pass->context, "5:1 Linear 17 3 bias=false");
     odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
     odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
         linear4_grad, losses_hit);
@@ -1226,6 +1229,7 @@ static void odd_sizes_run_loss(const odd_sizes_pass *pass) {
         losses_total);
     odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "5:1 loss CrossEntropy");
 }
 
 static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
@@ -1256,9 +1260,12 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     float *scratch = pass->arena + 148 * pass->capacity + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 9 37 bias=false; 2:1 GELU");
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, linear2, elu3);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 37 17; 4:1 ELU alpha=0.5");
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    if (pass->look) pass->look(pass->context, "5:1 Linear 17 3 bias=false");
     odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
     odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
         linear4_grad, losses_hit);
@@ -1266,6 +1273,7 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
         losses_total);
     odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "5:1 loss CrossEntropy");
     odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
         linear4_grad, scale);
     odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
@@ -1308,9 +1316,12 @@ static int odd_sizes_run_step(const odd_sizes_pass *pass) {
     float *scratch = pass->arena + 148 * pass->capacity + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 9 37 bias=false; 2:1 GELU");
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, linear2, elu3);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 37 17; 4:1 ELU alpha=0.5");
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    if (pass->look) pass->look(pass->context, "5:1 Linear 17 3 bias=false");
     odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
     odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
         linear4_grad, losses_hit);
@@ -1318,6 +1329,7 @@ static int odd_sizes_run_step(const odd_sizes_pass *pass) {
         losses_total);
     odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "5:1 loss CrossEntropy");
     odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
         linear4_grad, scale);
     odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
@@ -1366,9 +1378,12 @@ static void odd_sizes_run_accumulate(const odd_sizes_pass *pass) {
     float *scratch = pass->arena + 148 * pass->capacity + worker->index * 544;
     odd_sizes_gelu1_2(pass, odd_sizes_share(worker, pass->rows, 8), input, linear0_weight, linear0,
         gelu1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 9 37 bias=false; 2:1 GELU");
     odd_sizes_elu3_2(pass, odd_sizes_share(worker, pass->rows, 8), gelu1, linear2_weight,
         linear2_bias, linear2, elu3);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 37 17; 4:1 ELU alpha=0.5");
     odd_sizes_linear4(pass, odd_sizes_share(worker, pass->rows, 8), elu3, linear4_weight, linear4);
+    if (pass->look) pass->look(pass->context, "5:1 Linear 17 3 bias=false");
     odd_sizes_losses_top(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top);
     odd_sizes_losses_hit(pass, odd_sizes_share(worker, pass->rows, 8), linear4, losses_top, labels,
         linear4_grad, losses_hit);
@@ -1376,6 +1391,7 @@ static void odd_sizes_run_accumulate(const odd_sizes_pass *pass) {
         losses_total);
     odd_sizes_losses(pass, odd_sizes_share(worker, pass->rows, 8), losses_hit, losses_total,
         losses);
+    if (pass->look) pass->look(pass->context, "5:1 loss CrossEntropy");
     odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
         linear4_grad, scale);
     odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,

@@ -865,9 +865,12 @@ static void regression_run_loss(const regression_pass *pass) {
     float *losses_term = pass->arena + 20 * pass->capacity;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 6 20; 2:1 Tanh");
     regression_losses_term(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
         linear2_bias, targets, linear2, losses_term);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 20 2; 3:1 loss MSE");
     regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
+    if (pass->look) pass->look(pass->context, "3:1 loss MSE");
 }
 
 static void regression_run_gradient(const regression_pass *pass) {
@@ -892,9 +895,12 @@ static void regression_run_gradient(const regression_pass *pass) {
     float *scratch = pass->arena + 42 * pass->capacity + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 6 20; 2:1 Tanh");
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
         linear2_bias, targets, linear2, losses_term, linear2_grad, scale);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 20 2; 3:1 loss MSE");
     regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
+    if (pass->look) pass->look(pass->context, "3:1 loss MSE");
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
     regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
@@ -926,9 +932,12 @@ static int regression_run_step(const regression_pass *pass) {
     float *scratch = pass->arena + 42 * pass->capacity + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 6 20; 2:1 Tanh");
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
         linear2_bias, targets, linear2, losses_term, linear2_grad, scale);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 20 2; 3:1 loss MSE");
     regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
+    if (pass->look) pass->look(pass->context, "3:1 loss MSE");
     regression_wait(worker);
     if (!regression_are_finite(pass->losses, pass->rows)) return 0;
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias,
@@ -968,9 +977,12 @@ static void regression_run_accumulate(const regression_pass *pass) {
     float *scratch = pass->arena + 42 * pass->capacity + worker->index * 64;
     regression_tanh1(pass, regression_share(worker, pass->rows, 8), input, linear0_weight,
         linear0_bias, tanh1);
+    if (pass->look) pass->look(pass->context, "1:1 Linear 6 20; 2:1 Tanh");
     regression_linear2_grad(pass, regression_share(worker, pass->rows, 8), tanh1, linear2_weight,
         linear2_bias, targets, linear2, losses_term, linear2_grad, scale);
+    if (pass->look) pass->look(pass->context, "3:1 Linear 20 2; 3:1 loss MSE");
     regression_losses(pass, regression_share(worker, pass->rows, 8), losses_term, losses);
+    if (pass->look) pass->look(pass->context, "3:1 loss MSE");
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
         learning_rate);

@@ -163,6 +163,10 @@ typedef struct {
     /* The logits, [rows, REGRESSION_OUTPUTS], and [rows]. */
     float *output, *losses;
     const regression_worker *worker;
+    /* Unless it is NULL, it is called behind each layer on the way to a loss, or several that are computed
+       together, with their places in the text of the model and what it says there. */
+    void (*look)(void *context, const char *layer);
+    void *context;
     int isa; /* of regression_run itself */
 } regression_pass;
 
