@@ -1,4 +1,5 @@
 import GraphImages
+import GraphRuntime
 import Testing
 
 /// Images of independent programs: Pillow's, and those it has read.

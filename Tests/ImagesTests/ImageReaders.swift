@@ -1,5 +1,6 @@
 import Foundation
 import GraphImages
+import GraphRuntime
 import ReaderChecks
 
 /// The readers of GraphImages.

@@ -57,9 +57,9 @@ struct TerminalTests {
 
         #expect(try M(contentsOf: weights).parameters.elementsEqual(model.parameters))
         for (line, epoch) in zip(lines.split(separator: UInt8(ascii: "\n")), history.epochs) {
-            let numbers = try #require(JSONSerialization.jsonObject(with: line) as? [String: Any])
-            #expect(numbers["train_loss"] as? Double == epoch.training.loss)
-            #expect(numbers["test_accuracy"] as? Double == epoch.validation?.accuracy)
+            let numbers = try JSONDecoder().decode([String: Double?].self, from: line)
+            #expect(numbers["train_loss"] == epoch.training.loss)
+            #expect(numbers["test_accuracy"] == epoch.validation?.accuracy)
         }
     }
 
