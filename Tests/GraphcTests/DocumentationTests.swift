@@ -101,8 +101,8 @@ extension PackageBuildTests {
 private let pages =
     ["README.md", "CONTRIBUTING.md"]
     + [
-        "language", "inspect", "runtime", "data", "training", "looking", "downloads", "images", "c",
-        "command-line", "terminal",
+        "language", "inspect", "runtime", "data", "training", "looking", "reports", "downloads", "images",
+        "c", "command-line", "terminal",
     ].map { "docs/\($0).md" }
 
 private let repository = URL(filePath: #filePath)

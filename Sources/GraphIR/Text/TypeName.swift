@@ -67,13 +67,12 @@ private let reservedNames: Set<String> = {
 /// Those of GraphRuntime's public types that are not reserved.
 private let runtimeTypes: Set<String> = {
     let names = """
-        Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError CSVSeparator
-        CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation DataDescription
-        DataDescriptionError Dataset
-        DatasetError DatasetSummary Digits DynamicModel EarlyStopping Evaluation Example FashionMNIST
-        FileError GeneratedDataset GradientClipping History HistoryError IDXError IDXFile IDXFolder
-        ImageChannels ImageDataset ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport
-        MNIST MeanAbsoluteError
+        Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError
+        CSVSeparator CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation
+        ConfusionMatrix DataDescription DataDescriptionError Dataset DatasetError DatasetSummary Digits
+        DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError GeneratedDataset
+        GradientClipping History HistoryError IDXError IDXFile IDXFolder ImageChannels ImageDataset
+        ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError
         Metric MetricResult MissingValues ModelError Monitor NearestMean NeuralNetwork Normalization
         NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError Parameters Pass Picture
         PixelImage PixelTransform Prediction RSquared ResizedDataset SafetensorsError SafetensorsFile

@@ -1,13 +1,20 @@
 /// How well a model does on a set of samples.
-public struct Evaluation: Sendable, Equatable {
+public struct Evaluation: Sendable {
     /// The mean of the samples' losses.
     public let loss: Double
     /// What the metrics say, in their order.
     public let results: [MetricResult]
+    /// The metrics themselves, with all that they have taken. An evaluation that was read from a file has none.
+    public let metrics: [any Metric]
 
+    /// - Parameter results: What the metrics say, where they are not there themselves.
     public init(loss: Double, results: [MetricResult]) {
-        self.loss = loss
-        self.results = results
+        (self.loss, self.results, metrics) = (loss, results, [])
+    }
+
+    /// What metrics say that have taken all samples.
+    public init(loss: Double, metrics: [any Metric]) {
+        (self.loss, results, self.metrics) = (loss, metrics.flatMap(\.results), metrics)
     }
 
     /// That of a model which tells classes.
@@ -18,9 +25,21 @@ public struct Evaluation: Sendable, Equatable {
     /// What a metric says, if it was asked.
     public subscript(name: String) -> Double? { results.first { $0.name == name }?.value }
 
+    /// The metric of this type, with all that it has taken, if it was asked.
+    ///
+    ///     let matrix = evaluation[ConfusionMatrix.self]
+    public subscript<Kind: Metric>(kind: Kind.Type) -> Kind? { metrics.lazy.compactMap { $0 as? Kind }.first }
+
     /// The share of samples whose largest output is at their label, or of labels that are right where a sample may have
     /// several, `0 ... 1`; NaN where it was not asked for.
     public var accuracy: Double { self["accuracy"] ?? .nan }
+}
+
+extension Evaluation: Equatable {
+    /// Whether they say the same, whatever metrics have said it.
+    public static func == (first: Evaluation, second: Evaluation) -> Bool {
+        first.loss == second.loss && first.results == second.results
+    }
 }
 
 extension Evaluation: CustomStringConvertible {

@@ -25,7 +25,7 @@ struct Tally {
     }
 
     var evaluation: Evaluation {
-        Evaluation(loss: losses / Double(samples), results: metrics.flatMap(\.results))
+        Evaluation(loss: losses / Double(samples), metrics: metrics)
     }
 }
 

@@ -119,17 +119,3 @@ extension DatasetSummary: CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 }
-
-/// Lines of aligned columns: the first to the left, the others to the right.
-private func table(_ header: [String], _ rows: [[String]]) -> [String] {
-    let limit = 100
-    let shown = [header] + rows.prefix(limit)
-    let widths = header.indices.map { column in shown.map { $0[column].count }.max() ?? 0 }
-    let lines = shown.map { cells in
-        zip(cells, widths).enumerated().map { column, cell in
-            let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
-            return column == 0 ? cell.0 + blanks : blanks + cell.0
-        }.joined(separator: "  ")
-    }
-    return lines + (rows.count > limit ? ["… and \(rows.count - limit) more"] : [])
-}
