@@ -6,9 +6,10 @@ extension ConfusionMatrix {
         try writeAtomically(Array(svg(title: title).utf8), to: path)
     }
 
-    /// A drawing (SVG) that stands alone: a row for each class, a column for each that samples were taken for. What is right
-    /// is blue, mistakes are red, and the stronger the larger the share of the row is: by its root, so that few mistakes are
-    /// seen, too. Cells have their counts where there is room, and all show them where a pointer rests.
+    /// A drawing (SVG) that stands alone: a row for each class, a column for each that samples were taken
+    /// for. What is right is blue, mistakes are red, and the stronger the larger the share of the row is: by
+    /// its root, so that few mistakes are seen, too. Cells have their counts where there is room, and all
+    /// show them where a pointer rests.
     ///
     /// - Parameter title: What is written above, if it is not empty.
     public func svg(title: String = "") -> String { ConfusionDrawing(self, title: title).svg }

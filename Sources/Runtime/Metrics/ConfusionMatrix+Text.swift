@@ -1,6 +1,6 @@
 extension ConfusionMatrix {
-    /// The counts as a table, a row for each class and a column for each that samples were taken for; if it is wider than
-    /// `columns`, the most frequent mistakes instead. There is no newline at the end.
+    /// The counts as a table, a row for each class and a column for each that samples were taken for; if it
+    /// is wider than `columns`, the most frequent mistakes instead. There is no newline at the end.
     ///
     /// Columns have numbers where names are longer than counts.
     ///
@@ -13,7 +13,8 @@ extension ConfusionMatrix {
         return (matrix ?? mistakes(columns)).joined(separator: "\n")
     }
 
-    /// Precision, recall, F1 and the number of samples of each class, and at last the means: those of `results`. There is no newline at the end.
+    /// Precision, recall, F1 and the number of samples of each class, and at last the means: those of
+    /// `results`. There is no newline at the end.
     ///
     /// - Parameter columns: By default those of the terminal, or 80.
     public func classificationReport(columns: Int? = nil) -> String {

@@ -6,8 +6,8 @@ internal import TileKernels
 ///         on: data.test, metrics: [Accuracy(), ConfusionMatrix(classNames: data.test.classNames)])
 ///     print(evaluation[ConfusionMatrix.self]?.text() ?? "")
 ///
-/// What a model says of a sample is the class with the largest output, the first of equals; with a single output, class 1 if
-/// that is above 0, otherwise class 0. Samples without labels are not counted.
+/// What a model says of a sample is the class with the largest output, the first of equals; with a single
+/// output, class 1 if that is above 0, otherwise class 0. Samples without labels are not counted.
 public struct ConfusionMatrix: Metric, Codable, Hashable {
     /// A class that was given no name has its number.
     public private(set) var classNames: [String]
@@ -16,7 +16,8 @@ public struct ConfusionMatrix: Metric, Codable, Hashable {
     /// The samples of each class that the model says nothing of, since an output is not a number.
     public private(set) var undecided: [Int]
 
-    /// - Parameter classNames: In the order of the labels. If a model has more classes, the others are there, too.
+    /// - Parameter classNames: In the order of the labels. If a model has more classes, the others are there,
+    ///   too.
     public init(classNames: [String] = []) {
         self.classNames = []
         (counts, undecided) = ([], [])
@@ -37,8 +38,8 @@ public struct ConfusionMatrix: Metric, Codable, Hashable {
         }
     }
 
-    /// The macro averages: `precision`, `recall` and `f1`, each the mean over the classes that occur or are predicted, with
-    /// zero where it is nil. scikit-learn's are the same.
+    /// The macro averages: `precision`, `recall` and `f1`, each the mean over the classes that occur or are
+    /// predicted, with zero where it is nil. scikit-learn's are the same.
     public var results: [MetricResult] {
         let isThere = zip(support, predictions).map { $0 + $1 > 0 }
         func mean(_ name: String, _ values: [Double?]) -> MetricResult {
@@ -75,15 +76,15 @@ extension ConfusionMatrix {
         counts.indices.map { predicted in counts.reduce(0) { $0 + $1[predicted] } }
     }
 
-    /// Of the samples that were taken for each class, the share that belongs to it; nil for a class that was never
-    /// predicted.
+    /// Of the samples that were taken for each class, the share that belongs to it; nil for a class that was
+    /// never predicted.
     public var precision: [Double?] { shares(of: predictions) }
 
     /// Of the samples of each class, the share that was recognized; nil for a class without samples.
     public var recall: [Double?] { shares(of: support) }
 
-    /// The harmonic mean of precision and recall, `2 hits / (samples + predictions)`; nil for a class without samples that
-    /// was never predicted.
+    /// The harmonic mean of precision and recall, `2 hits / (samples + predictions)`; nil for a class without
+    /// samples that was never predicted.
     public var f1: [Double?] {
         shares(of: zip(support, predictions).map(+)).map { $0.map { 2 * $0 } }
     }

@@ -4,8 +4,8 @@ import Testing
 @testable import GraphRuntime
 
 @Suite struct ConfusionMatrixTests {
-    /// What `sklearn.metrics` says of the same labels, in version 1.9: `precision_recall_fscore_support` by class and with
-    /// `average="macro"`. Class 3 occurs and is never predicted, 4 is neither.
+    /// What `sklearn.metrics` says of the same labels, in version 1.9: `precision_recall_fscore_support` by
+    /// class and with `average="macro"`. Class 3 occurs and is never predicted, 4 is neither.
     @Test func itSaysWhatScikitLearnSays() {
         let matrix = confusions(
             labels: [0, 0, 0, 1, 1, 2, 2, 2, 2, 3], predictions: [0, 0, 1, 1, 1, 2, 2, 0, 1, 2],

@@ -10,6 +10,9 @@ public struct ImageGrid: Sendable, Hashable {
     /// What is written above, if it is not empty.
     public var title: String
 
+    /// What there is room for in a line of a caption.
+    static let captionColumns = 20
+
     public init(_ pictures: [Picture], columns: Int = 8, title: String = "") {
         (self.pictures, self.columns, self.title) = (pictures, columns, title)
     }
@@ -80,7 +83,7 @@ public struct ImageGrid: Sendable, Hashable {
             let baseline = top + side + 8 + (number + 1) * lineHeight - 4
             parts.append(
                 #"<text class="caption" x="\#(left + side / 2)" y="\#(baseline)">"#
-                    + "\(escaped(shortened(line, columns: captionColumns)))</text>")
+                    + "\(escaped(shortened(line, columns: Self.captionColumns)))</text>")
         }
         return parts.joined(separator: "\n") + "</g>"
     }
@@ -102,8 +105,8 @@ public struct ImageGrid: Sendable, Hashable {
 private let (side, gap, margin) = (112, 18, 24)
 /// The height of a line of a caption, and the width of a letter of the title.
 private let (lineHeight, titleAdvance) = (16, 11)
-/// What of a caption there is room for.
-private let (captionColumns, lineLimit) = (20, 3)
+/// The lines of a caption that there is room for.
+private let lineLimit = 3
 
 private let styles = """
     \(SVGStyles.page)
