@@ -194,6 +194,25 @@ extension SafetensorsError.Mismatch: CustomStringConvertible {
     }
 }
 
+extension FirstLayerError: CustomStringConvertible, LocalizedError {
+    public var errorDescription: String? { description }
+
+    public var description: String {
+        switch self {
+        case .none:
+            "no layer of the model has weights"
+        case .layer(let name, let shape):
+            "\(printable(name)): expected the weight of a Linear or a Conv2d, found one of shape \(text(shape))"
+        case .notAnImage(let name, let shape):
+            "\(printable(name)): expected a layer that reads images of one channel or three, found the shape "
+                + "\(text(shape)); imageShape says what a vector is"
+        case .inputs(let name, let expected, let found):
+            "\(printable(name)): expected a layer that reads the \(expected) numbers of an image, found one of "
+                + "\(found)"
+        }
+    }
+}
+
 /// What helps where a data set has been told that channels come first, and they come last.
 private func hint(expected: [Int], found: [Int]) -> String {
     guard expected.count == 3, expected[0] > 1, found == [expected[1], expected[2], expected[0]] else {

@@ -70,14 +70,14 @@ private let runtimeTypes: Set<String> = {
         Accuracy Augmentation AugmentedDataset BatchRows Batches CIFAR10 CIFAR100 CIFARError
         CSVSeparator CheckpointError CheckpointRule ColumnNormalization CompiledModel Concatenation
         ConfusionMatrix DataDescription DataDescriptionError Dataset DatasetError DatasetSummary Digits
-        DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError GeneratedDataset
-        GradientClipping History HistoryError IDXError IDXFile IDXFolder ImageChannels ImageDataset
-        ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST MeanAbsoluteError
-        Metric MetricResult MissingValues Mistake ModelError Monitor NearestMean NeuralNetwork
-        Normalization NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError Parameters Pass
-        Picture PixelImage PixelTransform Prediction RSquared ResizedDataset SafetensorsError
-        SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset TableError TableSchema
-        Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
+        DynamicModel EarlyStopping Evaluation Example FashionMNIST FileError FirstLayerError
+        GeneratedDataset GradientClipping History HistoryError IDXError IDXFile IDXFolder ImageChannels
+        ImageDataset ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST
+        MeanAbsoluteError Metric MetricResult MissingValues Mistake ModelError Monitor NearestMean
+        NeuralNetwork Normalization NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError
+        Parameters Pass Picture PixelImage PixelTransform Prediction RSquared ResizedDataset
+        SafetensorsError SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset TableError
+        TableSchema Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
         """
     return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
 }()
