@@ -15,7 +15,7 @@ extension History {
     }
 
     /// Those of all epochs.
-    private var metricNames: [String] {
+    var metricNames: [String] {
         var names: [String] = []
         for result in epochs.flatMap({ $0.training.results + ($0.validation?.results ?? []) })
         where !names.contains(result.name) { names.append(result.name) }
@@ -73,38 +73,6 @@ extension History {
         let file = try RandomAccessFile(path: path)
         let bytes = try file.bytes(at: 0, count: file.size)
         try self.init(csv: String(decoding: bytes, as: UTF8.self), modelName: modelName)
-    }
-}
-
-/// Why a text is no history.
-public enum HistoryError: Error, Sendable, Equatable {
-    /// The first line is not `epoch,train_loss,…,test_loss,…,seconds`.
-    case header([String])
-    /// Lines count from 1.
-    case cells(line: Int, expected: Int, found: Int)
-    case number(line: Int, found: String)
-}
-
-extension HistoryError: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .header(let found):
-            "expected the header epoch,train_loss,…,test_loss,…,seconds, found "
-                + found.prefix(8).map(printable).joined(separator: ",")
-        case .cells(let line, let expected, let found):
-            "line \(line): expected \(expected) cells, found \(found)"
-        case .number(let line, let found):
-            "line \(line): expected a number, found \(printable(found))"
-        }
-    }
-}
-
-extension MetricResult {
-    /// One that was read, of which only the name tells what it is.
-    fileprivate init(named name: String, value: Double) {
-        self.init(
-            name: name, value: value, isShare: name.hasPrefix("accuracy") || name.hasPrefix("top"),
-            isDetail: name.hasPrefix("accuracy of "))
     }
 }
 

@@ -4,7 +4,7 @@ enum JSON: Equatable {
     case boolean(Bool)
     case integer(Int)
     /// A number with a fraction or an exponent, or too large for an `Int`.
-    case otherNumber
+    case otherNumber(Double)
     case string(String)
     case array([JSON])
     case object([Member])
@@ -29,6 +29,14 @@ extension JSON {
         self = try parser.value(depth: 0)
         parser.skipSpace()
         if parser.position < text.count { throw parser.error("the end of the text") }
+    }
+}
+
+extension JSON {
+    /// The value of a key, if it is an object with such a key.
+    subscript(key: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == key }?.value
     }
 }
 
@@ -114,6 +122,7 @@ private struct Parser {
     }
 
     mutating func number() throws(JSONError) -> JSON {
+        let start = position
         let isNegative = skip("-")
         let firstDigit = position
         // The number as long as it is an integer that fits.
@@ -135,7 +144,8 @@ private struct Parser {
             if !skip("+") { _ = skip("-") }
             guard skipDigits() else { throw error("a digit") }
         }
-        return integer.map { .integer($0) } ?? .otherNumber
+        if let integer { return .integer(integer) }
+        return .otherNumber(Double(String(decoding: text[start..<position], as: UTF8.self)) ?? .nan)
     }
 
     mutating func skipDigits() -> Bool {

@@ -56,13 +56,15 @@ extension SafetensorsHeader {
 
     /// The length and the JSON, padded to a multiple of 8 bytes.
     var bytes: [UInt8] {
-        let strings = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
-        let head = strings.isEmpty ? [] : ["\(quoted(metadataKey)):{\(strings.joined(separator: ","))}"]
+        let strings = metadata.sorted { $0.key < $1.key }.map {
+            "\(quotedAsJSON($0.key)):\(quotedAsJSON($0.value))"
+        }
+        let head = strings.isEmpty ? [] : ["\(quotedAsJSON(metadataKey)):{\(strings.joined(separator: ","))}"]
         let members = tensors.map { tensor in
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             let offsets = "\(tensor.bytes.lowerBound),\(tensor.bytes.upperBound)"
             let value = #"{"dtype":"\#(tensor.element)","shape":[\#(shape)],"data_offsets":[\#(offsets)]}"#
-            return "\(quoted(tensor.name)):\(value)"
+            return "\(quotedAsJSON(tensor.name)):\(value)"
         }
         var json = Array("{\((head + members).joined(separator: ","))}".utf8)
         while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
@@ -150,30 +152,4 @@ extension JSON {
         }
         return strings
     }
-
-    /// The value of a key, if it is an object with such a key.
-    fileprivate subscript(key: String) -> JSON? {
-        guard case .object(let members) = self else { return nil }
-        return members.first { $0.key == key }?.value
-    }
-}
-
-/// A JSON string, escaped as the reference implementation does.
-private func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"", "\\": quoted += "\\\(scalar)"
-        case "\u{8}": quoted += "\\b"
-        case "\u{C}": quoted += "\\f"
-        case "\n": quoted += "\\n"
-        case "\r": quoted += "\\r"
-        case "\t": quoted += "\\t"
-        case "\0"..."\u{1F}":
-            let digits = String(scalar.value, radix: 16)
-            quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: quoted.unicodeScalars.append(scalar)
-        }
-    }
-    return quoted + "\""
 }

@@ -64,6 +64,66 @@ import Testing
         #expect(error?.description == problem)
     }
 
+    @Test func jsonHasAnObjectPerEpoch() throws {
+        let history = Self.history([(0.5, 0.75, 0.625, 1), (.nan, 0, nil, nil), (.infinity, 1, .nan, 0)])
+        #expect(
+            history.json == """
+                {"model": "FashionMLP", "epochs": [
+                  {"epoch": 1, "train_loss": 0.5, "train_accuracy": 0.75, "validation_loss": 0.625, \
+                "validation_accuracy": 1.0, "seconds": 0.25, \
+                "metrics": {"train": {"accuracy": 0.75}, "validation": {"accuracy": 1.0}}},
+                  {"epoch": 2, "train_loss": null, "train_accuracy": 0.0, "validation_loss": null, \
+                "validation_accuracy": null, "seconds": 0.25, \
+                "metrics": {"train": {"accuracy": 0.0}, "validation": null}},
+                  {"epoch": 3, "train_loss": null, "train_accuracy": 1.0, "validation_loss": null, \
+                "validation_accuracy": 0.0, "seconds": 0.25, \
+                "metrics": {"train": {"accuracy": 1.0}, "validation": {"accuracy": 0.0}}}
+                ]}
+
+                """)
+        let foundation = try JSONSerialization.jsonObject(with: Data(history.json.utf8)) as? [String: Any]
+        #expect((foundation?["epochs"] as? [[String: Any]])?.count == 3)
+        let read = try History(json: history.json)
+        #expect(read.json == history.json && read.epochs[2].training.loss.isNaN)
+        #expect(read.epochs[1].validation == nil && read.epochs[2].validation?.accuracy == 0)
+    }
+
+    @Test func jsonIsReadAgain() throws {
+        let matrix = ConfusionMatrix(classNames: ["a"]).results.map(\.name)
+        let named = Evaluation(
+            loss: 1e-300,
+            results: [MetricResult(name: "mae \"\\\u{7}ä", value: -2e9)]
+                + matrix.map { MetricResult(name: $0, value: 0.1, isShare: true, isDetail: true) })
+        let history = History(
+            modelName: "a \"b\"",
+            epochs: [.init(number: 7, training: named, validation: named, seconds: 1)])
+        #expect(try History(json: history.json) == history)
+        #expect(try History(csv: history.csv, modelName: history.modelName) == history)
+        #expect(try History(json: History(modelName: "m").json) == History(modelName: "m"))
+        try withTemporaryFolder { folder in
+            try history.writeJSON(to: "\(folder)/h.json")
+            #expect(try bytes(of: "\(folder)/h.json") == Array(history.json.utf8))
+        }
+    }
+
+    @Test(arguments: [
+        ("", "byte 0: expected a value"), ("[]", "expected a model's name"),
+        (#"{"model": "m"}"#, "expected an array of epochs"),
+        (#"{"model": "m", "epochs": [1]}"#, "expected an epoch's number"),
+        (#"{"model": "m", "epochs": [{"epoch": 3}]}"#, "epoch 3: expected metrics of train"),
+        (
+            #"{"model": "m", "epochs": [{"epoch": 3, "metrics": {"train": {}}}]}"#,
+            "epoch 3: expected a number train_loss"
+        ),
+        (
+            #"{"model": "m", "epochs": [{"epoch": 3, "metrics": {"train": {"f": "x"}}}]}"#,
+            "epoch 3: expected a number f"
+        ),
+    ]) func whatIsNoJSONOfAHistoryIsTold(text: String, problem: String) {
+        let error = #expect(throws: HistoryError.self) { try History(json: text) }
+        #expect(error?.description == "expected the JSON of a history: \(problem)")
+    }
+
     @Test func aChartHoldsSeveralRuns() throws {
         let runs = (1...10).map { number in
             (name: "rate < \(number)", history: Self.history(Array(Self.cases[9].prefix(number * 3))))
