@@ -3,16 +3,32 @@ import Foundation
 extension History {
     /// Learning curves as an SVG that stands alone: loss on the left, the first metric on the right.
     func chart(title: String) -> String {
-        let hasValidation = epochs.contains { $0.validation != nil }
-        let entries: [(String, String, Double)] =
-            hasValidation
-            ? [("train", "training", 740), ("test", "validation", 814)] : [("train", "training", 810)]
-        let curves = [
-            Curve(epochs, \.training, "training"), Curve(epochs, { $0.validation }, "validation"),
-        ]
-        return svg(
-            title: title, height: 400, legend: entries.map { legendEntry($0.0, $0.1, x: $0.2, y: 33) },
+        drawing(
+            title: title, Frame(height: 400), heading: heading(title), legend: legend(right: 892, y: 33),
             panels: panels(of: curves))
+    }
+
+    /// The loss and the first metric, each as a chart of its own, half as wide.
+    var halfCharts: [String] {
+        panels(of: curves).map { panel in
+            drawing(
+                title: panel.name, Frame(left: Int(panel.x) - 64, top: 44, width: 432, height: 348),
+                legend: legend(right: panel.x + 360, y: 65), panels: [panel])
+        }
+    }
+
+    private var curves: [Curve] {
+        [Curve(epochs, \.training, "training"), Curve(epochs, { $0.validation }, "validation")]
+    }
+
+    private func legend(right: Double, y: Double) -> [String] {
+        guard epochs.contains(where: { $0.validation != nil }) else {
+            return [legendEntry("train", "training", x: right - 82, y: y)]
+        }
+        return [
+            legendEntry("train", "training", x: right - 152, y: y),
+            legendEntry("test", "validation", x: right - 78, y: y),
+        ]
     }
 
     /// The curves of several trainings, each in a colour; where there are two sets, that on the training set dashed.
@@ -33,28 +49,42 @@ extension History {
             legend.append(
                 legendEntry(shortened(run.name, to: 32), style, x: 72 + column * 276, y: 409 + row * 24))
         }
-        return svg(
-            title: title, height: 410 + (runs.count + 2) / 3 * 24, legend: legend,
-            panels: panels(of: curves))
+        return drawing(
+            title: title, Frame(height: 410 + (runs.count + 2) / 3 * 24), heading: heading(title),
+            legend: legend, panels: panels(of: curves))
     }
 }
 
+/// What of the plane is seen.
+private struct Frame {
+    var left = 0
+    var top = 0
+    var width = 900
+    var height: Int
+
+    var extents: String { #"width="\#(width)" height="\#(height)""# }
+}
+
 /// A chart around its diagrams.
-private func svg(title: String, height: Int, legend: [String], panels: [Panel]) -> String {
+private func drawing(
+    title: String, _ frame: Frame, heading: String = "", legend: [String], panels: [Panel]
+) -> String {
     """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 \(height)" width="900" height="\(height)"
-    role="img">
+    <svg xmlns="http://www.w3.org/2000/svg" \(frame.extents)
+    viewBox="\(frame.left) \(frame.top) \(frame.width) \(frame.height)" role="img">
     <title>\(escaped(title))</title>
     <style>
     \(styles)
     </style>
-    <rect class="page" width="900" height="\(height)" rx="8"/>
-    <text class="title" x="72" y="38">\(escaped(shortened(title, to: 60)))</text>
-    \(legend.joined(separator: "\n"))
-    \(panels.map(\.svg).joined(separator: "\n"))
+    <rect class="page" x="\(frame.left)" y="\(frame.top)" \(frame.extents) rx="8"/>
+    \(([heading] + legend + panels.map(\.svg)).joined(separator: "\n"))
     </svg>
 
     """
+}
+
+private func heading(_ title: String) -> String {
+    #"<text class="title" x="72" y="38">\#(escaped(shortened(title, to: 60)))</text>"#
 }
 
 private func legendEntry(_ text: String, _ style: String, x: Double, y: Double) -> String {
@@ -93,6 +123,14 @@ private let styles = """
     .validation { stroke: #f0883e; }
     circle.training { fill: #4493f8; }
     circle.validation { fill: #f0883e; }
+    .run0 { color: #4493f8; }
+    .run1 { color: #f0883e; }
+    .run2 { color: #3fb950; }
+    .run3 { color: #ab7df8; }
+    .run4 { color: #db61a2; }
+    .run5 { color: #d29922; }
+    .run6 { color: #39c5cf; }
+    .run7 { color: #9198a1; }
     }
     """
 
@@ -111,8 +149,11 @@ private struct Curve {
 
 /// The loss, and the first metric that there is.
 private func panels(of curves: [Curve]) -> [Panel] {
+    let losses = curves.map { Line($0) { $0.loss } }
+    let isLogarithmic = spansDecades(losses.flatMap(\.values).compactMap(\.self))
     let loss = Panel(
-        name: "Loss", x: 72, lines: curves.map { Line($0) { $0.loss } }, unit: "", limits: 0...(.infinity))
+        name: isLogarithmic ? "Loss, logarithmic" : "Loss", x: 72, lines: losses, unit: "",
+        limits: 0...(.infinity), isLogarithmic: isLogarithmic)
     let results = curves.flatMap(\.evaluations).compactMap { $0?.results.first { !$0.isDetail } }
     // Axes without curves, where there is no epoch at all.
     let isEmpty = curves.allSatisfy(\.epochs.isEmpty)
@@ -124,6 +165,13 @@ private func panels(of curves: [Curve]) -> [Panel] {
         unit: metric.isShare ? " %" : "",
         limits: metric.isShare ? 0...100 : -Double.infinity...Double.infinity)
     return [loss, second]
+}
+
+/// Whether what happens among the smaller of these would not be seen beside the largest.
+private func spansDecades(_ values: [Double]) -> Bool {
+    let drawable = values.filter(isDrawable)
+    guard let low = drawable.min(), let high = drawable.max(), low > 0 else { return false }
+    return high / low > 1000
 }
 
 /// A quantity over the epochs.
@@ -146,13 +194,15 @@ private struct Panel {
     let unit: String
     /// Where an axis ends that needs room around a constant.
     let limits: ClosedRange<Double>
+    var isLogarithmic = false
 
     static let width = 356.0
     static let top = 84.0
     static let height = 252.0
 
     var svg: String {
-        let ticks = Ticks(covering: lines.flatMap(\.values).compactMap(\.self), in: limits)
+        let values = lines.flatMap(\.values).compactMap(\.self)
+        let ticks = isLogarithmic ? Ticks(decadesOf: values) : Ticks(covering: values, in: limits)
         let bottom = Self.top + Self.height
         var parts = [#"<text class="name" x="\#(short(x))" y="70">\#(name)</text>"#]
         for value in ticks.values {
@@ -217,10 +267,21 @@ private struct Panel {
     }
 }
 
-/// The marks of an axis: multiples of 1, 2 or 5 times a power of ten that enclose the values.
+/// The marks of an axis: multiples of 1, 2 or 5 times a power of ten that enclose the values, or powers of ten.
 private struct Ticks {
     let values: [Double]
     private let digits: Int
+    private var isLogarithmic = false
+
+    /// - Parameter all: Some of them are drawable, and those are positive.
+    init(decadesOf all: [Double]) {
+        let drawable = all.filter(isDrawable)
+        let first = Int(log10(drawable.min() ?? 1).rounded(.down))
+        let last = Int(log10(drawable.max() ?? 1).rounded(.up))
+        let step = max(1, (last - first + 5) / 6)
+        values = stride(from: first, to: last + step, by: step).map { pow(10, Double($0)) }
+        (digits, isLogarithmic) = (0, true)
+    }
 
     init(covering all: [Double], in limits: ClosedRange<Double>) {
         let drawable = all.filter(isDrawable)
@@ -239,6 +300,7 @@ private struct Ticks {
     }
 
     func label(_ value: Double) -> String {
+        if isLogarithmic { return String(format: "%g", value) }
         let isLong = digits > 5 || values.contains { abs($0) >= 1e6 }
         return isLong ? String(format: "%.4g", value) : fixed(value, digits)
     }
@@ -246,7 +308,8 @@ private struct Ticks {
     /// Where between the first mark and the last a value is.
     func fraction(_ value: Double) -> Double {
         guard let first = values.first, let last = values.last else { return 0 }
-        return (value - first) / (last - first)
+        return isLogarithmic
+            ? (log10(value) - log10(first)) / (log10(last) - log10(first)) : (value - first) / (last - first)
     }
 }
 

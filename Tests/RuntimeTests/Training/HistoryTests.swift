@@ -187,6 +187,16 @@ import Testing
         #expect(try Drawing(of: Self.fiveEpochs.chart(title: fitting)).allTexts.count { $0 == fitting } == 2)
     }
 
+    @Test func lossesOfManyDecadesAreLogarithmic() throws {
+        let history = Self.history([(2000, 0.1, 2500, 0.1), (1.5, 0.5, 0.5, 0.6), (.nan, 0.5, 0.3, 0.6)])
+        let text = try Drawing(of: history.chart(title: "t")).texts
+        #expect(text.contains("Loss, logarithmic"))
+        for label in ["0.1", "1", "10", "100", "1000", "10000"] { #expect(text.contains(label)) }
+        #expect(try Drawing(of: Self.fiveEpochs.chart(title: "t")).texts.contains("Loss"))
+        let long = Self.history([(1e-250, 0.1, nil, nil), (1e250, 0.1, nil, nil)]).chart(title: "t")
+        #expect(try Drawing(of: long).texts.contains("1e-250") && !long.contains("nan"))
+    }
+
     @Test func axesHaveRoundNumbers() throws {
         let text = try Drawing(of: Self.fiveEpochs.chart(title: "t")).allTexts
         for label in ["0.4", "0.5", "0.6", "0.7", "0.8", "70 %", "75 %", "90 %", "1", "5"] {
