@@ -101,11 +101,3 @@ private func openAlone(
         close(descriptor)
     }
 }
-
-/// Makes a folder, and those that it is in, as far as they are missing.
-private func createFolders(_ path: String) -> CInt {
-    var status = stat()
-    if stat(path, &status) == 0 || mkdir(path, 0o777) == 0 || errno == EEXIST { return 0 }
-    guard errno == ENOENT, folder(of: path) != path, createFolders(folder(of: path)) == 0 else { return -1 }
-    return mkdir(path, 0o777) == 0 || errno == EEXIST ? 0 : -1
-}

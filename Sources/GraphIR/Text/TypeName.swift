@@ -75,7 +75,7 @@ private let runtimeTypes: Set<String> = {
         ImageDataset ImageGrid ImageOrder KMNIST Kernel LabelAccuracy LibraryError LoadReport MNIST
         MeanAbsoluteError Metric MetricResult MissingValues Mistake ModelError Monitor NearestMean
         NeuralNetwork Normalization NotFinite Optimizer OptimizerError Outcome Outcomes ParameterError
-        Parameters Pass Picture PixelImage PixelTransform Prediction RSquared ResizedDataset
+        Parameters Pass Picture PixelImage PixelTransform Prediction RSquared Report ResizedDataset
         SafetensorsError SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset TableError
         TableSchema Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
         """

@@ -24,6 +24,16 @@ package func names(inFolder path: String) throws(FileError) -> [String] {
     return names
 }
 
+/// Makes a folder, and those that it is in, as far as they are missing.
+///
+/// - Returns: −1 if one cannot be made, for the reason in `errno`.
+package func createFolders(_ path: String) -> CInt {
+    var status = stat()
+    if stat(path, &status) == 0 || mkdir(path, 0o777) == 0 || errno == EEXIST { return 0 }
+    guard errno == ENOENT, folder(of: path) != path, createFolders(folder(of: path)) == 0 else { return -1 }
+    return mkdir(path, 0o777) == 0 || errno == EEXIST ? 0 : -1
+}
+
 /// Which file or folder it is, whatever path leads there.
 package struct FileIdentity: Hashable, Sendable {
     private let device: dev_t
