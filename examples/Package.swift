@@ -14,6 +14,7 @@ let package = Package(
         example("LeNet"),
         example("FashionCNN"),
         example("Iris"),
+        example("Projectiles"),
     ]
 )
 
