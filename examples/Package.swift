@@ -13,6 +13,7 @@ let package = Package(
         example("FashionMNIST"),
         example("LeNet"),
         example("FashionCNN"),
+        example("SoftmaxRegression"),
         example("Iris"),
         example("Projectiles"),
     ]
