@@ -14,16 +14,18 @@ let package = Package(
         example("LeNet"),
         example("FashionCNN"),
         example("SoftmaxRegression"),
+        example("MNIST", downloads: true),
         example("Iris"),
         example("Projectiles"),
     ]
 )
 
 /// A program whose folder holds its models.
-func example(_ name: String) -> Target {
+func example(_ name: String, downloads: Bool = false) -> Target {
     .executableTarget(
         name: name,
-        dependencies: ["ExampleOptions", .product(name: "GraphRuntime", package: "graphc")],
+        dependencies: ["ExampleOptions", .product(name: "GraphRuntime", package: "graphc")]
+            + (downloads ? [.product(name: "GraphDownloads", package: "graphc")] : []),
         path: name,
         // Continuous integration builds without warnings, generated code included.
         swiftSettings: Context.environment["GRAPHC_WARNINGS_AS_ERRORS"] == nil
