@@ -15,6 +15,7 @@ let package = Package(
         example("FashionCNN"),
         example("SoftmaxRegression"),
         example("MNIST", downloads: true),
+        example("Shifts", downloads: true),
         example("Iris"),
         example("Projectiles"),
     ]
