@@ -16,6 +16,7 @@ let package = Package(
         example("SoftmaxRegression"),
         example("MNIST", downloads: true),
         example("Shifts", downloads: true),
+        example("ThreeOrSeven", downloads: true),
         example("Iris"),
         example("Projectiles"),
     ]
