@@ -17,6 +17,7 @@ let package = Package(
         example("MNIST", downloads: true),
         example("Shifts", downloads: true),
         example("ThreeOrSeven", downloads: true),
+        example("Resized"),
         example("Iris"),
         example("Projectiles"),
     ]
