@@ -18,6 +18,7 @@ let package = Package(
         example("Shifts", downloads: true),
         example("ThreeOrSeven", downloads: true),
         example("Resized"),
+        example("CIFAR", downloads: true),
         example("Iris"),
         example("Projectiles"),
     ]

@@ -60,6 +60,7 @@ extension PackageBuildTests {
         private func data(for program: String, in folder: TemporaryFolder) throws -> [String] {
             switch program {
             case "Digits", "Iris", "Projectiles", "Resized": return []
+            case "CIFAR": try folder.writePhotographs()
             default: try folder.writeImages()
             }
             return ["--data", folder.url.path]
@@ -87,6 +88,14 @@ extension TemporaryFolder {
                 Data([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28] + pixels),
                 to: "\(set)-images-idx3-ubyte")
             try write(Data([0, 0, 8, 1, 0, 0, 0, count] + labels), to: "\(set)-labels-idx1-ubyte")
+        }
+    }
+
+    /// The six files of CIFAR-10's binary version, with two images of each of ten classes.
+    fileprivate func writePhotographs() throws {
+        let records = (0..<UInt8(20)).flatMap { [$0 % 10] + pattern($0 % 10, count: 3072) }
+        for name in (1...5).map({ "data_batch_\($0)" }) + ["test_batch"] {
+            try write(Data(records), to: "cifar-10-batches-bin/\(name).bin")
         }
     }
 
