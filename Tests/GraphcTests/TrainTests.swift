@@ -152,6 +152,24 @@ import Testing
         #expect(!folder.contains("digits.safetensors"))
     }
 
+    @Test func aReportHasAllThatThereIsToSay() throws {
+        let outcome = try train("--epochs", "2", "--report", "a/report", "--json")
+        #expect(
+            outcome.output.hasSuffix(
+                "\"weights\": \"digits.safetensors\", \"report\": \"a/report/index.html\"}\n"))
+        for name in [
+            "confusion.svg", "curves.svg", "history.csv", "history.json", "index.html", "mistakes.svg",
+            "model.txt",
+            "predictions.svg", "weights.svg",
+        ] {
+            #expect(folder.contains("a/report/\(name)"), "\(name)")
+        }
+        let inspected = try folder.graphc("inspect", "digits.nn", "--batch", "64")
+        #expect(try folder.text(of: "a/report/model.txt").hasPrefix(inspected.output))
+        let refused = try train("--epochs", "1", "--report", "digits.nn")
+        #expect(refused.status == 1 && refused.errors.contains("digits.nn"), "\(refused.errors)")
+    }
+
     @Test func imagesOfAnotherSizeAreResizedIfAsked() throws {
         try folder.write("Input 1 12 10; Conv2d 4 3; ReLU; Flatten; Linear 10", to: "digits.nn")
         let outcome = try train("--epochs", "1")

@@ -8,6 +8,8 @@ import Foundation
 public struct Report: Sendable {
     public var title: String
     public var history: History?
+    /// What the history's second data set is called, in a few letters.
+    public var validationName = "test"
     /// What metrics say of the model on a data set. A `ConfusionMatrix` among them is drawn.
     public var evaluation: Evaluation?
     /// Some samples with what the model takes them for.
@@ -49,7 +51,8 @@ public struct Report: Sendable {
     var files: [(name: String, content: String)] {
         let all: [(String, String?)] = [
             ("history.csv", history?.csv), ("history.json", history?.json),
-            ("curves.svg", history?.chart(title: title)), ("predictions.svg", predictions?.svg),
+            ("curves.svg", history?.chart(title: title, validationName: validationName)),
+            ("predictions.svg", predictions?.svg),
             ("mistakes.svg", mistakeGrid?.svg), ("confusion.svg", confusion?.svg(title: title)),
             ("weights.svg", weights?.svg), ("model.txt", model.isEmpty ? nil : model + "\n"),
             ("index.html", ReportPage(self).html),

@@ -52,7 +52,8 @@ struct ReportPage {
 
     private var curves: String? {
         guard let history = report.history else { return nil }
-        let charts = history.halfCharts.map { "<div>\($0)</div>" }.joined(separator: "\n")
+        let charts = history.halfCharts(validationName: report.validationName).map { "<div>\($0)</div>" }
+            .joined(separator: "\n")
         let metric = history.epochs.lazy.flatMap(\.training.results).first { !$0.isDetail }
         func cells(_ evaluation: Evaluation?) -> [String] {
             let loss = evaluation.map { text(loss: $0.loss) } ?? ""
@@ -69,7 +70,8 @@ struct ReportPage {
             "Learning curves", id: "curves",
             "<div class=\"charts\">\n\(charts)\n</div>\n"
                 + details(
-                    "Each epoch", table(["epoch"] + header("train") + header("test") + ["seconds"], rows)))
+                    "Each epoch",
+                    table(["epoch"] + header("train") + header(report.validationName) + ["seconds"], rows)))
     }
 
     private var confusion: String? {

@@ -2,18 +2,18 @@ import Foundation
 
 extension History {
     /// Learning curves as an SVG that stands alone: loss on the left, the first metric on the right.
-    func chart(title: String) -> String {
+    func chart(title: String, validationName: String = "test") -> String {
         drawing(
-            title: title, Frame(height: 400), heading: heading(title), legend: legend(right: 892, y: 33),
-            panels: panels(of: curves))
+            title: title, Frame(height: 400), heading: heading(title),
+            legend: legend(validationName, right: 892, y: 33), panels: panels(of: curves))
     }
 
     /// The loss and the first metric, each as a chart of its own, half as wide.
-    var halfCharts: [String] {
+    func halfCharts(validationName: String) -> [String] {
         panels(of: curves).map { panel in
             drawing(
                 title: panel.name, Frame(left: Int(panel.x) - 64, top: 44, width: 432, height: 348),
-                legend: legend(right: panel.x + 360, y: 65), panels: [panel])
+                legend: legend(validationName, right: panel.x + 360, y: 65), panels: [panel])
         }
     }
 
@@ -21,13 +21,13 @@ extension History {
         [Curve(epochs, \.training, "training"), Curve(epochs, { $0.validation }, "validation")]
     }
 
-    private func legend(right: Double, y: Double) -> [String] {
+    private func legend(_ validationName: String, right: Double, y: Double) -> [String] {
         guard epochs.contains(where: { $0.validation != nil }) else {
             return [legendEntry("train", "training", x: right - 82, y: y)]
         }
         return [
             legendEntry("train", "training", x: right - 152, y: y),
-            legendEntry("test", "validation", x: right - 78, y: y),
+            legendEntry(validationName, "validation", x: right - 78, y: y),
         ]
     }
 

@@ -56,10 +56,15 @@ public struct History: Sendable, Equatable {
 
     /// Writes a chart of the losses and of the first metric, an SVG, to a file, in place of an older one.
     ///
-    /// - Parameter title: By default the name of the model.
+    /// - Parameters:
+    ///   - title: By default the name of the model.
+    ///   - validationName: What the data set is called that the model was evaluated on, in a few letters.
     /// - Throws: `FileError`; an older file is then as it was.
-    public func writeChart(to path: String, title: String? = nil) throws(FileError) {
-        try writeAtomically(Array(chart(title: title ?? modelName).utf8), to: path)
+    public func writeChart(
+        to path: String, title: String? = nil, validationName: String = "test"
+    ) throws(FileError) {
+        let chart = chart(title: title ?? modelName, validationName: validationName)
+        try writeAtomically(Array(chart.utf8), to: path)
     }
 
     /// Writes a chart of several trainings, each with a name, to a file.

@@ -8,10 +8,7 @@ extension CompiledModel {
     ///
     /// - Throws: `CCompilerError` if there is no C compiler, or if it fails.
     convenience init(_ model: ModelText) throws {
-        var graph = model.graph
-        // Models that differ in their name only are the same library.
-        graph.name = "Net"
-        let compilation = try Compilation(graph, source: model.source)
+        let compilation = try model.compiled()
         let code = compilation.c(sourceName: "net.nn", headerName: "net.h")
         let library = try LibraryCache().library(of: code) {
             printError("compiling \(model.graph.name) with \($0.path)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GraphCodegen
 import GraphIR
 import GraphRuntime
 
@@ -7,6 +8,7 @@ import GraphRuntime
 struct ModelText {
     let source: SourceText
     let graph: Graph
+    private let analysis: Analysis
 
     /// Reads and checks a model. What is wrong with it goes to standard error.
     ///
@@ -33,5 +35,19 @@ struct ModelText {
         }
         guard let graph = analysis.graph else { throw ExitCode.failure }
         self.graph = graph
+        self.analysis = analysis
+    }
+
+    /// - Throws: What contradicts itself in the compiler; no model can be the reason.
+    func compiled() throws -> Compilation {
+        var graph = graph
+        // Models that differ in their name only become the same code.
+        graph.name = "Net"
+        return try Compilation(graph, source: source)
+    }
+
+    /// What `graphc inspect` shows of the model, and of a batch.
+    func table(batchSize: Int) throws -> String {
+        Inspection(analysis, try compiled(), source: source, batch: batchSize).table
     }
 }

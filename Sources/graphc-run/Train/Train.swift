@@ -57,6 +57,13 @@ struct Train: ParsableCommand {
         completion: .file(extensions: ["safetensors"]))
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder for curves, predictions, mistakes, the confusion matrix and a page with all of it.",
+            valueName: "folder"),
+        completion: .directory)
+    var report: String?
+
     @Flag(help: "Go on from the checkpoint that a training has left which was interrupted.")
     var resume = false
 
@@ -100,6 +107,10 @@ struct Train: ParsableCommand {
             try network.save(to: weights, metadata: DataDescription.metadata(of: data.train))
             checkpoint.remove()
             files.append(("weights", weights))
+            if let report {
+                try writeReport(network, data, text, to: report)
+                files.append(("report", "\(report)/index.html"))
+            }
         }
         try finish(network, data, files, isInterrupted: isInterrupted)
         if isInterrupted { throw ExitCode(130) }
@@ -126,6 +137,17 @@ struct Train: ParsableCommand {
             say("Interrupted in epoch \(history.count + 1) of \(epochs). This goes on where it stopped:")
             say("  \(commandLine) --resume")
         }
+    }
+
+    /// Says of the model what it does with samples that it was not trained on, if there are such.
+    private func writeReport(
+        _ network: DynamicModel, _ data: TrainingData, _ text: ModelText, to folder: String
+    ) throws {
+        let seen: any Dataset = data.test ?? data.validation ?? data.train
+        var report = try network.report(on: seen, history: network.history)
+        if data.validation != nil { report.validationName = "val" }
+        report.model = try text.table(batchSize: batchSize)
+        try report.write(to: folder)
     }
 
     /// What was typed, as a shell reads it.

@@ -173,6 +173,8 @@ import Testing
         let both = try Drawing(of: Self.fiveEpochs.chart(title: "t"))
         #expect(both.elements.count { $0.name == "circle" } == 20)
         #expect(both.allTexts.contains("train") && both.allTexts.contains("test"))
+        let named = try Drawing(of: Self.fiveEpochs.chart(title: "t", validationName: "val"))
+        #expect(named.texts.contains("val") && !named.texts.contains("test"))
         let one = try Drawing(of: Self.history([(1, 0.5, nil, nil), (0.5, 0.5, nil, nil)]).chart(title: "t"))
         #expect(one.elements.count { $0.name == "circle" } == 4)
         #expect(!one.allTexts.contains("test"))
