@@ -26,5 +26,5 @@ func train(_ start: some Model, on data: CIFAR10, named name: String, _ options:
     let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
 
     try options.write(history, of: model, as: name)
-    try options.writePredictions(of: model, for: data.test.prefix(40), as: "\(name)-predictions")
+    try options.writePredictions(of: model, on: data.test, as: "\(name)-predictions")
 }

@@ -16,23 +16,12 @@ extension Options {
         print("Weights:          \(weights)")
     }
 
-    /// Writes a grid of images with what a model says of them, and prints where it is.
-    public func writePredictions(of model: some NeuralNetwork, for images: ImageDataset, as name: String)
-        throws
+    /// Writes a grid of the first samples with what a model takes them for, and prints where it is.
+    public func writePredictions(of model: some NeuralNetwork, on data: some Dataset, as name: String) throws
     {
-        let pictures = try images.map { sample in try sample.picture(predicted: model.predict(sample)) }
         let grid = try outputPath("\(name).svg")
-        try ImageGrid(pictures, columns: 10).write(to: grid)
+        try model.predictionGrid(on: data).write(to: grid)
         print("Predictions:      \(grid)")
-    }
-}
-
-extension ImageDataset.Sample {
-    /// The image, with what a model says of it and whether that is right.
-    public func picture(predicted prediction: Prediction) throws -> Picture {
-        Picture(
-            try PixelImage(self), caption: "Pred: \(prediction.label), True: \(className)",
-            mark: prediction.index == label ? .right : .wrong)
     }
 }
 

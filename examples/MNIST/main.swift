@@ -17,5 +17,5 @@ func trainOnMNIST(_ options: Options) async throws {
     let history = try trainer.fit(&model, on: data.train, validatingOn: data.test)
 
     try options.write(history, of: model, as: "mnist")
-    try options.writePredictions(of: model, for: data.test.prefix(40), as: "predictions")
+    try options.writePredictions(of: model, on: data.test, as: "predictions")
 }

@@ -23,14 +23,14 @@ func compareShifts(_ options: Options) async throws {
         print("\(pixels) pixels: perceptron \(percent(accuracies.0)), LeNet \(percent(accuracies.1))")
     }
     // A digit that the perceptron no longer recognizes when it has moved.
-    let index = try data.test.indices.first { index in
+    let place = try data.test.indices.first { index in
         try mlp.predict(data.test[index]).index == data.test[index].label
             && mlp.predict(shifted[4][index]).index != data.test[index].label
     }
-    let samples = shifted.map { $0[index ?? 0] }
+    let moving = try shifted.map { try $0.subset(at: [place ?? 0]) }
     let pictures =
-        try samples.map { try $0.picture(predicted: mlp.predict($0)) }
-        + samples.map { try $0.picture(predicted: lenet.predict($0)) }
+        try moving.flatMap { try mlp.predictionGrid(on: $0).pictures }
+        + moving.flatMap { try lenet.predictionGrid(on: $0).pictures }
     let grid = try options.outputPath("shifted.svg")
     try ImageGrid(pictures, columns: 5, title: "An image that moves").write(to: grid)
     print("An image that moves: \(grid)")
