@@ -103,7 +103,7 @@ struct CommandTests {
         (["-", "-", "-o", "out"], "Standard input can be read once"),
         (["chek", "good.nn"], "There is neither a subcommand nor a file 'chek'. Did you mean 'check'?"),
         (["Inspect", "good.nn"], "Did you mean 'inspect'?"),
-        (["train", "good.nn"], "`graphc help` lists the subcommands."),
+        (["teach", "good.nn"], "`graphc help` lists the subcommands."),
     ])
     func aWrongCommandLineIsExplained(_ arguments: [String], _ explanation: String) throws {
         let outcome = try run(graphcExecutable, arguments, in: folder.url)
