@@ -38,7 +38,8 @@ struct ReportPage {
         var facts: [(name: String, value: String)] = []
         if let evaluation = report.evaluation {
             facts.append(("loss", text(loss: evaluation.loss)))
-            facts += evaluation.results.filter { !$0.isDetail }.map { ($0.name, $0.shown) }
+            let isShort = evaluation.results.count <= 8
+            facts += evaluation.results.filter { isShort || !$0.isDetail }.map { ($0.name, $0.shown) }
         }
         if let matrix = report.confusion { facts.append(("samples", "\(matrix.samples)")) }
         if let epochs = report.history?.epochs, !epochs.isEmpty {
@@ -134,7 +135,8 @@ struct ReportPage {
     /// Images that flow, as many in a row as there is room for.
     private func figures(_ grid: ImageGrid) -> String {
         let figures = grid.pictures.map { picture in
-            let image = "data:image/png;base64,\(Data(picture.image.png).base64EncodedString())"
+            let image = "data:image/png;base64,\(Data(picture.image.forPage.png).base64EncodedString())"
+            let style = max(picture.image.height, picture.image.width) > 96 ? " class=\"photo\"" : ""
             let mark =
                 switch picture.mark {
                 case .right: " class=\"good\""
@@ -143,10 +145,20 @@ struct ReportPage {
                 }
             let caption = picture.lines.map(escaped).joined(separator: "<br>")
             return
-                "<figure\(mark)><img alt=\"\" src=\"\(image)\"><figcaption>\(caption)</figcaption></figure>"
+                "<figure\(mark)><img\(style) alt=\"\" src=\"\(image)\"><figcaption>\(caption)</figcaption></figure>"
         }
         let title = grid.title.isEmpty ? "" : "<p>\(escaped(grid.title))</p>\n"
         return "\(title)<div class=\"figures\">\n\(figures.joined(separator: "\n"))\n</div>"
+    }
+}
+
+extension PixelImage {
+    /// No larger than it is shown on a screen with two pixels for one.
+    fileprivate var forPage: PixelImage {
+        let scale = 192 / Double(max(height, width))
+        if scale >= 1 { return self }
+        return shrunk(
+            height: max(1, Int(Double(height) * scale)), width: max(1, Int(Double(width) * scale)))
     }
 }
 
@@ -182,6 +194,7 @@ private let styles = """
       border: 1px solid var(--line); border-radius: 4px; background: var(--page); }
     figure.good img { border: 3px solid var(--green); padding: 0; }
     figure.bad img { border: 3px solid var(--red); padding: 0; }
+    figure .photo { image-rendering: auto; }
     figcaption { color: var(--soft); font-size: 12px; line-height: 1.35; margin-top: 4px; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
     th, td { padding: 4px 12px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }

@@ -71,6 +71,16 @@ import Testing
         #expect(untrained.files.count == 4)
     }
 
+    @Test func largeImagesAreNoLargerThanAScreenShowsThem() throws {
+        let pixels = (0..<400 * 200 * 3).map { UInt8(truncatingIfNeeded: $0 / 600) }
+        let large = Picture(try PixelImage(pixels: pixels, height: 400, width: 200, channels: .rgb))
+        let page = ReportPage(Report(title: "t", predictions: ImageGrid([large]))).html
+        let image = try #require(
+            page.firstMatch(of: #/<img class="photo" alt="" src="data:image\/png;base64,(.*?)">/#))
+        let shown = try decoded(Array(try #require(Data(base64Encoded: String(image.output.1)))))
+        #expect(shown.height == 192 && shown.width == 96)
+    }
+
     /// The styles of a drawing within a page are those of the whole page.
     @Test func noStyleHasTwoMeanings() throws {
         var meanings: [String: String] = [:]
