@@ -50,7 +50,7 @@ public struct ModelLayout: Sendable {
     var trainedParameters: [Parameter] { parameters.filter { $0.role == .trained } }
 
     /// The number of classes that labels may have: one for each output, or two where a single output says which it is.
-    var classes: Int { loss == .binaryCrossEntropy && outputs == 1 ? 2 : outputs }
+    package var classes: Int { loss == .binaryCrossEntropy && outputs == 1 ? 2 : outputs }
 
     /// One named tensor in the flat arena.
     public struct Parameter: Sendable {

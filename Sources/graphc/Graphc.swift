@@ -14,7 +14,8 @@ struct Graphc: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self, Train.self,
+            Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self, Train.self, Evaluate.self,
+            Predict.self,
         ],
         defaultSubcommand: Emit.self)
 

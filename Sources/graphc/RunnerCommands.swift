@@ -8,7 +8,18 @@ struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Train a model on images or a table.")
 }
 
-private let runnerCommands: [any ParsableCommand.Type] = [Train.self]
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say how well a model does on data.")
+}
+
+struct Predict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what images, or the rows of a table, are.")
+}
+
+private let runnerCommands: [any ParsableCommand.Type] = [
+    Train.self, Evaluate.self, Predict.self,
+]
 
 /// What graphc-run is started with, if that is asked for, help included.
 func runnerArguments(_ arguments: [String]) -> [String]? {

@@ -108,9 +108,6 @@ private let pages =
         "c", "command-line", "terminal",
     ].map { "docs/\($0).md" }
 
-private let repository = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
 /// A Markdown file and its fenced blocks.
 private struct Page {
     let text: String

@@ -68,9 +68,6 @@ extension PackageBuildTests {
     }
 }
 
-private let repository = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
 /// Those that the manifest of the examples has.
 private let programs: [String] = {
     let manifest = try? String(

@@ -48,6 +48,10 @@ let graphcExecutable: URL = {
     return folder.appending(path: "graphc")
 }()
 
+/// This package.
+let repository = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
 /// A folder that goes away with this value.
 final class TemporaryFolder {
     let url: URL

@@ -199,7 +199,6 @@ import Testing
 
     @Test func tablesAreSplitAndNormalizedByTheirTrainingRows() throws {
         try folder.write("Linear 4 8; ReLU; Linear 8 3", to: "iris.nn")
-        let iris = repository.appending(path: "examples/Data/iris/iris.csv").path
         let outcome = try graphc([
             "train", "iris.nn", "--data", iris, "--test", "0.2", "--validation", "0.25", "--epochs", "30",
             "--optimizer", "adam", "--learning-rate", "0.05", "--batch-size", "16",
@@ -212,8 +211,6 @@ import Testing
     }
 
     // MARK: -
-
-    private var digits: String { repository.appending(path: "examples/Data/digits").path }
 
     private func train(_ options: String...) throws -> Outcome { try train(options) }
 
@@ -264,18 +261,4 @@ import Testing
         return Outcome(
             status: process.terminationStatus, output: String(decoding: bytes, as: UTF8.self), errors: "")
     }
-}
-
-/// What tests compile stays for the next.
-private let modelCache = FileManager.default.temporaryDirectory.appending(path: "graphc-tests-models").path
-
-private let repository = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-extension TemporaryFolder {
-    fileprivate func path(_ name: String) -> String { url.appending(path: name).path }
-
-    fileprivate func contains(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
-
-    fileprivate func bytes(of name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
 }

@@ -206,7 +206,7 @@ extension ImageDataset {
 }
 
 /// The product of dimensions, if all are positive and it fits.
-func positiveProduct(of shape: [Int]) -> Int? {
+package func positiveProduct(of shape: [Int]) -> Int? {
     var product = 1
     for dimension in shape {
         let (next, overflow) = product.multipliedReportingOverflow(by: dimension)

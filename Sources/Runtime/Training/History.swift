@@ -78,7 +78,7 @@ public struct History: Sendable, Equatable {
 }
 
 /// `0.5817`, `2.5e+08`, `inf` or `nan`
-func text(loss: Double) -> String {
+package func text(loss: Double) -> String {
     if loss.isNaN { return "nan" }
     return abs(loss) < 1e6 ? fixed(loss, 4) : String(format: "%.4g", loss)
 }
@@ -89,4 +89,4 @@ package func fixed(_ value: Double, _ digits: Int) -> String {
 }
 
 /// `74.73 %`
-func percent(_ fraction: Double) -> String { "\(fixed(100 * fraction, 2)) %" }
+package func percent(_ fraction: Double) -> String { "\(fixed(100 * fraction, 2)) %" }

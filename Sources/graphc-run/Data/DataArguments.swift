@@ -67,11 +67,12 @@ struct DataArguments: ParsableArguments {
         try table.refuse(for: data)
         let shape = imageShape(source, for: model.graph)
         let reading = ImageReading(
-            normalization: (normalize ?? .zeroToOne).ofPixels, classNames: try names(), shape: shape)
+            normalization: (normalize ?? .zeroToOne).ofPixels,
+            classNames: try classNames.map(names(ofClasses:)),
+            shape: shape)
         guard var parts = try reading.read(source) else { throw DataSourceError.unknown(data) }
         if let test, testShare == nil {
-            let like = DataDescription.metadata(of: parts.train)
-            parts.test = try evaluationData(test, like: DataDescription(metadata: like), part: nil)
+            parts.test = try SampleReading(like: parts.train).data(test)
         } else if let testShare {
             (parts.train, parts.test) = try split(parts.train, 1 - testShare, seed: seed)
         }
@@ -105,26 +106,8 @@ struct DataArguments: ParsableArguments {
         guard case .images = source else { return resize.map { [1, $0.height, $0.width] } }
         let input = graph.values[graph.input].shape.extents
         if input.count == 3 { return [input[0], resize?.height ?? input[1], resize?.width ?? input[2]] }
-        let count = input.reduce(1, *)
-        if let resize {
-            return [count == 3 * resize.height * resize.width ? 3 : 1, resize.height, resize.width]
-        }
-        for channels in [1, 3] {
-            let side = Int(Double(count / channels).squareRoot().rounded())
-            if channels * side * side == count { return [channels, side, side] }
-        }
-        return nil
-    }
-
-    private func names() throws -> [String]? {
-        guard let classNames else { return nil }
-        guard FileManager.default.fileExists(atPath: classNames) else {
-            return classNames.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        }
-        let text = String(decoding: try readFile(classNames, limit: 1 << 20), as: UTF8.self)
-        let names = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-            .filter { !$0.isEmpty }
-        guard !names.isEmpty else { throw DataSourceError.noClassNames(classNames) }
-        return names
+        guard let resize else { return graph.imageShape() }
+        let isColored = input.reduce(1, *) == 3 * resize.height * resize.width
+        return [isColored ? 3 : 1, resize.height, resize.width]
     }
 }

@@ -43,7 +43,8 @@ enum DataSource {
     }
 }
 
-private func isTable(_ path: String) -> Bool {
+/// Whether the name of a file is that of a table.
+func isTable(_ path: String) -> Bool {
     let name = path.lowercased()
     return [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { name.hasSuffix($0) }
 }

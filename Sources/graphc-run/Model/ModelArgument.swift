@@ -23,9 +23,11 @@ struct ModelArgument: ParsableArguments {
 
     func read() throws -> ModelText { try ModelText(file: file, text: text) }
 
-    /// The path of weights that are not given one: the model's name, in this folder.
-    var defaultOutput: String {
-        guard let file, file != "-" else { return "net.safetensors" }
-        return "\(URL(filePath: file).deletingPathExtension().lastPathComponent).safetensors"
-    }
+    var defaultOutput: String { defaultWeights(ofModel: file) }
+}
+
+/// The path of weights that are not given one: the model's name, in this folder.
+func defaultWeights(ofModel file: String?) -> String {
+    guard let file, file != "-" else { return "net.safetensors" }
+    return "\(URL(filePath: file).deletingPathExtension().lastPathComponent).safetensors"
 }

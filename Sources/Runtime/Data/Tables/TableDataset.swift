@@ -13,9 +13,9 @@ public struct TableDataset: Sendable {
 
     private let path: String
     private let encodings: [CellEncoding]
-    private let rows: TableRows
+    let rows: TableRows
     /// The rows of this data set, as positions in those of the file.
-    private let members: [Int32]
+    let members: [Int32]
 
     init(
         path: String, schema: TableSchema, target: Target, droppedRows: Int, rows: TableRows, members: [Int32]
@@ -61,6 +61,8 @@ public struct TableDataset: Sendable {
 
 /// The cells of a table that are read.
 struct TableRows: Sendable {
+    /// `[rows]`: where each begins in the file.
+    var lines: [Int32] = []
     /// `[rows, columns]`: numbers, and indices of categories.
     var cells: [Float] = []
     /// `[rows]`, or none.

@@ -53,6 +53,7 @@ struct TableReader {
                 }
             } catch { throw self.error(error, in: part) }
         }
+        rows.lines.append(Int32(clamping: reader.line))
         count += 1
     }
 

@@ -39,6 +39,9 @@ public struct TableSchema: Sendable, Equatable, Codable {
         }
     }
 
+    /// The columns with what a model is to predict.
+    package var answerNames: [String] { answer.names }
+
     /// The names of what models read, in the order in which they read it: `age`, `colour=green`, `colour=red`.
     public var inputNames: [String] { columns.flatMap(\.inputNames) }
 }
