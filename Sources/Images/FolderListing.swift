@@ -4,16 +4,16 @@ internal import GraphRuntime
 /// the folders within a class by path, files by name, all in the order of their bytes, and symbolic links followed.
 ///
 /// What begins with a dot is hidden, and files with other endings than `.png`, `.jpg` and `.jpeg` are left alone.
-struct FolderListing {
+package struct FolderListing {
     let directory: String
-    let classNames: [String]
-    private(set) var paths: [String] = []
+    package let classNames: [String]
+    package private(set) var paths: [String] = []
     /// That of each path.
-    private(set) var labels: [Int] = []
+    package private(set) var labels: [Int] = []
 
     /// - Parameter classNames: Those that there are, in the order of their labels; nil for a class for each folder. Given,
     ///   not all need to be there, but no other.
-    init(directory: String, classNames: [String]?) throws(ImageError) {
+    package init(directory: String, classNames: [String]?) throws(ImageError) {
         let directory = withoutSlashAtEnd(directory)
         guard directoryExists(at: directory) else { throw .file(.notADirectory(directory)) }
         var folders: [String] = []

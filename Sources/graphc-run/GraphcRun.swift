@@ -8,7 +8,7 @@ struct GraphcRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graphc",
         abstract: "Train and use neural networks.",
-        subcommands: [Train.self, Evaluate.self, Predict.self])
+        subcommands: [Train.self, Evaluate.self, Predict.self, Show.self])
 
     static func main() {
         // A pipe that nobody reads any more is an error of the write, not the end of a training.

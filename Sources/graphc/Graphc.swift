@@ -15,7 +15,7 @@ struct Graphc: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Emit.self, Check.self, Inspect.self, Ops.self, CompareNames.self, Train.self, Evaluate.self,
-            Predict.self,
+            Predict.self, Show.self,
         ],
         defaultSubcommand: Emit.self)
 

@@ -17,8 +17,12 @@ struct Predict: ParsableCommand {
         abstract: "Say what images, or the rows of a table, are.")
 }
 
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Look at images or a table.")
+}
+
 private let runnerCommands: [any ParsableCommand.Type] = [
-    Train.self, Evaluate.self, Predict.self,
+    Train.self, Evaluate.self, Predict.self, Show.self,
 ]
 
 /// What graphc-run is started with, if that is asked for, help included.

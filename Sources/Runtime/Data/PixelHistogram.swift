@@ -1,6 +1,8 @@
 /// How often each of the 256 pixel values occurs.
-struct PixelHistogram {
+package struct PixelHistogram: Sendable {
     private(set) var counts = [Int](repeating: 0, count: 256)
+
+    package init() {}
 
     init(of pixels: [UInt8]) {
         counts.withUnsafeMutableBufferPointer { counts in
@@ -27,9 +29,22 @@ struct PixelHistogram {
         }
     }
 
+    /// The pixels of one channel of an image.
+    package init(of image: PixelImage, channel: Int) {
+        image.pixels.withUnsafeBufferPointer { pixels in
+            for place in stride(from: channel, to: pixels.count, by: image.channels.count) {
+                counts[Int(pixels[place])] += 1
+            }
+        }
+    }
+
+    package mutating func add(_ other: PixelHistogram) {
+        for value in counts.indices { counts[value] += other.counts[value] }
+    }
+
     /// The mean and the (population) standard deviation of the pixels as numbers 0 … 1, both zero if
     /// there are none.
-    var meanAndDeviation: (mean: Double, deviation: Double) {
+    package var meanAndDeviation: (mean: Double, deviation: Double) {
         let total = Double(counts.reduce(0, +))
         guard total > 0 else { return (0, 0) }
         var sum = 0.0

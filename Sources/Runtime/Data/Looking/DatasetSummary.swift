@@ -2,6 +2,7 @@
 public struct DatasetSummary: Sendable, Equatable {
     /// The number of samples.
     public let count: Int
+    /// Empty for images of different shapes.
     public let sampleShape: [Int]
     /// How many samples each class has, in the order of the labels; none where samples have targets.
     public let classes: [ClassCount]
@@ -9,9 +10,16 @@ public struct DatasetSummary: Sendable, Equatable {
     /// dimension.
     public let channels: [Channel]
 
+    package init(count: Int, sampleShape: [Int], classes: [ClassCount], channels: [Channel]) {
+        (self.count, self.sampleShape) = (count, sampleShape)
+        (self.classes, self.channels) = (classes, channels)
+    }
+
     public struct ClassCount: Sendable, Equatable {
         public let name: String
         public let count: Int
+
+        package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
     }
 
     public struct Channel: Sendable, Equatable {
@@ -21,6 +29,10 @@ public struct DatasetSummary: Sendable, Equatable {
         public let mean: Double
         /// The standard deviation (that of the population) of the same numbers.
         public let deviation: Double
+
+        package init(name: String, mean: Double, deviation: Double) {
+            (self.name, self.mean, self.deviation) = (name, mean, deviation)
+        }
     }
 }
 
@@ -103,10 +115,12 @@ extension DatasetSummary: CustomStringConvertible {
     /// Two tables: the classes with the number of their samples, and the channels with mean and deviation; of
     /// each, the first hundred.
     public var description: String {
-        let isImages = sampleShape.count == 3
+        let isImages = sampleShape.isEmpty || sampleShape.count == 3
         let (unit, each) =
             isImages ? ("images", "channel") : ("samples", sampleShape.count == 1 ? "input" : "channel")
-        let shape = sampleShape.map(String.init).joined(separator: " × ")
+        let shape =
+            sampleShape.isEmpty
+            ? "different shapes" : sampleShape.map(String.init).joined(separator: " × ")
         var lines = ["\(count) \(unit) of \(shape)" + (classes.isEmpty ? "" : ", \(classes.count) classes")]
         if !classes.isEmpty {
             lines += [""] + table(["class", unit], classes.map { [printable($0.name), "\($0.count)"] })

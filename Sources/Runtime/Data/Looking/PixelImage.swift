@@ -108,6 +108,13 @@ extension PixelImage {
         }
     }
 
+    /// The image, with so many rows and columns at most.
+    package func reduced(to side: Int) -> PixelImage {
+        let longest = max(height, width)
+        guard longest > side else { return self }
+        return shrunk(height: max(1, height * side / longest), width: max(1, width * side / longest))
+    }
+
     /// The image with fewer rows and columns, each the mean of those whose place it takes.
     func shrunk(height newHeight: Int, width newWidth: Int) -> PixelImage {
         let channelCount = channels.count
