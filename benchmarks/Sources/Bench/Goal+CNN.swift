@@ -15,6 +15,9 @@ extension Results {
                 "the CNN, Swift over PyTorch as tutorials write it, 2 threads", .atLeast(3.5), .times,
                 ratios(M.torchCNNTutorial, over: M.cnnTrainShared)),
             Goal(
+                "the CNN, Swift over JAX, 2 threads", .atLeast(7), .times,
+                ratios(M.jaxCNN, over: M.cnnTrainShared)),
+            Goal(
                 "share of FMA peak, epoch with BatchNorm and Dropout, Swift, 2 threads", .atLeast(0.7),
                 .share,
                 shares(M.normalizedTrain)),

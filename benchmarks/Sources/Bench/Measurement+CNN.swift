@@ -26,6 +26,9 @@ extension Measurement {
         id: "pytorch.lenet", title: "epoch of LeNet, PyTorch at its best, 2 threads", by: .pyTorch,
         task: "lenet")
 
+    static let jaxCNN = Measurement(
+        id: "jax.cnn", title: "epoch of the CNN, JAX, each step a jit, 2 threads", by: .jax, task: "cnn")
+
     static let cnnInfer = inference(of: "the CNN", "cnn", .cnn, by: .cnnInferenceC, samples: 1)
     static let cnnBatch = inference(of: "the CNN", "cnn", .cnn, by: .cnnInferenceC, samples: 64)
     static let swiftCNNInfer = inference(of: "the CNN", "cnn", .cnn, by: .swift, samples: 1)
@@ -41,7 +44,8 @@ extension Measurement {
     static let onnxLeNetBatch = inference(of: "LeNet", "lenet", nil, by: .onnxRuntime, samples: 64)
 
     static let convolutional = [
-        cnnTrain, cnnTrainShared, terminalCNN, torchCNN, torchCNNTutorial, normalizedTrain, torchNormalized,
+        cnnTrain, cnnTrainShared, terminalCNN, torchCNN, torchCNNTutorial, jaxCNN, normalizedTrain,
+        torchNormalized,
         leNetTrain,
         torchLeNet, cnnInfer, swiftCNNInfer, onnxCNNInfer, cnnBatch, swiftCNNBatch, onnxCNNBatch,
         leNetInfer, swiftLeNetInfer, onnxLeNetInfer, leNetBatch, swiftLeNetBatch, onnxLeNetBatch,
