@@ -25,10 +25,13 @@ extension JSON {
     /// Parses a text of exactly one value, with white space around it. Unlike Foundation's parsers it
     /// refuses objects that have a key twice.
     init(parsing text: [UInt8]) throws(JSONError) {
-        var parser = Parser(text: text)
-        self = try parser.value(depth: 0)
-        parser.skipSpace()
-        if parser.position < text.count { throw parser.error("the end of the text") }
+        self = try text.withUnsafeBufferPointer { (text) throws(JSONError) in
+            var parser = Parser(text: text)
+            let value = try parser.value(depth: 0)
+            parser.skipSpace()
+            if parser.position < text.count { throw parser.error("the end of the text") }
+            return value
+        }
     }
 }
 
@@ -41,7 +44,7 @@ extension JSON {
 }
 
 private struct Parser {
-    let text: [UInt8]
+    let text: UnsafeBufferPointer<UInt8>
     var position = 0
 
     static let depthLimit = 64
@@ -90,22 +93,23 @@ private struct Parser {
 
     mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
         var members: [JSON.Member] = []
-        var keys: Set<String> = []
+        var starts: [Int] = []
         skipSpace()
         if skip("}") { return members }
         repeat {
             skipSpace()
-            let start = position
+            starts.append(position)
             let key = try string()
-            guard keys.insert(key).inserted else {
-                throw JSONError(offset: start, expected: "each key once, not \"\(printable(key))\" again")
-            }
             skipSpace()
             try expect(":")
             members.append(JSON.Member(key: key, value: try value(depth: depth)))
             skipSpace()
         } while skip(",")
         try expect("}")
+        if let again = members.firstRepetition {
+            let key = printable(members[again].key)
+            throw JSONError(offset: starts[again], expected: "each key once, not \"\(key)\" again")
+        }
         return members
     }
 
@@ -157,27 +161,35 @@ private struct Parser {
     mutating func string() throws(JSONError) -> String {
         try expect("\"")
         let start = position
-        // What has been read in front of the last escape sequence, and where the rest begins.
-        var bytes: [UInt8] = []
-        var rest = start
-        while let byte = next, byte != UInt8(ascii: "\"") {
-            guard byte >= 0x20 else { throw error("control characters to be escaped") }
-            guard byte == UInt8(ascii: "\\") else {
-                position += 1
-                continue
-            }
-            bytes += text[rest..<position]
-            position += 1
+        try skipUnescaped()
+        // Most have no escape sequences, and need no memory besides their own.
+        if next != UInt8(ascii: "\\") {
+            let end = position
+            try expect("\"")
+            return try string(of: text[start..<end], at: start)
+        }
+        var bytes = Array(text[start..<position])
+        while skip("\\") {
             try escape(into: &bytes)
-            rest = position
+            let rest = position
+            try skipUnescaped()
+            bytes += text[rest..<position]
         }
-        let end = position
         try expect("\"")
-        bytes += text[rest..<end]
-        let string = String(decoding: bytes, as: UTF8.self)
-        guard string.utf8.elementsEqual(bytes) else {
-            throw JSONError(offset: start, expected: "UTF-8")
+        return try string(of: bytes, at: start)
+    }
+
+    /// Up to the end of a string, or to an escape sequence in it.
+    mutating func skipUnescaped() throws(JSONError) {
+        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            guard byte >= 0x20 else { throw error("control characters to be escaped") }
+            position += 1
         }
+    }
+
+    func string(of bytes: some Collection<UInt8>, at start: Int) throws(JSONError) -> String {
+        let string = String(decoding: bytes, as: UTF8.self)
+        guard string.utf8.elementsEqual(bytes) else { throw JSONError(offset: start, expected: "UTF-8") }
         return string
     }
 
@@ -216,13 +228,30 @@ private struct Parser {
     mutating func hexadecimal() throws(JSONError) -> UInt16 {
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                throw error("four hexadecimal digits")
-            }
+            let digit: UInt8? =
+                switch next {
+                case .some(let byte) where (0x30...0x39).contains(byte): byte - 0x30
+                case .some(let byte) where (0x41...0x46).contains(byte): byte - 0x41 + 10
+                case .some(let byte) where (0x61...0x66).contains(byte): byte - 0x61 + 10
+                case _: nil
+                }
+            guard let digit else { throw error("four hexadecimal digits") }
             unit = unit << 4 | UInt16(digit)
             position += 1
         }
         return unit
+    }
+}
+
+extension [JSON.Member] {
+    /// The first whose key one before it has, too.
+    fileprivate var firstRepetition: Int? {
+        // To compare so few takes no longer than to hash them, however long they are and whatever letters they have.
+        if count <= 3 {
+            return indices.first { index in self[..<index].contains { $0.key == self[index].key } }
+        }
+        var keys = Set<String>(minimumCapacity: count)
+        return firstIndex { !keys.insert($0.key).inserted }
     }
 }
 

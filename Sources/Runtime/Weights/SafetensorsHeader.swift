@@ -146,6 +146,7 @@ extension JSON {
     fileprivate var strings: [String: String]? {
         guard case .object(let members) = self else { return nil }
         var strings: [String: String] = [:]
+        strings.reserveCapacity(members.count)
         for member in members {
             guard case .string(let string) = member.value else { return nil }
             strings[member.key] = string
