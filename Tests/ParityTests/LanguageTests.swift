@@ -123,6 +123,50 @@ struct LanguageTests {
         try check(type)
     }
 
+    /// What lies in front of the first layer that is trained costs no backward pass, and changes nothing else.
+    @Test(arguments: [["0.*"], ["0.*", "1.*", "7.*"], ["*.weight"]], [1, 3])
+    func frozenParametersAreTheSame(_ patterns: [String], accumulation: Int) throws {
+        let compiled = try GeneratedC("DigitsModes.nn", optimization: "-O0").compiled(
+            layout: DigitsModes.layout)
+        let data = try Self.digits.get().train.prefix(200)
+        var model = DigitsModes(seed: 1)
+        var loaded = DynamicModel(compiled, seed: 1)
+        for threads in [1, 2] {
+            var trainer = Trainer(
+                optimizer: .adam(), batchSize: 32, accumulation: accumulation, clipping: .norm(1),
+                frozen: patterns, epochs: 1, threads: threads, progress: .silent)
+            trainer.cores = threads
+            try trainer.fit(&model, on: data)
+            try trainer.fit(&loaded, on: data)
+            #expect(loaded.parameters.elementsEqual(model.parameters))
+        }
+    }
+
+    @Test func aLibraryComputesNoGradientInFrontOfTheFirst() throws {
+        let layout = DigitsModes.layout
+        let compiled = try GeneratedC("DigitsModes.nn", optimization: "-O0").compiled(layout: layout)
+        let workspace = Workspace(for: compiled, size: Workspace.Size(rows: 16, gradients: true))
+        try workspace.samples.gather((0..<16).map(Int32.init)[...], from: try Self.digits.get().train, .alone)
+        let trained = layout.parameters.indices.filter { layout.parameters[$0].role == .trained }
+        for first in trained {
+            workspace.gradients.start.update(repeating: 77, count: layout.parameterFloats)
+            var parameters = DigitsModes(seed: 1).storage.parameters
+            parameters.withMutableMemory { parameters in
+                var pass = workspace.pass(rows: 16, parameters: parameters)
+                pass.gradients = workspace.gradients.start
+                pass.firstTrained = first
+                compiled.gradient(pass, .alone)
+            }
+            for number in trained {
+                var isUntouched = true
+                layout.parameters[number].forEachOffset { offset in
+                    if workspace.gradients.start[offset] != 77 { isUntouched = false }
+                }
+                #expect(isUntouched == (number < first), "\(layout.parameters[number].name), from \(first)")
+            }
+        }
+    }
+
     @Test func aLoadedModelPredictsAndIsSavedAsTheTypeIs() throws {
         let data = try Self.digits.get().test
         let c = try GeneratedC("DigitsNet.nn", optimization: "-O2")

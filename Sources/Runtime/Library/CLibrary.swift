@@ -40,7 +40,8 @@ final class CLibrary: @unchecked Sendable {
             let status = worker.withCWorker { worker in
                 var pass = tk_pass(
                     rows: pass.rows, first: pass.first, capacity: pass.capacity, seed: pass.seed,
-                    scale: pass.scale, learning_rate: pass.learningRate, input: pass.input,
+                    scale: pass.scale, learning_rate: pass.learningRate,
+                    first_trained: pass.firstTrained, input: pass.input,
                     labels: pass.labels, targets: pass.targets, parameters: pass.parameters,
                     state: pass.parameters + sizes.parameter_floats, gradients: pass.gradients,
                     arena: pass.arena, output: pass.output, losses: pass.losses, worker: worker,

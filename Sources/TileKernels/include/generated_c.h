@@ -27,6 +27,7 @@ typedef struct {
     size_t rows, first, capacity;
     uint64_t seed;
     float scale, learning_rate;
+    size_t first_trained;
     const float *input;
     const int32_t *labels;
     const float *targets;

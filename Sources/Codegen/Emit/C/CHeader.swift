@@ -233,6 +233,9 @@ struct CHeader {
             /* The weight of a sample in the gradient: 1 / the samples of the whole batch. */
             float scale;
             float learning_rate;
+            /* What is in front of this one is frozen, in the order of PyTorch's state_dict and with its buffers: no
+               gradient of it is computed. */
+            size_t first_trained;
             /* [rows, \(macro)_INPUTS] */
             const float *input;
             /* [rows], or [rows, \(macro)_OUTPUTS]: what the loss does not read may be missing. */

@@ -57,7 +57,11 @@ struct CRun {
                 }
             }
             let move = program.firstMove(of: function)
-            let lines = calls.indices.map { "\(calls[$0])\(look(behind: $0).map { "\n\($0)" } ?? "")" }
+            let needs = program.needs(of: function)
+            let lines = calls.indices.map { position in
+                let look = look(behind: position).map { "\n\($0)" } ?? ""
+                return "\(condition(needs[position]))\(calls[position])\(look)"
+            }
             for (position, line) in lines.enumerated() {
                 if function.slices[position].waits || position == move {
                     printer.line("\(prefix)_wait(worker);")
@@ -81,6 +85,14 @@ struct CRun {
             if function.role == .step { printer.line("return 1;") }
         }
         return printer.text
+    }
+
+    /// Only the gradients of the first parameters may need a statement, which may be frozen.
+    private func condition(_ need: LoopProgram.Need) -> String {
+        switch need {
+        case .gradients(let last): "if (pass->first_trained <= \(last))\n    "
+        case .always: ""
+        }
     }
 
     /// Behind the last statement of a layer that leads to a loss: where a number that is not finite comes from is asked

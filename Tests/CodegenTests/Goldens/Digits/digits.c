@@ -1072,13 +1072,18 @@ static void digits_run_gradient(const digits_pass *pass) {
         linear3_grad, scale);
     digits_wait(worker);
     if (worker->index == 0) digits_linear3_bias_grad(pass, linear3_grad, linear3_bias_grad);
-    digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
-    digits_linear3_weight_grad(pass, digits_share(worker, 256, 32), relu2, linear3_grad,
-        linear3_weight_grad);
-    digits_linear1_bias_grad(pass, digits_share(worker, 256, 32), linear1_grad, linear1_bias_grad);
-    digits_linear1_weight_grad(pass, digits_share(worker, 256, 32), input, linear1_grad,
-        linear1_weight_grad);
+    if (pass->first_trained <= 1)
+        digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight,
+            relu2, linear1_grad, scratch);
+    if (pass->first_trained <= 2)
+        digits_linear3_weight_grad(pass, digits_share(worker, 256, 32), relu2, linear3_grad,
+            linear3_weight_grad);
+    if (pass->first_trained <= 1)
+        digits_linear1_bias_grad(pass, digits_share(worker, 256, 32), linear1_grad,
+            linear1_bias_grad);
+    if (pass->first_trained <= 0)
+        digits_linear1_weight_grad(pass, digits_share(worker, 256, 32), input, linear1_grad,
+            linear1_weight_grad);
 }
 
 static int digits_run_step(const digits_pass *pass) {
@@ -1168,14 +1173,18 @@ static void digits_run_accumulate(const digits_pass *pass) {
     digits_wait(worker);
     if (worker->index == 0) digits_linear3_bias(pass, linear3_grad, linear3_bias_grad_sum,
         learning_rate);
-    digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight, relu2,
-        linear1_grad, scratch);
-    digits_linear3_weight(pass, digits_share(worker, 256, 32), relu2, linear3_grad,
-        linear3_weight_grad_sum, learning_rate);
-    digits_linear1_bias(pass, digits_share(worker, 256, 32), linear1_grad, linear1_bias_grad_sum,
-        learning_rate);
-    digits_linear1_weight(pass, digits_share(worker, 256, 32), input, linear1_grad,
-        linear1_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 1)
+        digits_linear1_grad(pass, digits_share(worker, 256, 32), linear3_grad, linear3_weight,
+            relu2, linear1_grad, scratch);
+    if (pass->first_trained <= 2)
+        digits_linear3_weight(pass, digits_share(worker, 256, 32), relu2, linear3_grad,
+            linear3_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 1)
+        digits_linear1_bias(pass, digits_share(worker, 256, 32), linear1_grad,
+            linear1_bias_grad_sum, learning_rate);
+    if (pass->first_trained <= 0)
+        digits_linear1_weight(pass, digits_share(worker, 256, 32), input, linear1_grad,
+            linear1_weight_grad_sum, learning_rate);
 }
 
 static const digits_worker digits_alone = {0, 1, NULL, NULL};

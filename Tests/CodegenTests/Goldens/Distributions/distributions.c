@@ -1054,8 +1054,9 @@ static void distributions_run_gradient(const distributions_pass *pass) {
         logsoftmax4, logsoftmax4_slope, linear2, linear2_grad);
     distributions_wait(worker);
     if (worker->index == 0) distributions_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
-    if (worker->index == 0) distributions_linear2_weight_grad(pass, softmax0, linear2_grad,
-        linear2_weight_grad);
+    if (pass->first_trained <= 0)
+        if (worker->index == 0) distributions_linear2_weight_grad(pass, softmax0, linear2_grad,
+            linear2_weight_grad);
 }
 
 static int distributions_run_step(const distributions_pass *pass) {
@@ -1190,8 +1191,9 @@ static void distributions_run_accumulate(const distributions_pass *pass) {
     distributions_wait(worker);
     if (worker->index == 0) distributions_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
         learning_rate);
-    if (worker->index == 0) distributions_linear2_weight(pass, softmax0, linear2_grad,
-        linear2_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 0)
+        if (worker->index == 0) distributions_linear2_weight(pass, softmax0, linear2_grad,
+            linear2_weight_grad_sum, learning_rate);
 }
 
 static const distributions_worker distributions_alone = {0, 1, NULL, NULL};

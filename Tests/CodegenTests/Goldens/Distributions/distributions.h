@@ -154,6 +154,9 @@ typedef struct {
     /* The weight of a sample in the gradient: 1 / the samples of the whole batch. */
     float scale;
     float learning_rate;
+    /* What is in front of this one is frozen, in the order of PyTorch's state_dict and with its buffers: no
+       gradient of it is computed. */
+    size_t first_trained;
     /* [rows, DISTRIBUTIONS_INPUTS] */
     const float *input;
     /* [rows], or [rows, DISTRIBUTIONS_OUTPUTS]: what the loss does not read may be missing. */

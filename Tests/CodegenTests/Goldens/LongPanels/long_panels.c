@@ -991,14 +991,18 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
         linear2_grad, scale);
     long_panels_wait(worker);
     if (worker->index == 0) long_panels_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
-    long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
-        linear2_weight, relu1, linear0_grad, scratch);
-    long_panels_linear2_weight_grad(pass, long_panels_share(worker, 1030, 32), relu1, linear2_grad,
-        linear2_weight_grad);
-    long_panels_linear0_bias_grad(pass, long_panels_share(worker, 1030, 32), linear0_grad,
-        linear0_bias_grad);
-    long_panels_linear0_weight_grad(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
-        linear0_weight_grad);
+    if (pass->first_trained <= 1)
+        long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
+            linear2_weight, relu1, linear0_grad, scratch);
+    if (pass->first_trained <= 2)
+        long_panels_linear2_weight_grad(pass, long_panels_share(worker, 1030, 32), relu1,
+            linear2_grad, linear2_weight_grad);
+    if (pass->first_trained <= 1)
+        long_panels_linear0_bias_grad(pass, long_panels_share(worker, 1030, 32), linear0_grad,
+            linear0_bias_grad);
+    if (pass->first_trained <= 0)
+        long_panels_linear0_weight_grad(pass, long_panels_share(worker, 1030, 32), input,
+            linear0_grad, linear0_weight_grad);
 }
 
 static int long_panels_run_step(const long_panels_pass *pass) {
@@ -1095,14 +1099,18 @@ static void long_panels_run_accumulate(const long_panels_pass *pass) {
     long_panels_wait(worker);
     if (worker->index == 0) long_panels_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
         learning_rate);
-    long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
-        linear2_weight, relu1, linear0_grad, scratch);
-    long_panels_linear2_weight(pass, long_panels_share(worker, 1030, 32), relu1, linear2_grad,
-        linear2_weight_grad_sum, learning_rate);
-    long_panels_linear0_bias(pass, long_panels_share(worker, 1030, 32), linear0_grad,
-        linear0_bias_grad_sum, learning_rate);
-    long_panels_linear0_weight(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
-        linear0_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 1)
+        long_panels_linear0_grad(pass, long_panels_share(worker, 1030, 32), linear2_grad,
+            linear2_weight, relu1, linear0_grad, scratch);
+    if (pass->first_trained <= 2)
+        long_panels_linear2_weight(pass, long_panels_share(worker, 1030, 32), relu1, linear2_grad,
+            linear2_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 1)
+        long_panels_linear0_bias(pass, long_panels_share(worker, 1030, 32), linear0_grad,
+            linear0_bias_grad_sum, learning_rate);
+    if (pass->first_trained <= 0)
+        long_panels_linear0_weight(pass, long_panels_share(worker, 1030, 32), input, linear0_grad,
+            linear0_weight_grad_sum, learning_rate);
 }
 
 static const long_panels_worker long_panels_alone = {0, 1, NULL, NULL};

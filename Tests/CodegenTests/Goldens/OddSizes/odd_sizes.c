@@ -1276,19 +1276,24 @@ static void odd_sizes_run_gradient(const odd_sizes_pass *pass) {
     if (pass->look) pass->look(pass->context, "5:1 loss CrossEntropy");
     odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
         linear4_grad, scale);
-    odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
-        linear4_weight, linear2, linear2_grad, scratch);
+    if (pass->first_trained <= 2)
+        odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
     if (worker->index == 0) odd_sizes_linear4_weight_grad(pass, elu3, linear4_grad,
         linear4_weight_grad);
-    if (worker->index == 0) odd_sizes_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
-    odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
-        linear2_weight, linear0, linear0_grad, scratch);
-    if (worker->index == 0) odd_sizes_linear2_weight_grad(pass, gelu1, linear2_grad,
-        linear2_weight_grad);
+    if (pass->first_trained <= 2)
+        if (worker->index == 0) odd_sizes_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
+    if (pass->first_trained <= 0)
+        odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
+    if (pass->first_trained <= 1)
+        if (worker->index == 0) odd_sizes_linear2_weight_grad(pass, gelu1, linear2_grad,
+            linear2_weight_grad);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear0_weight_grad(pass, input, linear0_grad,
-        linear0_weight_grad);
+    if (pass->first_trained <= 0)
+        if (worker->index == 0) odd_sizes_linear0_weight_grad(pass, input, linear0_grad,
+            linear0_weight_grad);
 }
 
 static int odd_sizes_run_step(const odd_sizes_pass *pass) {
@@ -1394,20 +1399,25 @@ static void odd_sizes_run_accumulate(const odd_sizes_pass *pass) {
     if (pass->look) pass->look(pass->context, "5:1 loss CrossEntropy");
     odd_sizes_linear4_grad(pass, odd_sizes_share(worker, pass->rows, 8), losses_total, labels,
         linear4_grad, scale);
-    odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
-        linear4_weight, linear2, linear2_grad, scratch);
+    if (pass->first_trained <= 2)
+        odd_sizes_linear2_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear4_grad,
+            linear4_weight, linear2, linear2_grad, scratch);
     odd_sizes_wait(worker);
     if (worker->index == 0) odd_sizes_linear4_weight(pass, elu3, linear4_grad,
         linear4_weight_grad_sum, learning_rate);
-    if (worker->index == 0) odd_sizes_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
-        learning_rate);
-    odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
-        linear2_weight, linear0, linear0_grad, scratch);
-    if (worker->index == 0) odd_sizes_linear2_weight(pass, gelu1, linear2_grad,
-        linear2_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 2)
+        if (worker->index == 0) odd_sizes_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
+            learning_rate);
+    if (pass->first_trained <= 0)
+        odd_sizes_linear0_grad(pass, odd_sizes_share(worker, pass->rows, 8), linear2_grad,
+            linear2_weight, linear0, linear0_grad, scratch);
+    if (pass->first_trained <= 1)
+        if (worker->index == 0) odd_sizes_linear2_weight(pass, gelu1, linear2_grad,
+            linear2_weight_grad_sum, learning_rate);
     odd_sizes_wait(worker);
-    if (worker->index == 0) odd_sizes_linear0_weight(pass, input, linear0_grad,
-        linear0_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 0)
+        if (worker->index == 0) odd_sizes_linear0_weight(pass, input, linear0_grad,
+            linear0_weight_grad_sum, learning_rate);
 }
 
 static const odd_sizes_worker odd_sizes_alone = {0, 1, NULL, NULL};

@@ -903,14 +903,18 @@ static void regression_run_gradient(const regression_pass *pass) {
     if (pass->look) pass->look(pass->context, "3:1 loss MSE");
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias_grad(pass, linear2_grad, linear2_bias_grad);
-    regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
-        linear2_weight, tanh1, linear0_grad, scratch);
-    if (worker->index == 0) regression_linear2_weight_grad(pass, tanh1, linear2_grad,
-        linear2_weight_grad);
+    if (pass->first_trained <= 1)
+        regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
+            linear2_weight, tanh1, linear0_grad, scratch);
+    if (pass->first_trained <= 2)
+        if (worker->index == 0) regression_linear2_weight_grad(pass, tanh1, linear2_grad,
+            linear2_weight_grad);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear0_bias_grad(pass, linear0_grad, linear0_bias_grad);
-    if (worker->index == 0) regression_linear0_weight_grad(pass, input, linear0_grad,
-        linear0_weight_grad);
+    if (pass->first_trained <= 1)
+        if (worker->index == 0) regression_linear0_bias_grad(pass, linear0_grad, linear0_bias_grad);
+    if (pass->first_trained <= 0)
+        if (worker->index == 0) regression_linear0_weight_grad(pass, input, linear0_grad,
+            linear0_weight_grad);
 }
 
 static int regression_run_step(const regression_pass *pass) {
@@ -986,15 +990,19 @@ static void regression_run_accumulate(const regression_pass *pass) {
     regression_wait(worker);
     if (worker->index == 0) regression_linear2_bias(pass, linear2_grad, linear2_bias_grad_sum,
         learning_rate);
-    regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
-        linear2_weight, tanh1, linear0_grad, scratch);
-    if (worker->index == 0) regression_linear2_weight(pass, tanh1, linear2_grad,
-        linear2_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 1)
+        regression_linear0_grad(pass, regression_share(worker, pass->rows, 8), linear2_grad,
+            linear2_weight, tanh1, linear0_grad, scratch);
+    if (pass->first_trained <= 2)
+        if (worker->index == 0) regression_linear2_weight(pass, tanh1, linear2_grad,
+            linear2_weight_grad_sum, learning_rate);
     regression_wait(worker);
-    if (worker->index == 0) regression_linear0_bias(pass, linear0_grad, linear0_bias_grad_sum,
-        learning_rate);
-    if (worker->index == 0) regression_linear0_weight(pass, input, linear0_grad,
-        linear0_weight_grad_sum, learning_rate);
+    if (pass->first_trained <= 1)
+        if (worker->index == 0) regression_linear0_bias(pass, linear0_grad, linear0_bias_grad_sum,
+            learning_rate);
+    if (pass->first_trained <= 0)
+        if (worker->index == 0) regression_linear0_weight(pass, input, linear0_grad,
+            linear0_weight_grad_sum, learning_rate);
 }
 
 static const regression_worker regression_alone = {0, 1, NULL, NULL};
