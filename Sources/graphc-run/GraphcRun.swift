@@ -13,12 +13,13 @@ struct GraphcRun: ParsableCommand {
     static func main() {
         // A pipe that nobody reads any more is an error of the write, not the end of a training.
         signal(SIGPIPE, SIG_IGN)
+        var command: any ParsableCommand
+        do { command = try parseAsRoot() } catch { exit(withError: error) }
         do {
-            var command = try parseAsRoot()
             try command.run()
         } catch  where error is ExitCode || exitCode(for: error) != .failure {
             // The parser has words for it, help included.
-            exit(withError: error)
+            type(of: command).exit(withError: error)
         } catch {
             printError("graphc: error: \(error)")
             exit(withError: ExitCode.failure)

@@ -181,6 +181,14 @@ import Testing
         #expect(try train("--epochs", "1", "--resize", "12x10").status == 0)
     }
 
+    @Test func aWrongOptionShowsTheUsageOfTheCommand() throws {
+        let outcome = try train("--label", "species")
+        #expect(outcome.status == 64)
+        #expect(
+            outcome.errors.contains("\nUsage: graphc train model.nn --data DIR|FILE.csv"), "\(outcome.errors)"
+        )
+    }
+
     @Test func errorsOfAModelAreThoseOfTheCompiler() throws {
         try folder.write("Flatten\nLinear 60 10\nLinaer 10 10", to: "digits.nn")
         let outcome = try train([])

@@ -31,7 +31,7 @@ extension IDXError: CustomStringConvertible, LocalizedError {
         case .sampleShape(let file, let expected, let found):
             "\(file): expected images of the shape \(product(expected)), found \(product(found))"
         case .channels(let file, let expected, let found):
-            "\(file): expected numbers for each of \(expected) channels, found \(found)"
+            "\(file): expected numbers for \(eachChannel(of: expected)), found \(found)"
         case .label(let file, let index, let found, let classes):
             "\(file): expected labels below \(classes), the number of classes, found \(found) at index \(index)"
         }
@@ -66,7 +66,7 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "expected the pixels of \(labels) images, one for each label, of the shape \(product(shape)), "
                 + "found \(found) pixels"
         case .channels(let expected, let found):
-            "expected numbers for each of \(expected) channels, found \(found)"
+            "expected numbers for \(eachChannel(of: expected)), found \(found)"
         case .sampleCount(let count):
             "expected at most \(Int32.max) samples, found \(count)"
         case .notAnImage(let shape):
@@ -178,4 +178,8 @@ private func dimensions(_ range: ClosedRange<Int>) -> String {
     case (let lower, let upper) where lower == upper: "\(lower) dimensions"
     case (let lower, let upper): "\(lower) to \(upper) dimensions"
     }
+}
+
+private func eachChannel(of count: Int) -> String {
+    count == 1 ? "one channel" : "each of \(count) channels"
 }
