@@ -12,6 +12,26 @@ enum SVGStyles {
         """
 }
 
+/// A drawing on a page of its own.
+///
+/// - Parameters:
+///   - title: What a pointer shows, and what a screen reader says.
+///   - styles: Those of `SVGStyles`, and its own.
+func drawing(width: Int, height: Int, title: String, styles: String, content: [String]) -> String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" \
+    height="\(height)" role="img">
+    <title>\(escaped(title))</title>
+    <style>
+    \(styles)
+    </style>
+    <rect class="page" width="\(width)" height="\(height)" rx="8"/>
+    \(content.joined(separator: "\n"))
+    </svg>
+
+    """
+}
+
 /// A coordinate with two digits at most behind the point.
 func short(_ value: Double) -> String {
     let rounded = (value * 100).rounded() / 100

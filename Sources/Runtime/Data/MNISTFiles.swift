@@ -1,5 +1,3 @@
-import Dispatch
-
 /// A directory with the four files that MNIST and its relatives come in.
 struct MNISTFiles {
     let directory: String
@@ -50,16 +48,11 @@ struct MNISTFiles {
     }
 
     private func readInParallel(_ readers: [IDXReader]) throws(IDXError) -> [IDXFile] {
-        var results = [Result<IDXFile, IDXError>?](repeating: nil, count: readers.count)
-        results.withUnsafeMutableBufferPointer { results in
-            // Each iteration writes an element of its own, and reads a file of its own.
-            nonisolated(unsafe) let results = results
-            DispatchQueue.concurrentPerform(iterations: readers.count) { index in
-                results[index] = Result { () throws(IDXError) in try readers[index].readFile() }
-            }
+        let results = inParallel(readers.indices) { index in
+            Result { () throws(IDXError) in try readers[index].readFile() }
         }
         var files: [IDXFile] = []
-        for case .some(let result) in results { files.append(try result.get()) }
+        for result in results { files.append(try result.get()) }
         return files
     }
 }

@@ -60,24 +60,16 @@ private struct ConfusionDrawing {
         let shown = shortened(title, columns: (width - 2 * margin) / 10)
         let heading = #"<text class="title" x="\#(margin)" y="\#(margin + 18)">\#(escaped(shown))</text>"#
         let middle = top + rows * side / 2
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" \
-            height="\(height)" role="img">
-            <title>\(escaped(title))</title>
-            <style>
-            \(styles)
-            </style>
-            <rect class="page" width="\(width)" height="\(height)" rx="8"/>
-            \(title.isEmpty ? "" : heading)
-            <rect class="matrix" x="\(left)" y="\(top)" width="\(columns * side)" height="\(rows * side)"/>
-            \(cells.joined(separator: "\n"))
-            \(classes.joined(separator: "\n"))
-            <text class="side" transform="rotate(-90)" x="\(-middle)" y="\(margin + 11)">true</text>
-            <text class="side" x="\(left + columns * side / 2)" y="\(bottom + below + 22)">predicted</text>
-            \(legend(top: bottom + below + 46).joined(separator: "\n"))
-            </svg>
-
-            """
+        let frame =
+            #"<rect class="matrix" x="\#(left)" y="\#(top)" width="\#(columns * side)" height="\#(rows * side)"/>"#
+        let sides = [
+            #"<text class="side" transform="rotate(-90)" x="\#(-middle)" y="\#(margin + 11)">true</text>"#,
+            #"<text class="side" x="\#(left + columns * side / 2)" y="\#(bottom + below + 22)">predicted</text>"#,
+        ]
+        return drawing(
+            width: width, height: height, title: title, styles: styles,
+            content: (title.isEmpty ? [] : [heading]) + [frame] + cells + classes + sides
+                + legend(top: bottom + below + 46))
     }
 
     /// All that are not empty.

@@ -35,11 +35,7 @@ struct DataArguments: ParsableArguments {
             "The size of images, 32x32; those in folders get that which the model reads.", valueName: "size"))
     var resize: ImageSize?
 
-    @Option(
-        help: ArgumentHelp(
-            "The names of classes, with commas between them or in a file, one a line.",
-            valueName: "names|file"))
-    var classNames: String?
+    @OptionGroup var classNames: ClassNames
 
     @OptionGroup(title: "Tables") var table: TableArguments
 
@@ -68,7 +64,7 @@ struct DataArguments: ParsableArguments {
         let shape = imageShape(source, for: model.graph)
         let reading = ImageReading(
             normalization: (normalize ?? .zeroToOne).ofPixels,
-            classNames: try classNames.map(names(ofClasses:)),
+            classNames: try classNames.read(),
             shape: shape)
         guard var parts = try reading.read(source) else { throw DataSourceError.unknown(data) }
         if let test, testShare == nil {
@@ -80,7 +76,7 @@ struct DataArguments: ParsableArguments {
     }
 
     private func tables(_ path: String, for model: ModelText, seed: UInt64) throws -> TrainingData {
-        if resize != nil || classNames != nil {
+        if resize != nil || classNames.argument != nil {
             throw ValidationError("'--resize' and '--class-names' are for images, and '\(path)' is a table.")
         }
         let columns = try (normalize ?? .zscore).ofColumns

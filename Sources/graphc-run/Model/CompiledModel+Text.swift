@@ -8,14 +8,14 @@ extension CompiledModel {
     ///
     /// - Throws: `CCompilerError` if there is no C compiler, or if it fails.
     convenience init(_ model: ModelText) throws {
-        let compilation = try model.compiled()
-        let code = compilation.c(sourceName: "net.nn", headerName: "net.h")
+        let code = model.compilation.c(sourceName: "net.nn", headerName: "net.h")
         let library = try LibraryCache().library(of: code) {
             printError("compiling \(model.graph.name) with \($0.path)")
         }
         defer { if !library.isKept { try? FileManager.default.removeItem(at: library.folder) } }
         try self.init(
-            library: library.path, prefix: "net", layout: ModelLayout(compilation, named: model.graph.name))
+            library: library.path, prefix: "net",
+            layout: ModelLayout(model.compilation, named: model.graph.name))
     }
 }
 

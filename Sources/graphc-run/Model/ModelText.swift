@@ -8,6 +8,8 @@ import GraphRuntime
 struct ModelText {
     let source: SourceText
     let graph: Graph
+    /// Models that differ in their name only become the same code: in this their name is `Net`.
+    let compilation: Compilation
     private let analysis: Analysis
 
     /// Reads and checks a model. What is wrong with it goes to standard error.
@@ -15,7 +17,8 @@ struct ModelText {
     /// - Parameters:
     ///   - file: Its path; `-` is standard input.
     ///   - text: The model itself, in place of a file.
-    /// - Throws: `FileError`; the exit status 1 if the model has errors.
+    /// - Throws: `FileError`; the exit status 1 if the model has errors; what contradicts itself in the compiler, for
+    ///   which no model can be the reason.
     init(file: String?, text: String?) throws {
         let name: String
         if let text {
@@ -36,18 +39,13 @@ struct ModelText {
         guard let graph = analysis.graph else { throw ExitCode.failure }
         self.graph = graph
         self.analysis = analysis
-    }
-
-    /// - Throws: What contradicts itself in the compiler; no model can be the reason.
-    func compiled() throws -> Compilation {
-        var graph = graph
-        // Models that differ in their name only become the same code.
-        graph.name = "Net"
-        return try Compilation(graph, source: source)
+        var nameless = graph
+        nameless.name = "Net"
+        compilation = try Compilation(nameless, source: source)
     }
 
     /// What `graphc inspect` shows of the model, and of a batch.
-    func table(batchSize: Int) throws -> String {
-        Inspection(analysis, try compiled(), source: source, batch: batchSize).table
+    func table(batchSize: Int) -> String {
+        Inspection(analysis, compilation, source: source, batch: batchSize).table
     }
 }

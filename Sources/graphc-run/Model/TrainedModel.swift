@@ -21,7 +21,7 @@ struct TrainedModel {
         if let option = arguments.imageOption, description.schema != nil {
             throw WeightsError.isOfTable(path, option: option)
         }
-        let names = try arguments.classNames.map(names(ofClasses:)) ?? description.classNames
+        let names = try arguments.classNames.read() ?? description.classNames
         reading = SampleReading(
             description, shape: model.graph.imageShape(like: description.sampleShape),
             normalization: arguments.normalize?.ofPixels, classNames: names.isEmpty ? nil : names)

@@ -16,14 +16,10 @@ struct WeightsArguments: ParsableArguments {
             valueName: "how"))
     var normalize: NormalizationChoice?
 
-    @Option(
-        help: ArgumentHelp(
-            "The names of classes, with commas between them or in a file, one a line. (default: those that the "
-                + "weights know)", valueName: "names|file"))
-    var classNames: String?
+    @OptionGroup var classNames: ClassNames
 
     /// What is said of images, if anything is.
     var imageOption: String? {
-        normalize != nil ? "--normalize" : classNames != nil ? "--class-names" : nil
+        normalize != nil ? "--normalize" : classNames.argument != nil ? "--class-names" : nil
     }
 }

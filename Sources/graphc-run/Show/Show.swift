@@ -39,11 +39,7 @@ struct Show: ParsableCommand {
     @Option(help: "How many images there are in the drawing.")
     var count = 100
 
-    @Option(
-        help: ArgumentHelp(
-            "The names of classes, with commas between them or in a file, one a line.",
-            valueName: "names|file"))
-    var classNames: String?
+    @OptionGroup var classNames: ClassNames
 
     @OptionGroup(title: "Tables") var table: TableArguments
 
@@ -61,7 +57,7 @@ struct Show: ParsableCommand {
     }
 
     private func images(_ source: DataSource) throws -> any ImagesToShow {
-        let names = try classNames.map(names(ofClasses:))
+        let names = try classNames.read()
         if case .images(let train, let test) = source {
             guard let folder = split == .test ? test : train else {
                 throw DataSourceError.noPart(.test, data)
@@ -93,7 +89,7 @@ struct Show: ParsableCommand {
 
     private func show(table path: String) throws {
         for (option, isGiven) in [
-            ("--values", values), ("--grid", grid != nil), ("--class-names", classNames != nil),
+            ("--values", values), ("--grid", grid != nil), ("--class-names", classNames.argument != nil),
         ] where isGiven {
             throw ValidationError("'\(option)' is for images, and '\(path)' is a table.")
         }

@@ -146,7 +146,7 @@ struct Train: ParsableCommand {
         let seen: any Dataset = data.test ?? data.validation ?? data.train
         var report = try network.report(on: seen, history: network.history)
         if data.validation != nil { report.validationName = "val" }
-        report.model = try text.table(batchSize: batchSize)
+        report.model = text.table(batchSize: batchSize)
         try report.write(to: folder)
     }
 

@@ -40,18 +40,8 @@ public struct ImageGrid: Sendable, Hashable {
             top += side + (lines == 0 ? 0 : 8 + lines * lineHeight) + gap
         }
         let height = (pictures.isEmpty ? top : top - gap) + margin
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" \
-            height="\(height)" role="img">
-            <title>\(escaped(title))</title>
-            <style>
-            \(styles)
-            </style>
-            <rect class="page" width="\(width)" height="\(height)" rx="8"/>
-            \((heading(width) + cells).joined(separator: "\n"))
-            </svg>
-
-            """
+        return drawing(
+            width: width, height: height, title: title, styles: styles, content: heading(width) + cells)
     }
 
     private func heading(_ width: Int) -> [String] {

@@ -1,7 +1,9 @@
 import Dispatch
 
 /// What there is for each number, several at a time.
-func inParallel<Value: Sendable>(_ range: Range<Int>, _ body: @Sendable (Int) -> Value) -> [Value] {
+package func inParallel<Value: Sendable>(
+    _ range: Range<Int>, _ body: @Sendable (Int) -> Value
+) -> [Value] {
     var values = [Value?](repeating: nil, count: range.count)
     values.withUnsafeMutableBufferPointer { values in
         // Each iteration writes an element of its own.
