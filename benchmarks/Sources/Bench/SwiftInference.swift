@@ -5,7 +5,14 @@ struct SwiftInference<M: Model> {
     /// How often a measurement calls with one sample.
     let calls: Int
     private let model = M(seed: 0)
-    private let repeated = Repeated<M>(seed: 0)
+    /// Runs the forward function again and again, so that what surrounds it weighs nothing, on one core.
+    private let repeated = DynamicModel(
+        CompiledModel(
+            layout: M.layout, workerLimit: 1,
+            forward: { pass, worker in
+                for _ in 0..<forwardsPerCall { M.forward(pass, worker) }
+            },
+            loss: M.loss, gradient: M.gradient, step: M.step))
     private let sample = (0..<M.layout.inputShape.reduce(1, *)).map { Float($0 % 255) / 255 }
 
     init(calls: Int) { self.calls = calls }
@@ -32,18 +39,3 @@ struct SwiftInference<M: Model> {
 }
 
 private let forwardsPerCall = 100
-
-/// A model that runs another's forward function again and again, so that what surrounds it weighs nothing.
-private struct Repeated<Base: Model>: Model {
-    static var layout: ModelLayout { Base.layout }
-    var storage: ModelStorage
-
-    static func forward(_ pass: Pass, _ worker: Worker) {
-        for _ in 0..<forwardsPerCall { Base.forward(pass, worker) }
-    }
-
-    static func loss(_ pass: Pass, _ worker: Worker) { Base.loss(pass, worker) }
-    static func gradient(_ pass: Pass, _ worker: Worker) { Base.gradient(pass, worker) }
-    static func step(_ pass: Pass, _ worker: Worker) { Base.step(pass, worker) }
-    static func accumulate(_ pass: Pass, _ worker: Worker) { Base.accumulate(pass, worker) }
-}
