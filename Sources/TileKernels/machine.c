@@ -46,17 +46,31 @@ TK_INLINE void tk_square_root(tk_vector *x) {
 }
 
 /* A tile as the machine sees it: lines of one or two vectors, which are either the beginnings of as
-   many rows, or one row after another piece by piece; or every vector is a row of its own. */
-enum { TK_LINE = 32, TK_TILE = TK_MAX_ROWS * TK_LINE, TK_PANEL = 4096, TK_MOST_ROWS = TK_TILE / 16 };
+   many rows, or a row piece by piece. */
+enum { TK_LINE = 32, TK_TILE = TK_MAX_ROWS * TK_LINE, TK_PANEL = 4096 };
 
 /* Where a maximum begins, which stands for minus infinity. */
 #define TK_LEAST (-3.4028235e38f)
 
-/* The lines of a tile in memory, of the sums of several rows, and of what is the same in all. */
-static const ptrdiff_t tk_tile_lines[2][TK_MAX_ROWS] = {{0, 16, 32, 48, 64, 80, 96, 112},
-                                                        {0, 32, 64, 96, 128, 160, 192, 224}};
-static const ptrdiff_t tk_sum_lines[TK_MAX_ROWS] = {0, 256, 512, 768, 1024, 1280, 1536, 1792};
-static const ptrdiff_t tk_same_lines[TK_MAX_ROWS] = {0};
+/* Lines that are so far apart, of which there are 1 ... 8. Those that are missing for a full tile repeat the
+   last one: what a program does twice has the same result, and costs less than any further code. */
+#define TK_LINE_OF(lines, line, distance) ((line) < (lines) ? (line) : (lines)-1) * (distance)
+#define TK_LINES(lines, distance)                                                                            \
+    {                                                                                                        \
+        0, TK_LINE_OF(lines, 1, distance), TK_LINE_OF(lines, 2, distance), TK_LINE_OF(lines, 3, distance),   \
+            TK_LINE_OF(lines, 4, distance), TK_LINE_OF(lines, 5, distance), TK_LINE_OF(lines, 6, distance),  \
+            TK_LINE_OF(lines, 7, distance)                                                                   \
+    }
+#define TK_ANY_LINES(distance)                                                                               \
+    {                                                                                                        \
+        TK_LINES(1, distance), TK_LINES(2, distance), TK_LINES(3, distance), TK_LINES(4, distance),          \
+            TK_LINES(5, distance), TK_LINES(6, distance), TK_LINES(7, distance), TK_LINES(8, distance)       \
+    }
+typedef const ptrdiff_t tk_line_table[TK_MAX_ROWS][TK_MAX_ROWS];
+
+/* Of a tile in memory, by the vectors of a line; of the sums of several rows. */
+static tk_line_table tk_tile_lines[2] = {TK_ANY_LINES(16), TK_ANY_LINES(32)};
+static tk_line_table tk_sum_lines = TK_ANY_LINES(16 * TK_MAX_VECTORS);
 
 /* An operand while a plan is carried out: vectors at at + lines[r] + v · step. That is a buffer,
    a splatted number, or memory of the size of a tile for everything else: slots, indices, elements
@@ -68,14 +82,17 @@ typedef struct {
 } tk_lines;
 
 typedef struct {
+    const tk_operand *operand;
     tk_lines here;
-    float *base;        /* of the buffer */
-    ptrdiff_t offset;   /* from there, of the tile's first row */
-    ptrdiff_t next;     /* of the next tile's first row */
-    ptrdiff_t advance;  /* from a full tile to the next one, in a single loop over rows */
-    ptrdiff_t carry[3]; /* from a row to the next one, by the loop that moves on */
-    ptrdiff_t line[TK_MOST_ROWS];
-    uint64_t key; /* of a stream of random numbers */
+    float *base;                     /* of the buffer */
+    ptrdiff_t offset;                /* from there, of the tile's first row */
+    ptrdiff_t next;                  /* of the next tile's first row */
+    ptrdiff_t advance;               /* from a full tile to the next one, in a single loop over rows */
+    const ptrdiff_t *lines;          /* the rows of the tile: `straight` ones or `bent` ones */
+    ptrdiff_t straight[TK_MAX_ROWS]; /* where they stay within the innermost loop over rows */
+    ptrdiff_t bent[TK_MAX_ROWS + 1][TK_MAX_ROWS]; /* where they leave it behind so many; of any tile: 0 */
+    ptrdiff_t bend[2]; /* what is added to the distance of two rows between which another loop moves on */
+    uint64_t key;      /* of a stream of random numbers */
     float *memory;
 } tk_place;
 
@@ -85,11 +102,13 @@ typedef struct tk_machine tk_machine;
 typedef struct {
     int rows, vectors, single_row_vectors;
     tk_edge_sums sums, chains;
+    /* A tile of full lines, of lines of one vector, and a single line. */
     void (*run_tile)(tk_machine *m, int origin);
+    void (*run_narrow)(tk_machine *m, int origin);
     void (*run_line)(tk_machine *m, int origin);
     const tk_op *(*step)(tk_machine *m, const tk_op *op);
-    void (*gather)(tk_machine *m, int operand);
-    void (*scatter)(const tk_machine *m, int operand);
+    void (*gather)(const tk_machine *m, const tk_place *place);
+    void (*scatter)(const tk_machine *m, const tk_place *place);
     void (*row)(const tk_plan *plan, const tk_call *call);
 } tk_isa_code;
 
@@ -97,20 +116,24 @@ struct tk_machine {
     const tk_isa_code *code;
     const tk_plan *plan;
     int is_single_row, has_row_loops;
-    int is_narrow; /* every vector of a tile is a row */
-    int straight;  /* so many lines are where the innermost loop over rows has them */
-    ptrdiff_t first_row;
+    uint32_t bent; /* behind so many rows: these lines are known */
+    ptrdiff_t first_row, first_index[3];
     ptrdiff_t count[3], index[3];  /* of rows, and of the next tile's first one */
     ptrdiff_t over[3], step[3];    /* of the loops `over`, and where they are */
     tk_axis unpacked[3], depth[3]; /* of a contraction: as it is, as it is read */
     const float *rhs;
     float *scratch; /* NULL if nothing is packed */
+    /* The panel at hand: its operands that are where their buffers are, and those that are in memory. */
+    ptrdiff_t lanes, vector_step; /* from a vector of a line to the next one: none if there is only one */
+    void (*run)(tk_machine *m, int origin);
+    tk_place *direct[TK_MAX_OPERANDS], *remote[TK_MAX_OPERANDS];
+    const tk_place *gathered[TK_MAX_OPERANDS], *scattered[TK_MAX_OPERANDS], *fetched[TK_MAX_OPERANDS];
+    int directs, remotes, gathers, scatters, fetches;
+    uint32_t apart, updated; /* what is in memory; what is prefetched */
     /* The tile at hand. */
     int rows, lines;
-    ptrdiff_t lanes;
-    uint32_t apart; /* the operands that are in memory */
+    ptrdiff_t tile_lines[TK_MAX_ROWS]; /* of what is in memory */
     const ptrdiff_t *sum_lines;
-    uint32_t updated; /* what is prefetched */
     tk_place place[TK_MAX_OPERANDS];
     /* Or else every vector would lie in two cache lines. */
     _Alignas(64) tk_sums sums;
@@ -139,7 +162,7 @@ TK_INLINE void tk_store(const int lines, const int vectors, tk_lines x, tk_sums 
 }
 
 TK_INLINE tk_vector *tk_sum_at(tk_machine *m, int r, int v) {
-    return (tk_vector *)((float *)m->sums + m->sum_lines[r]) + v;
+    return (tk_vector *)((float *)m->sums + m->sum_lines[r] + v * m->vector_step);
 }
 
 /* Whatever has to call a function, or needs more registers, goes through memory in `step`. */
@@ -319,16 +342,15 @@ static tk_steps tk_steps_of(const tk_machine *m, int i, tk_reading reading, ptrd
     tk_lines here = place->here;
     if (m->apart >> i & 1) {
         here.at = place->base + place->offset;
-        here.lines = m->is_single_row ? tk_tile_lines[vectors - 1] : place->line;
-        here.step = m->lanes <= 16 ? 0 : 16;
+        here.lines = m->is_single_row ? m->tile_lines : place->lines;
     }
     for (int j = 0; j < 3; ++j) here.at += m->step[j] * walk->over[j];
     if (tk_is_direct(m, i)) return (tk_steps){here, {walk->over[0], walk->over[1], walk->over[2]}};
     const ptrdiff_t width = 16 * vectors * m->lines;
     const tk_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {count, 0, walk->over[2]}};
     for (int r = 0; r < m->rows; ++r)
-        tk_pack(depth, m->lanes, width, here.at + place->line[r], walk->lane, panel + 16 * vectors * r);
-    return (tk_steps){{panel, tk_tile_lines[vectors - 1], here.step}, {0, 0, width}};
+        tk_pack(depth, m->lanes, width, here.at + place->lines[r], walk->lane, panel + 16 * vectors * r);
+    return (tk_steps){{panel, m->tile_lines, here.step}, {0, 0, width}};
 }
 
 /* Adds some steps to the sums of the lines from `first` on, which stay in registers meanwhile. Lines that are
@@ -384,6 +406,31 @@ TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_
     if (code == TK_MAXIMUM) TK_EACH *tk_at(b->lines, line[r], v) = where[r][v];
 }
 
+/* The maxima of the lines from `first` on, whose steps are in place. */
+TK_INLINE void tk_maxima(const int says_where, const int lines, const int vectors, tk_machine *m, int first,
+                         const tk_steps *a, tk_lines to) {
+    static const tk_vector zero = {0};
+    const float *from[TK_MAX_ROWS];
+    tk_vector acc[TK_MAX_ROWS][2], where[TK_MAX_ROWS][2], here = zero;
+    TK_UNROLL for (int r = 0; r < lines; ++r) from[r] = a->lines.at + a->lines.lines[first + r];
+    TK_EACH TK_LANES TK_OF(&acc[r][v]) = TK_OF(&zero) + TK_LEAST;
+    if (says_where) TK_EACH where[r][v] = zero;
+    for (ptrdiff_t i = 0; i < m->over[0]; ++i)
+        for (ptrdiff_t j = 0; j < m->over[1]; ++j) {
+            ptrdiff_t offset = i * a->over[0] + j * a->over[1];
+            for (ptrdiff_t k = m->over[2]; k > 0; --k, offset += a->over[2]) {
+                TK_EACH {
+                    const tk_vector x = *(const tk_vector *)(from[r] + offset + v * a->lines.step);
+                    if (says_where) tk_if_above(&where[r][v], &x, &acc[r][v], &here, &where[r][v]);
+                    tk_if_above(&acc[r][v], &x, &acc[r][v], &x, &acc[r][v]);
+                }
+                TK_LANES TK_OF(&here) = TK_OF(&here) + 1.0f;
+            }
+        }
+    TK_EACH *tk_sum_at(m, first + r, v) = acc[r][v];
+    if (says_where) TK_EACH *tk_at(to, first + r, v) = where[r][v];
+}
+
 /* The only lane of the only row. To know where a maximum is takes longer than the maximum. */
 TK_INLINE void tk_reduce_lane(const int code, const int says_where, tk_machine *m, const tk_op *op) {
     const int other = code == TK_PRODUCTS ? op->b : op->a;
@@ -425,8 +472,7 @@ static int tk_advance(tk_machine *m) {
             if (!(m->apart >> i & 1)) m->place[i].here.at += distance;
         }
     }
-    for (int w = 0; w < m->plan->walkers; ++w)
-        if ((m->apart & m->plan->loaded) >> m->plan->walker[w] & 1) m->code->gather(m, m->plan->walker[w]);
+    for (int g = 0; g < m->gathers; ++g) m->code->gather(m, m->gathered[g]);
     return more;
 }
 
@@ -445,21 +491,20 @@ static int tk_skip(tk_machine *m, ptrdiff_t count) {
 #define TK_FUNCTION(function)                                                                                \
     for (int r = 0; r < m->lines; ++r) {                                                                     \
         float *x = (float *)tk_sum_at(m, r, 0);                                                              \
-        for (int v = 0; v < (m->lanes > 16 || m->is_narrow ? vectors : 1); ++v, x += 16)                     \
+        for (int v = 0; v < (m->lanes > 16 ? vectors : 1); ++v, x += 16)                                     \
             for (int l = 0; l < 16; ++l) x[l] = function(x[l]);                                              \
     }                                                                                                        \
     break
 
 /* Every lane gets what all lanes of its row come to. */
 #define TK_ACROSS(start, next)                                                                               \
-    for (int r = 0; r < m->lines; ++r)                                                                       \
-        for (int v = 0; v < (m->is_narrow ? vectors : 1); ++v) {                                             \
-            float *x = (float *)tk_sum_at(m, r, v), sum = start;                                             \
-            const float *y = (const float *)tk_at(m->place[op->a].here, r, v);                               \
-            (void)y;                                                                                         \
-            TK_ONE_BY_ONE for (ptrdiff_t l = 0; l < m->lanes; ++l) sum = next;                               \
-            for (int l = 0; l < 16; ++l) x[l] = sum;                                                         \
-        }                                                                                                    \
+    for (int r = 0; r < m->lines; ++r) {                                                                     \
+        float *x = (float *)tk_sum_at(m, r, 0), sum = start;                                                 \
+        const float *y = (const float *)tk_at(m->place[op->a].here, r, 0);                                   \
+        (void)y;                                                                                             \
+        TK_ONE_BY_ONE for (ptrdiff_t l = 0; l < m->lanes; ++l) sum = next;                                   \
+        for (int l = 0; l < 16; ++l) x[l] = sum;                                                             \
+    }                                                                                                        \
     break
 
 #define TK_REDUCE(code, height)                                                                              \
@@ -525,20 +570,31 @@ TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m
     case TK_GREATEST_LANE:
         TK_ACROSS(TK_LEAST, x[l] > sum ? x[l] : sum);
     default: {
+        const tk_reading reading = tk_reading_of(m, op);
+        const int says_where = op->code == TK_MAXIMUM && m->plan->loaded >> op->b & 1;
+        if (op->code == TK_MAXIMUM && reading == TK_IN_PLACE) {
+            const tk_steps a = tk_steps_of(m, op->a, reading, 0, NULL);
+            const int half = (lines + 1) / 2;
+            if (!says_where)
+                tk_maxima(0, lines, vectors, m, 0, &a, a.lines);
+            else
+                for (int line = 0; line < lines; line += half)
+                    tk_maxima(1, half, vectors, m, line, &a, m->place[op->b].here);
+            break;
+        }
         const float start = op->code == TK_MAXIMUM ? TK_LEAST : 0;
         for (int r = 0; r < m->lines; ++r)
             for (int v = 0; v < vectors; ++v) {
                 TK_LANES TK_OF(tk_sum_at(m, r, v)) = TK_OF(&zero) + start;
                 if (op->code == TK_MAXIMUM) *tk_at(m->place[op->b].here, r, v) = zero;
             }
-        const tk_reading reading = tk_reading_of(m, op);
         if (reading != TK_ONE_LANE)
             tk_combine(lines, vectors, m, op, reading);
         else if (op->code == TK_SUM)
             tk_reduce_lane(TK_SUM, 0, m, op);
         else if (op->code == TK_PRODUCTS)
             tk_reduce_lane(TK_PRODUCTS, 0, m, op);
-        else if (m->plan->loaded >> op->b & 1)
+        else if (says_where)
             tk_reduce_lane(TK_MAXIMUM, 1, m, op);
         else
             tk_reduce_lane(TK_MAXIMUM, 0, m, op);
@@ -555,13 +611,12 @@ TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m
 #endif
 
 /* Copies the tile's elements of an operand to its memory. */
-TK_INLINE void tk_gather(const int vectors, tk_machine *m, int i) {
-    const tk_operand *operand = &m->plan->operand[i];
-    const tk_place *place = &m->place[i];
+TK_INLINE void tk_gather(const int vectors, const tk_machine *m, const tk_place *place) {
+    const tk_operand *operand = place->operand;
     const ptrdiff_t lane = operand->walk.lane, lanes = m->lanes;
-    const ptrdiff_t line = m->is_narrow ? 16 : 16 * vectors;
+    const ptrdiff_t line = 16 * vectors;
     for (int r = 0; r < m->rows; ++r) {
-        const ptrdiff_t offset = place->offset + place->line[r];
+        const ptrdiff_t offset = place->offset + place->lines[r];
         const float *from = place->base;
         float *to = place->memory + r * line;
         ptrdiff_t l = 0;
@@ -592,38 +647,45 @@ TK_INLINE void tk_gather(const int vectors, tk_machine *m, int i) {
     }
 }
 
-/* Copies lanes; what does not fill a vector in pieces, for a loop would be as many stores as there are lanes.
- */
+/* What does not fill a vector is copied in pieces, for a loop would be as many stores as there are lanes. */
+#define TK_PIECES TK_PIECE(8) TK_PIECE(4) TK_PIECE(2) TK_PIECE(1)
+
 TK_INLINE void tk_put(float *to, const float *from, ptrdiff_t lanes) {
     ptrdiff_t l = 0;
     for (; l + 16 <= lanes; l += 16) *(tk_vector *)(to + l) = *(const tk_vector *)(from + l);
 #define TK_PIECE(count)                                                                                      \
-    if (l + count <= lanes) {                                                                                \
+    if (lanes & count) {                                                                                     \
         memcpy(to + l, from + l, count * sizeof *to);                                                        \
         l += count;                                                                                          \
     }
-    TK_PIECE(8)
-    TK_PIECE(4)
-    TK_PIECE(2)
-    TK_PIECE(1)
+    TK_PIECES
 #undef TK_PIECE
 }
 
 /* Copies the tile's elements of an operand from its memory. */
-TK_INLINE void tk_scatter(const int vectors, const tk_machine *m, int i) {
-    const tk_place *place = &m->place[i];
-    const ptrdiff_t lane = m->plan->operand[i].walk.lane, lanes = m->lanes;
-    const ptrdiff_t line = m->is_narrow ? 16 : 16 * vectors;
-    for (int r = 0; r < m->rows; ++r) {
-        const float *from = place->memory + r * line;
-        float *to = place->base + place->offset + place->line[r];
-        if (lane == 1)
-            tk_put(to, from, lanes);
-        else if (lane == 0)
-            *to = *from;
-        else
-            for (ptrdiff_t l = 0; l < lanes; ++l) to[l * lane] = from[l];
+TK_INLINE void tk_scatter(const int vectors, const tk_machine *m, const tk_place *place) {
+    const ptrdiff_t lane = place->operand->walk.lane, lanes = m->lanes, line = 16 * vectors;
+    float *const to = place->base + place->offset;
+    const float *const from = place->memory;
+    if (lane != 1) {
+        for (int r = 0; r < m->rows; ++r)
+            for (ptrdiff_t l = 0; l < (lane ? lanes : 1); ++l)
+                to[place->lines[r] + l * lane] = from[r * line + l];
+        return;
     }
+    ptrdiff_t l = 0;
+    for (; l + 16 <= lanes; l += 16)
+        for (int r = 0; r < m->rows; ++r)
+            *(tk_vector *)(to + place->lines[r] + l) = *(const tk_vector *)(from + r * line + l);
+            /* The same piece of all rows: row by row, every one would have to be asked for again. */
+#define TK_PIECE(count)                                                                                      \
+    if (lanes & count) {                                                                                     \
+        for (int r = 0; r < m->rows; ++r)                                                                    \
+            memcpy(to + place->lines[r] + l, from + r * line + l, count * sizeof *to);                       \
+        l += count;                                                                                          \
+    }
+    TK_PIECES
+#undef TK_PIECE
 }
 
 TK_INLINE ptrdiff_t tk_resolved(ptrdiff_t count, ptrdiff_t samples) {
@@ -692,11 +754,18 @@ static TK_AVX512_CODE const tk_op *tk_step_avx512(tk_machine *m, const tk_op *op
 static TK_AVX512_CODE void tk_tile_avx512(tk_machine *m, int origin) {
     tk_execute(8, 8, 2, m, origin, tk_step_avx512);
 }
+static TK_AVX512_CODE void tk_narrow_avx512(tk_machine *m, int origin) {
+    tk_execute(8, 8, 1, m, origin, tk_step_avx512);
+}
 static TK_AVX512_CODE void tk_line_avx512(tk_machine *m, int origin) {
     tk_execute(8, 1, 2, m, origin, tk_step_avx512);
 }
-static TK_AVX512_CODE void tk_gather_avx512(tk_machine *m, int i) { tk_gather(2, m, i); }
-static TK_AVX512_CODE void tk_scatter_avx512(const tk_machine *m, int i) { tk_scatter(2, m, i); }
+static TK_AVX512_CODE void tk_gather_avx512(const tk_machine *m, const tk_place *place) {
+    tk_gather(2, m, place);
+}
+static TK_AVX512_CODE void tk_scatter_avx512(const tk_machine *m, const tk_place *place) {
+    tk_scatter(2, m, place);
+}
 static TK_AVX512_CODE void tk_row_avx512(const tk_plan *plan, const tk_call *call) {
     tk_short_row(16, plan->is_in_chains ? tk_chains_avx512 : tk_sums_avx512, plan, call);
 }
@@ -708,8 +777,12 @@ static TK_AVX2_CODE void tk_tile_avx2(tk_machine *m, int origin) {
 static TK_AVX2_CODE void tk_line_avx2(tk_machine *m, int origin) {
     tk_execute(6, 1, 1, m, origin, tk_step_avx2);
 }
-static TK_AVX2_CODE void tk_gather_avx2(tk_machine *m, int i) { tk_gather(1, m, i); }
-static TK_AVX2_CODE void tk_scatter_avx2(const tk_machine *m, int i) { tk_scatter(1, m, i); }
+static TK_AVX2_CODE void tk_gather_avx2(const tk_machine *m, const tk_place *place) {
+    tk_gather(1, m, place);
+}
+static TK_AVX2_CODE void tk_scatter_avx2(const tk_machine *m, const tk_place *place) {
+    tk_scatter(1, m, place);
+}
 static TK_AVX2_CODE void tk_row_avx2(const tk_plan *plan, const tk_call *call) {
     tk_short_row(4, plan->is_in_chains ? tk_chains_avx2 : tk_sums_avx2, plan, call);
 }
@@ -724,8 +797,8 @@ static void tk_line_plain(tk_machine *m, int origin) {
     else
         tk_execute(TK_PLAIN_ROWS, 1, 1, m, origin, tk_step_plain);
 }
-static void tk_gather_plain(tk_machine *m, int i) { tk_gather(1, m, i); }
-static void tk_scatter_plain(const tk_machine *m, int i) { tk_scatter(1, m, i); }
+static void tk_gather_plain(const tk_machine *m, const tk_place *place) { tk_gather(1, m, place); }
+static void tk_scatter_plain(const tk_machine *m, const tk_place *place) { tk_scatter(1, m, place); }
 static void tk_row_plain(const tk_plan *plan, const tk_call *call) {
     tk_short_row(TK_PLAIN_SINGLE_ROW_VECTORS, plan->is_in_chains ? tk_chains_plain : tk_sums_plain, plan,
                  call);
@@ -733,12 +806,12 @@ static void tk_row_plain(const tk_plan *plan, const tk_call *call) {
 
 static const tk_isa_code tk_codes[] = {
     {TK_PLAIN_ROWS, 1, TK_PLAIN_SINGLE_ROW_VECTORS, tk_sums_plain, tk_chains_plain, tk_tile_plain,
-     tk_line_plain, tk_step_plain, tk_gather_plain, tk_scatter_plain, tk_row_plain},
+     tk_tile_plain, tk_line_plain, tk_step_plain, tk_gather_plain, tk_scatter_plain, tk_row_plain},
 #ifdef TK_X86
-    {6, 1, 4, tk_sums_avx2, tk_chains_avx2, tk_tile_avx2, tk_line_avx2, tk_step_avx2, tk_gather_avx2,
-     tk_scatter_avx2, tk_row_avx2},
-    {8, 2, 16, tk_sums_avx512, tk_chains_avx512, tk_tile_avx512, tk_line_avx512, tk_step_avx512,
-     tk_gather_avx512, tk_scatter_avx512, tk_row_avx512},
+    {6, 1, 4, tk_sums_avx2, tk_chains_avx2, tk_tile_avx2, tk_tile_avx2, tk_line_avx2, tk_step_avx2,
+     tk_gather_avx2, tk_scatter_avx2, tk_row_avx2},
+    {8, 2, 16, tk_sums_avx512, tk_chains_avx512, tk_tile_avx512, tk_narrow_avx512, tk_line_avx512,
+     tk_step_avx512, tk_gather_avx512, tk_scatter_avx512, tk_row_avx512},
 #endif
 };
 
@@ -748,14 +821,11 @@ TK_INLINE int tk_walks(const tk_operand *operand) { return operand->kind <= TK_D
 
 /* What the program reads and writes. */
 static void tk_find_operands(tk_plan *plan) {
-    plan->loaded = plan->stored = plan->apart = plan->walkers = 0;
-    plan->is_map = !plan->is_contraction;
+    plan->loaded = plan->stored = plan->apart = plan->unpadded = plan->walkers = 0;
     for (const tk_op *op = plan->program; op->code != TK_END; ++op) {
         const uint32_t a = 1u << op->a, b = 1u << op->b, c = 1u << op->c;
         switch (op->code) {
         case TK_NEXT:
-            plan->is_map = 0;
-            break;
         case TK_NEGATE:
         case TK_SQRT:
         case TK_SUM_OF_LANES:
@@ -772,12 +842,10 @@ static void tk_find_operands(tk_plan *plan) {
             break;
         case TK_PRODUCTS:
             plan->loaded |= a | b;
-            plan->is_map = 0;
             break;
         case TK_SUM:
         case TK_MAXIMUM:
             plan->loaded |= a;
-            plan->is_map = 0;
             break;
         case TK_KEEP_GREATER:
         case TK_REPLACE_GREATER:
@@ -795,7 +863,9 @@ static void tk_find_operands(tk_plan *plan) {
         if (!tk_walks(operand) || !(used >> i & 1)) continue;
         plan->walker[plan->walkers++] = (uint8_t)i;
         const int is_factor = plan->is_contraction && i < 2;
-        if ((operand->kind != TK_BUFFER || operand->walk.lane != 1) && !is_factor) plan->apart |= 1u << i;
+        if (is_factor) continue;
+        if (operand->kind != TK_BUFFER || operand->walk.lane != 1) plan->apart |= 1u << i;
+        if (!operand->is_padded) plan->unpadded |= 1u << i;
     }
 }
 
@@ -870,23 +940,29 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
     m->is_single_row = call->last_row - call->first_row == 1;
     m->first_row = call->first_row;
     m->has_row_loops = plan->rows[1] != 1;
-    m->is_narrow = plan->is_map && code->vectors > 1 && !m->is_single_row &&
-                   call->last_column - call->first_column <= 16;
-    m->straight = m->is_single_row ? 1 : m->is_narrow ? TK_MOST_ROWS : code->rows;
+    m->bent = 0;
     for (int j = 0; j < 3; ++j) {
         m->count[j] = tk_resolved(plan->rows[j], call->samples);
         m->over[j] = tk_resolved(plan->over[j], call->samples);
         m->step[j] = 0;
     }
+    m->first_index[0] = m->first_index[1] = 0;
+    m->first_index[2] = call->first_row;
+    if (m->has_row_loops) {
+        m->first_index[2] = call->first_row % m->count[2];
+        m->first_index[1] = call->first_row / m->count[2] % m->count[1];
+        m->first_index[0] = call->first_row / m->count[2] / m->count[1];
+    }
     for (int i = 0; i < plan->operands; ++i) {
         const tk_operand *operand = &plan->operand[i];
         tk_place *place = &m->place[i];
+        place->operand = operand;
         place->memory = place->here.at = m->memory[i];
-        place->here.lines = tk_tile_lines[code->vectors - 1];
+        place->here.lines = m->tile_lines;
         place->here.step = 16;
         if (operand->kind != TK_NUMBER) continue;
         for (int l = 0; l < 16; ++l) place->here.at[l] = call->numbers[operand->number];
-        place->here.lines = tk_same_lines;
+        place->here.lines = tk_tile_lines[0][0];
         place->here.step = 0;
     }
     for (int w = 0; w < plan->walkers; ++w) {
@@ -897,13 +973,11 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         if (operand->kind == TK_DRAW)
             place->key = tk_key(call->seed, operand->number + 1u,
                                 (uint64_t)(call->first_sample * operand->per_sample));
-        place->line[0] = 0;
         place->advance = code->rows * row[2];
-        if (m->is_single_row) continue;
-        for (int r = 1; r < m->straight; ++r) place->line[r] = r * row[2];
-        place->carry[2] = row[2];
-        place->carry[1] = row[1] - (m->count[2] - 1) * row[2];
-        place->carry[0] = row[0] - (m->count[1] - 1) * row[1] - (m->count[2] - 1) * row[2];
+        place->lines = place->straight;
+        for (int r = 0; r < TK_MAX_ROWS; ++r) place->straight[r] = r * row[2];
+        place->bend[1] = row[1] - m->count[2] * row[2];
+        place->bend[0] = row[0] - (m->count[1] - 1) * row[1] - m->count[2] * row[2];
     }
     m->scratch = NULL;
     if (!plan->is_contraction) return;
@@ -920,93 +994,133 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
     }
 }
 
-/* What is the same for all full tiles of a panel. */
+static void tk_use_lines(tk_machine *m, int lines) {
+    memcpy(m->tile_lines, tk_tile_lines[m->code->vectors - 1][lines - 1], sizeof m->tile_lines);
+}
+
+/* What is the same for all full tiles of a panel. One that ends within a vector is stored through memory, and
+   reads from there what may not be read beyond its end. */
 static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
     tk_machine *m = context;
     const tk_plan *plan = m->plan;
-    if (m->has_row_loops) {
-        m->index[2] = m->first_row % m->count[2];
-        m->index[1] = m->first_row / m->count[2] % m->count[1];
-        m->index[0] = m->first_row / m->count[2] / m->count[1];
-    }
-    for (int w = 0; w < plan->walkers; ++w) {
-        const tk_operand *operand = &plan->operand[plan->walker[w]];
-        const ptrdiff_t *row = operand->walk.row;
-        tk_place *place = &m->place[plan->walker[w]];
-        place->next = operand->base + column * operand->walk.lane;
-        if (m->has_row_loops)
-            place->next += m->index[0] * row[0] + m->index[1] * row[1] + m->index[2] * row[2];
-        else
-            place->next += m->first_row * row[2];
-        place->here.lines = m->is_single_row ? tk_tile_lines[m->code->vectors - 1] : place->line;
-    }
-    m->rows = m->lines = m->code->rows;
+    const tk_isa_code *code = m->code;
+    const int is_narrow = lanes <= 16 && code->vectors > 1;
+    m->rows = m->lines = code->rows;
     m->lanes = lanes;
-    m->apart = plan->apart;
-    m->updated = plan->loaded & plan->stored & ~plan->apart;
-    m->sum_lines = tk_sum_lines;
+    m->vector_step = is_narrow ? 0 : 16;
+    m->run = is_narrow ? code->run_narrow : code->run_tile;
+    m->apart = plan->apart | (lanes % 16 == 0 ? 0 : plan->stored | plan->unpadded);
+    m->updated = plan->loaded & plan->stored & ~m->apart;
+    tk_use_lines(m, TK_MAX_ROWS);
+    m->sum_lines = tk_sum_lines[TK_MAX_ROWS - 1];
+    m->directs = m->remotes = m->gathers = m->scatters = m->fetches = 0;
+    memcpy(m->index, m->first_index, sizeof m->index);
+    for (int w = 0; w < plan->walkers; ++w) {
+        const int i = plan->walker[w];
+        const tk_operand *operand = &plan->operand[i];
+        const ptrdiff_t *row = operand->walk.row;
+        tk_place *place = &m->place[i];
+        place->next = operand->base + column * operand->walk.lane + m->index[0] * row[0] +
+                      m->index[1] * row[1] + m->index[2] * row[2];
+        place->here.step = m->vector_step;
+        const int is_loaded = plan->loaded >> i & 1;
+        if (m->apart >> i & 1) {
+            m->remote[m->remotes++] = place;
+            place->here.at = place->memory;
+            place->here.lines = m->tile_lines;
+            if (is_loaded) m->gathered[m->gathers++] = place;
+            if (plan->stored >> i & 1) m->scattered[m->scatters++] = place;
+        } else {
+            m->direct[m->directs++] = place;
+            place->here.lines = place->straight;
+            if (is_loaded && row[2] != 0) m->fetched[m->fetches++] = place;
+        }
+    }
     if (!plan->is_contraction) return;
     const tk_operand *rhs = &plan->operand[1];
     m->rhs = m->place[1].base + rhs->base + column * rhs->walk.lane;
     if (!m->scratch) return;
-    tk_pack(m->unpacked, lanes, 16 * m->code->vectors, m->rhs, rhs->walk.lane, m->scratch);
+    tk_pack(m->unpacked, lanes, 16 * code->vectors, m->rhs, rhs->walk.lane, m->scratch);
     m->rhs = m->scratch;
 }
 
-/* The places of a tile, which follows the one before in its panel. Where it stays within the innermost
-   loop over rows, the lines are those of any such tile; else every row goes on from the one before, by
-   as much as the loop that moves on says. */
-static void tk_locate(tk_machine *m, int rows) {
-    int carries[TK_MOST_ROWS];
-    const int is_straight = !m->has_row_loops || m->index[2] + rows < m->count[2];
-    if (is_straight)
-        m->index[2] += rows;
-    else
-        for (int r = 0; r < rows; ++r) {
-            int j = 2;
-            while (++m->index[j] == m->count[j] && j > 0) m->index[j--] = 0;
-            carries[r] = j;
-        }
-    for (int w = 0; w < m->plan->walkers; ++w) {
-        const int i = m->plan->walker[w];
-        const ptrdiff_t step = m->plan->operand[i].walk.row[2];
-        tk_place *place = &m->place[i];
-        place->offset = place->next;
-        place->here.at = place->base + place->offset;
-        ptrdiff_t line = is_straight ? rows * step : 0;
-        if (!is_straight)
-            for (int r = 0; r < rows; ++r) {
-                place->line[r] = line;
-                line += place->carry[carries[r]];
-            }
-        else if (rows > m->straight)
-            for (int r = 0; r < rows; ++r) place->line[r] = r * step;
-        place->next += line;
+/* Any tile: every row goes on from the one before, by as much as the loop that moves on there says. */
+TK_NOINLINE static void tk_locate_rows(tk_machine *m, int rows) {
+    int moves[TK_MAX_ROWS];
+    for (int r = 0; r < rows; ++r) {
+        int j = 2;
+        while (++m->index[j] == m->count[j] && j > 0) m->index[j--] = 0;
+        moves[r] = j;
     }
-    m->straight = !is_straight ? 0 : rows > m->straight ? rows : m->straight;
+    for (int w = 0; w < m->plan->walkers; ++w) {
+        tk_place *place = &m->place[m->plan->walker[w]];
+        place->offset = place->next;
+        place->lines = place->bent[0];
+        for (int r = 0; r < rows; ++r) {
+            place->bent[0][r] = place->next - place->offset;
+            place->next += place->straight[1] + (moves[r] < 2 ? place->bend[moves[r]] : 0);
+        }
+        for (int r = rows; r < m->code->rows; ++r) place->bent[0][r] = place->bent[0][rows - 1];
+    }
+    for (int d = 0; d < m->directs; ++d) {
+        tk_place *place = m->direct[d];
+        place->here.at = place->base + place->offset;
+        place->here.lines = m->is_single_row ? m->tile_lines : place->lines;
+    }
 }
 
-/* Runs the program on a tile, some of whose operands are in memory. */
-static void tk_run_apart(tk_machine *m, int origin) {
-    const tk_plan *plan = m->plan;
-    const uint32_t stored = plan->stored & m->apart;
-    for (int w = 0; m->apart && w < plan->walkers; ++w) {
-        const int i = plan->walker[w];
-        if (!(m->apart >> i & 1)) continue;
-        m->place[i].here.at = m->place[i].memory;
-        m->place[i].here.lines = tk_tile_lines[m->code->vectors - 1];
-        if (plan->loaded >> i & 1) m->code->gather(m, i);
+/* Puts together the lines of the full tiles that leave the innermost loop behind so many rows: all behind
+   that one are as much farther. */
+TK_NOINLINE static void tk_bend(tk_machine *m, ptrdiff_t left) {
+    for (int w = 0; w < m->plan->walkers; ++w) {
+        tk_place *place = &m->place[m->plan->walker[w]];
+        for (int r = 0; r < TK_MAX_ROWS; ++r)
+            place->bent[left][r] = place->straight[r] + (r < left ? 0 : place->bend[1]);
     }
-    (m->lines == 1 ? m->code->run_line : m->code->run_tile)(m, origin);
-    for (int w = 0; stored && w < plan->walkers; ++w)
-        if (stored >> plan->walker[w] & 1) m->code->scatter(m, plan->walker[w]);
+    m->bent |= 1u << left;
+}
+
+TK_INLINE void tk_move(tk_place *place, ptrdiff_t left) {
+    place->offset = place->next;
+    place->lines = left ? place->bent[left] : place->straight;
+    place->next += place->advance + (left ? place->bend[1] : 0);
+}
+
+/* The places of a full tile, which follows the one before in its panel. */
+TK_INLINE void tk_locate(tk_machine *m) {
+    ptrdiff_t left = 0;
+    if (m->has_row_loops && m->index[2] + m->rows >= m->count[2]) {
+        left = m->count[2] - m->index[2];
+        if (m->rows - left >= m->count[2] || m->index[1] + 1 == m->count[1]) {
+            tk_locate_rows(m, m->rows);
+            return;
+        }
+        if (!(m->bent >> left & 1)) tk_bend(m, left);
+        ++m->index[1];
+        m->index[2] = -left;
+    }
+    m->index[2] += m->rows;
+    for (int d = 0; d < m->directs; ++d) {
+        tk_place *place = m->direct[d];
+        tk_move(place, left);
+        place->here.at = place->base + place->offset;
+        place->here.lines = place->lines;
+    }
+    for (int d = 0; d < m->remotes; ++d) tk_move(m->remote[d], left);
+}
+
+/* Runs the program on a tile, some of whose operands may be in memory. */
+static void tk_run_tile(tk_machine *m, int origin) {
+    for (int g = 0; g < m->gathers; ++g) m->code->gather(m, m->gathered[g]);
+    m->run(m, origin);
+    for (int s = 0; s < m->scatters; ++s) m->code->scatter(m, m->scattered[s]);
 }
 
 /* Leaves the sums of the tile at hand in memory. */
 static void tk_sum_tile(tk_machine *m, int vectors) {
     const tk_place *place = &m->place[0];
     const float *lhs[TK_MAX_ROWS];
-    for (int r = 0; r < m->rows; ++r) lhs[r] = place->here.at + place->line[r];
+    for (int r = 0; r < m->rows; ++r) lhs[r] = place->base + place->offset + place->lines[r];
     const tk_edge_sums sums = m->plan->is_in_chains ? m->code->chains : m->code->sums;
     sums(m->rows, vectors, m->depth, lhs, m->rhs, m->sums);
 }
@@ -1014,20 +1128,19 @@ static void tk_sum_tile(tk_machine *m, int vectors) {
 /* What the next tile of a map reads comes while this one is computed: most often its lines lie as far
    apart. */
 static void tk_prefetch_next(const tk_machine *m) {
-    for (int w = 0; w < m->plan->walkers; ++w) {
-        const int i = m->plan->walker[w];
-        const ptrdiff_t step = m->plan->operand[i].walk.row[2];
-        if (!(m->plan->loaded >> i & 1) || step == 0) continue;
-        const float *next = m->place[i].base + m->place[i].next;
+    for (int f = 0; f < m->fetches; ++f) {
+        const tk_place *place = m->fetched[f];
+        const float *next = place->base + place->next;
         for (int r = 0; r < m->lines; ++r)
-            for (int v = 0; v < m->code->vectors; ++v) TK_PREFETCH(next + r * step + 16 * v);
+            for (ptrdiff_t v = 0; v < m->lanes; v += 16) TK_PREFETCH(next + place->straight[r] + v);
     }
 }
 
-/* Each walker to the next tile, without a division. */
+/* Each walker to the next tile, where all operands are in a single loop over rows. */
 static void tk_step_on(tk_machine *m) {
     for (int w = 0; w < m->plan->walkers; ++w) {
         tk_place *place = &m->place[m->plan->walker[w]];
+        place->offset = place->next;
         place->here.at = place->base + place->next;
         place->next += place->advance;
     }
@@ -1039,47 +1152,43 @@ static void tk_full_tiles(void *context, ptrdiff_t row, ptrdiff_t last_row, ptrd
     const int origin = !plan->is_contraction ? TK_FROM_NOTHING
                        : plan->is_in_chains  ? TK_FROM_SUMS
                                              : TK_FROM_TILE;
-    const int is_plain = !m->has_row_loops && !m->apart;
+    const int is_plain = !m->has_row_loops && m->remotes == 0;
     (void)column;
     for (; row < last_row; row += m->rows) {
         if (is_plain)
             tk_step_on(m);
         else
-            tk_locate(m, m->rows);
+            tk_locate(m);
         if (origin == TK_FROM_NOTHING) tk_prefetch_next(m);
-        if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->code->vectors);
+        if (origin == TK_FROM_SUMS) tk_sum_tile(m, m->lanes > 16 ? 2 : 1);
         if (is_plain)
-            m->code->run_tile(m, origin);
+            m->run(m, origin);
         else
-            tk_run_apart(m, origin);
+            tk_run_tile(m, origin);
     }
 }
 
-/* A tile that is not full, or of a single row. Its sums go through memory, and so do its operands
-   unless the lines are whole. */
+/* A tile that has not all rows, or a single one. Its sums go through memory. */
 static void tk_any_tile(void *context, int rows, int vectors, ptrdiff_t lanes, ptrdiff_t row,
                         ptrdiff_t column) {
     tk_machine *m = context;
     const tk_plan *plan = m->plan;
-    const int line = m->code->vectors;
-    /* A line is one or two vectors. */
-    const int lines = m->is_narrow ? (rows + line - 1) >> (line - 1)
-                      : rows > 1   ? rows
-                                   : (vectors + line - 1) >> (line - 1);
-    const int is_whole = !m->is_narrow && lanes == 16 * line * (rows > 1 ? 1 : lines) &&
-                         (lines == 1 || lines == m->code->rows);
+    const tk_isa_code *code = m->code;
+    (void)lanes;
     (void)row;
     (void)column;
-    tk_locate(m, rows);
     m->rows = rows;
-    m->lines = lines;
-    m->lanes = lanes;
-    if (!is_whole) m->apart = plan->is_contraction ? ~1u : ~0u;
-    m->sum_lines = rows > 1 ? tk_sum_lines : tk_tile_lines[line - 1];
+    /* A line is one or two vectors. */
+    m->lines = rows > 1 ? rows : (vectors + code->vectors - 1) >> (code->vectors - 1);
+    tk_use_lines(m, m->lines);
+    m->sum_lines = rows > 1 ? tk_sum_lines[rows - 1] : m->tile_lines;
+    tk_locate_rows(m, rows);
     int origin = plan->is_contraction ? TK_FROM_SUMS : TK_FROM_NOTHING;
-    if (plan->is_contraction && rows == 1 && vectors == line && !plan->is_in_chains) origin = TK_FROM_TILE;
+    if (plan->is_contraction && rows == 1 && vectors == code->vectors && !plan->is_in_chains)
+        origin = TK_FROM_TILE;
     if (origin == TK_FROM_SUMS) tk_sum_tile(m, vectors);
-    tk_run_apart(m, origin);
+    if (m->lines == 1 && m->run == code->run_tile) m->run = code->run_line;
+    tk_run_tile(m, origin);
 }
 
 static void tk_begin_group(tk_machine *m, const tk_call *call, ptrdiff_t group) {
@@ -1101,12 +1210,8 @@ void tk_run(const tk_plan *plan, const tk_call *call) {
     const tk_isa_code *code = m.code;
     for (ptrdiff_t group = call->first_group; group < call->last_group; ++group) {
         tk_begin_group(&m, call, group);
-        if (m.is_narrow)
-            tk_tiles(code->rows * code->vectors, 1, 16, 1, call->first_row, call->last_row,
-                     call->first_column, call->last_column, tk_begin_panel, NULL, tk_any_tile, &m);
-        else
-            tk_tiles(code->rows, code->vectors, 16 * code->vectors,
-                     m.scratch ? code->vectors : code->single_row_vectors, call->first_row, call->last_row,
-                     call->first_column, call->last_column, tk_begin_panel, tk_full_tiles, tk_any_tile, &m);
+        tk_tiles(code->rows, code->vectors, 1, m.scratch ? code->vectors : code->single_row_vectors,
+                 call->first_row, call->last_row, call->first_column, call->last_column, tk_begin_panel,
+                 tk_full_tiles, tk_any_tile, &m);
     }
 }

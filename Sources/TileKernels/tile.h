@@ -359,9 +359,9 @@ TK_INLINE ptrdiff_t tk_lanes_of(ptrdiff_t left, ptrdiff_t *vectors)
 }
 
 /* All tiles of some rows and columns: panels of columns outermost, so that a panel of the right
-   factor stays in the cache. Seven or eight rows are two tiles of four rather than one of six and a
-   slow rest. */
-static void tk_tiles(int tile_rows, int tile_vectors, ptrdiff_t full_lanes, int single_row_vectors,
+   factor stays in the cache. `full` takes those of so many lanes at least. Seven or eight rows are two
+   tiles of four rather than one of six and a slow rest. */
+static void tk_tiles(int tile_rows, int tile_vectors, ptrdiff_t least_lanes, int single_row_vectors,
     ptrdiff_t first_row, ptrdiff_t last_row, ptrdiff_t first_column, ptrdiff_t last_column,
     tk_panel panel, tk_full full, tk_edge edge, void *context)
 {
@@ -375,7 +375,7 @@ static void tk_tiles(int tile_rows, int tile_vectors, ptrdiff_t full_lanes, int 
         lanes = tk_lanes_of(last_column - column, &vectors);
         if (panel) panel(context, lanes, column);
         ptrdiff_t row = first_row;
-        if (full && lanes == full_lanes && row < last_full) {
+        if (full && lanes >= least_lanes && row < last_full) {
             full(context, row, last_full, column);
             row = last_full;
         }

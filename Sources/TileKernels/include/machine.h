@@ -100,10 +100,9 @@ typedef struct {
     tk_operand operand[TK_MAX_OPERANDS];
     tk_op program[TK_MAX_OPS];
     /* What tk_prepare finds: the operands that are walked, and as sets of operands what is loaded,
-       what is stored, and what goes through memory. */
+       what is stored, what goes through memory, and what does where a panel ends within a vector. */
     uint8_t walker[TK_MAX_OPERANDS], walkers;
-    uint8_t is_map; /* nothing is summed over steps */
-    uint32_t loaded, stored, apart;
+    uint32_t loaded, stored, apart, unpadded;
     uint8_t is_short; /* whether a single row needs no machine */
 } tk_plan;
 
