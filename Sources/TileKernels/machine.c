@@ -72,18 +72,17 @@ typedef const ptrdiff_t tk_line_table[TK_MAX_ROWS][TK_MAX_ROWS];
 static tk_line_table tk_tile_lines[2] = {TK_ANY_LINES(16), TK_ANY_LINES(32)};
 static tk_line_table tk_sum_lines = TK_ANY_LINES(16 * TK_MAX_VECTORS);
 
-/* An operand while a plan is carried out: vectors at at + lines[r] + v · step. That is a buffer,
-   a splatted number, or memory of the size of a tile for everything else: slots, indices, elements
-   that lie apart, and tiles that are not full. */
+/* An operand while a plan is carried out: vectors at at + lines[r] + 16 · v. That is a buffer, a splatted
+   number, or memory of the size of a tile for everything else: slots, indices, elements that lie apart, and
+   what ends within a vector. */
 typedef struct {
     float *at;
     const ptrdiff_t *lines;
-    ptrdiff_t step;
 } tk_lines;
 
 typedef struct {
     const tk_operand *operand;
-    tk_lines here;
+    tk_lines *here;
     float *base;                     /* of the buffer */
     ptrdiff_t offset;                /* from there, of the tile's first row */
     ptrdiff_t next;                  /* of the next tile's first row */
@@ -124,7 +123,7 @@ struct tk_machine {
     const float *rhs;
     float *scratch; /* NULL if nothing is packed */
     /* The panel at hand: its operands that are where their buffers are, and those that are in memory. */
-    ptrdiff_t lanes, vector_step; /* from a vector of a line to the next one: none if there is only one */
+    ptrdiff_t lanes, vector_step; /* 16, or 0 where a line is one vector, and any other the same */
     void (*run)(tk_machine *m, int origin);
     tk_place *direct[TK_MAX_OPERANDS], *remote[TK_MAX_OPERANDS];
     const tk_place *gathered[TK_MAX_OPERANDS], *scattered[TK_MAX_OPERANDS], *fetched[TK_MAX_OPERANDS];
@@ -134,6 +133,7 @@ struct tk_machine {
     int rows, lines;
     ptrdiff_t tile_lines[TK_MAX_ROWS]; /* of what is in memory */
     const ptrdiff_t *sum_lines;
+    tk_lines here[TK_MAX_OPERANDS];
     tk_place place[TK_MAX_OPERANDS];
     /* Or else every vector would lie in two cache lines. */
     _Alignas(64) tk_sums sums;
@@ -148,7 +148,7 @@ enum { TK_FROM_TILE, TK_FROM_SUMS, TK_FROM_NOTHING };
 
 #define TK_EACH TK_UNROLL for (int r = 0; r < lines; ++r) TK_UNROLL for (int v = 0; v < vectors; ++v)
 
-TK_INLINE tk_vector *tk_at(tk_lines x, int r, int v) { return (tk_vector *)(x.at + v * x.step + x.lines[r]); }
+TK_INLINE tk_vector *tk_at(tk_lines x, int r, int v) { return (tk_vector *)(x.at + x.lines[r] + 16 * v); }
 
 TK_INLINE void tk_max_of(tk_vector *to, const tk_vector *a, const tk_vector *b) {
     tk_if_greater(to, b, a, b, a);
@@ -158,7 +158,11 @@ TK_INLINE void tk_max_of(tk_vector *to, const tk_vector *a, const tk_vector *b) 
 TK_INLINE void tk_store(const int lines, const int vectors, tk_lines x, tk_sums acc) {
     float *line[TK_MAX_ROWS];
     TK_UNROLL for (int r = 0; r < lines; ++r) line[r] = x.at + x.lines[r];
-    TK_EACH *(tk_vector *)(line[r] + v * x.step) = acc[r][v];
+    TK_EACH *(tk_vector *)(line[r] + 16 * v) = acc[r][v];
+}
+
+TK_INLINE tk_vector *tk_line_at(const tk_machine *m, tk_lines x, int r, int v) {
+    return (tk_vector *)(x.at + x.lines[r] + v * m->vector_step);
 }
 
 TK_INLINE tk_vector *tk_sum_at(tk_machine *m, int r, int v) {
@@ -174,22 +178,22 @@ TK_INLINE void tk_execute(const int height, const int lines, const int vectors, 
     const tk_op *op = m->plan->program;
     if (origin == TK_FROM_TILE) {
         const float *lhs[TK_MAX_ROWS];
-        const tk_lines rows = m->place[0].here;
+        const tk_lines rows = m->here[0];
         TK_UNROLL for (int r = 0; r < lines; ++r) {
             lhs[r] = rows.at + rows.lines[r];
             TK_FORGET_ORIGIN(lhs[r]);
         }
         /* What is going to be updated comes while the tile is summed. */
         for (int i = 0; m->updated >> i; ++i)
-            if (m->updated >> i & 1) TK_EACH TK_PREFETCH(tk_at(m->place[i].here, r, v));
+            if (m->updated >> i & 1) TK_EACH TK_PREFETCH(tk_at(m->here[i], r, v));
         tk_tile(height, lines, vectors, m->depth, lhs, m->rhs, acc);
     } else if (origin == TK_FROM_SUMS)
         TK_EACH acc[r][v] = *tk_sum_at(m, r, v);
     else
         TK_EACH acc[r][v] = zero;
     for (;; ++op) {
-        tk_lines a = m->place[op->a].here;
-        const tk_lines b = m->place[op->b].here, c = m->place[op->c].here;
+        tk_lines a = m->here[op->a];
+        const tk_lines b = m->here[op->b], c = m->here[op->c];
 #define TK_ACC TK_OF(&acc[r][v])
 #define TK_A TK_OF(tk_at(a, r, v))
 #define TK_WHERE(relation, yes, no) TK_EACH relation(&acc[r][v], tk_at(a, r, v), tk_at(b, r, v), yes, no)
@@ -338,8 +342,8 @@ static tk_steps tk_steps_of(const tk_machine *m, int i, tk_reading reading, ptrd
     const tk_place *place = &m->place[i];
     const tk_walk *walk = &m->plan->operand[i].walk;
     const int vectors = m->code->vectors;
-    if (reading == TK_STEP_BY_STEP) return (tk_steps){place->here, {0, 0, 0}};
-    tk_lines here = place->here;
+    if (reading == TK_STEP_BY_STEP) return (tk_steps){m->here[i], {0, 0, 0}};
+    tk_lines here = m->here[i];
     if (m->apart >> i & 1) {
         here.at = place->base + place->offset;
         here.lines = m->is_single_row ? m->tile_lines : place->lines;
@@ -350,7 +354,7 @@ static tk_steps tk_steps_of(const tk_machine *m, int i, tk_reading reading, ptrd
     const tk_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {count, 0, walk->over[2]}};
     for (int r = 0; r < m->rows; ++r)
         tk_pack(depth, m->lanes, width, here.at + place->lines[r], walk->lane, panel + 16 * vectors * r);
-    return (tk_steps){{panel, m->tile_lines, here.step}, {0, 0, width}};
+    return (tk_steps){{panel, m->tile_lines}, {0, 0, width}};
 }
 
 /* Adds some steps to the sums of the lines from `first` on, which stay in registers meanwhile. Lines that are
@@ -367,7 +371,7 @@ TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_
         by[r] = b->lines.at + b->lines.lines[line[r]];
     }
     TK_EACH acc[r][v] = *tk_sum_at(m, line[r], v);
-    if (code == TK_MAXIMUM) TK_EACH where[r][v] = *tk_at(b->lines, line[r], v);
+    if (code == TK_MAXIMUM) TK_EACH where[r][v] = *tk_line_at(m, b->lines, line[r], v);
     for (ptrdiff_t i = 0; i < count[0]; ++i)
         for (ptrdiff_t j = 0; j < count[1]; ++j) {
             ptrdiff_t offset = i * a->over[0] + j * a->over[1];
@@ -376,8 +380,8 @@ TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_
                 tk_vector here;
                 TK_LANES TK_OF(&here) = TK_OF(&zero) + position;
                 /* Or else every vector of every line would have an address of its own. */
-                ptrdiff_t a_at[2] = {offset, offset + a->lines.step};
-                ptrdiff_t b_at[2] = {by_offset, by_offset + b->lines.step};
+                ptrdiff_t a_at[2] = {offset, offset + m->vector_step};
+                ptrdiff_t b_at[2] = {by_offset, by_offset + m->vector_step};
                 ptrdiff_t ahead = offset + 8 * a->over[2];
                 TK_UNROLL for (int v = 0; v < vectors; ++v) {
                     TK_FORGET_ORIGIN(a_at[v]);
@@ -403,7 +407,7 @@ TK_INLINE void tk_reduce(const int code, const int lines, const int vectors, tk_
             }
         }
     TK_EACH *tk_sum_at(m, line[r], v) = acc[r][v];
-    if (code == TK_MAXIMUM) TK_EACH *tk_at(b->lines, line[r], v) = where[r][v];
+    if (code == TK_MAXIMUM) TK_EACH *tk_line_at(m, b->lines, line[r], v) = where[r][v];
 }
 
 /* The maxima of the lines from `first` on, whose steps are in place. */
@@ -420,7 +424,7 @@ TK_INLINE void tk_maxima(const int says_where, const int lines, const int vector
             ptrdiff_t offset = i * a->over[0] + j * a->over[1];
             for (ptrdiff_t k = m->over[2]; k > 0; --k, offset += a->over[2]) {
                 TK_EACH {
-                    const tk_vector x = *(const tk_vector *)(from[r] + offset + v * a->lines.step);
+                    const tk_vector x = *(const tk_vector *)(from[r] + offset + v * m->vector_step);
                     if (says_where) tk_if_above(&where[r][v], &x, &acc[r][v], &here, &where[r][v]);
                     tk_if_above(&acc[r][v], &x, &acc[r][v], &x, &acc[r][v]);
                 }
@@ -428,7 +432,7 @@ TK_INLINE void tk_maxima(const int says_where, const int lines, const int vector
             }
         }
     TK_EACH *tk_sum_at(m, first + r, v) = acc[r][v];
-    if (says_where) TK_EACH *tk_at(to, first + r, v) = where[r][v];
+    if (says_where) TK_EACH *tk_line_at(m, to, first + r, v) = where[r][v];
 }
 
 /* The only lane of the only row. To know where a maximum is takes longer than the maximum. */
@@ -455,7 +459,7 @@ TK_INLINE void tk_reduce_lane(const int code, const int says_where, tk_machine *
             }
         }
     *sum = acc;
-    if (says_where) *m->place[op->b].here.at = where;
+    if (says_where) *m->here[op->b].at = where;
 }
 
 /* Moves all operands to the next step of the loops `over`; false if that is the first one again. */
@@ -469,7 +473,7 @@ static int tk_advance(tk_machine *m) {
             const int i = m->plan->walker[w];
             const ptrdiff_t distance = m->plan->operand[i].walk.over[j] * steps;
             m->place[i].offset += distance;
-            if (!(m->apart >> i & 1)) m->place[i].here.at += distance;
+            if (!(m->apart >> i & 1)) m->here[i].at += distance;
         }
     }
     for (int g = 0; g < m->gathers; ++g) m->code->gather(m, m->gathered[g]);
@@ -500,7 +504,7 @@ static int tk_skip(tk_machine *m, ptrdiff_t count) {
 #define TK_ACROSS(start, next)                                                                               \
     for (int r = 0; r < m->lines; ++r) {                                                                     \
         float *x = (float *)tk_sum_at(m, r, 0), sum = start;                                                 \
-        const float *y = (const float *)tk_at(m->place[op->a].here, r, 0);                                   \
+        const float *y = (const float *)tk_at(m->here[op->a], r, 0);                                         \
         (void)y;                                                                                             \
         TK_ONE_BY_ONE for (ptrdiff_t l = 0; l < m->lanes; ++l) sum = next;                                   \
         for (int l = 0; l < 16; ++l) x[l] = sum;                                                             \
@@ -526,7 +530,7 @@ TK_INLINE void tk_combine(const int lines, const int vectors, tk_machine *m, con
         const tk_steps a = tk_steps_of(m, op->a, reading, count[2], m->panels[0]);
         tk_steps b = a;
         if (op->code == TK_MAXIMUM)
-            b = (tk_steps){m->place[op->b].here, {0, 0, 0}};
+            b = (tk_steps){m->here[op->b], {0, 0, 0}};
         else if (op->code == TK_PRODUCTS && op->b != op->a)
             b = tk_steps_of(m, op->b, reading, count[2], m->panels[1]);
         const int is_line = lines == 1 || m->lines == 1;
@@ -579,14 +583,14 @@ TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m
                 tk_maxima(0, lines, vectors, m, 0, &a, a.lines);
             else
                 for (int line = 0; line < lines; line += half)
-                    tk_maxima(1, half, vectors, m, line, &a, m->place[op->b].here);
+                    tk_maxima(1, half, vectors, m, line, &a, m->here[op->b]);
             break;
         }
         const float start = op->code == TK_MAXIMUM ? TK_LEAST : 0;
         for (int r = 0; r < m->lines; ++r)
             for (int v = 0; v < vectors; ++v) {
                 TK_LANES TK_OF(tk_sum_at(m, r, v)) = TK_OF(&zero) + start;
-                if (op->code == TK_MAXIMUM) *tk_at(m->place[op->b].here, r, v) = zero;
+                if (op->code == TK_MAXIMUM) *tk_line_at(m, m->here[op->b], r, v) = zero;
             }
         if (reading != TK_ONE_LANE)
             tk_combine(lines, vectors, m, op, reading);
@@ -957,13 +961,12 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
         const tk_operand *operand = &plan->operand[i];
         tk_place *place = &m->place[i];
         place->operand = operand;
-        place->memory = place->here.at = m->memory[i];
-        place->here.lines = m->tile_lines;
-        place->here.step = 16;
+        place->here = &m->here[i];
+        place->memory = m->memory[i];
+        m->here[i] = (tk_lines){place->memory, m->tile_lines};
         if (operand->kind != TK_NUMBER) continue;
-        for (int l = 0; l < 16; ++l) place->here.at[l] = call->numbers[operand->number];
-        place->here.lines = tk_tile_lines[0][0];
-        place->here.step = 0;
+        for (int l = 0; l < TK_LINE; ++l) place->memory[l] = call->numbers[operand->number];
+        m->here[i].lines = tk_tile_lines[0][0];
     }
     for (int w = 0; w < plan->walkers; ++w) {
         const tk_operand *operand = &plan->operand[plan->walker[w]];
@@ -1022,17 +1025,18 @@ static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
         tk_place *place = &m->place[i];
         place->next = operand->base + column * operand->walk.lane + m->index[0] * row[0] +
                       m->index[1] * row[1] + m->index[2] * row[2];
-        place->here.step = m->vector_step;
+        place->offset = place->next;
         const int is_loaded = plan->loaded >> i & 1;
         if (m->apart >> i & 1) {
             m->remote[m->remotes++] = place;
-            place->here.at = place->memory;
-            place->here.lines = m->tile_lines;
+            m->here[i] = (tk_lines){place->memory, m->tile_lines};
             if (is_loaded) m->gathered[m->gathers++] = place;
             if (plan->stored >> i & 1) m->scattered[m->scatters++] = place;
         } else {
+            m->here[i] =
+                (tk_lines){place->base + place->next, m->is_single_row ? m->tile_lines : place->straight};
+            if (row[0] == 0 && row[1] == 0 && row[2] == 0) continue;
             m->direct[m->directs++] = place;
-            place->here.lines = place->straight;
             if (is_loaded && row[2] != 0) m->fetched[m->fetches++] = place;
         }
     }
@@ -1064,8 +1068,8 @@ TK_NOINLINE static void tk_locate_rows(tk_machine *m, int rows) {
     }
     for (int d = 0; d < m->directs; ++d) {
         tk_place *place = m->direct[d];
-        place->here.at = place->base + place->offset;
-        place->here.lines = m->is_single_row ? m->tile_lines : place->lines;
+        *place->here =
+            (tk_lines){place->base + place->offset, m->is_single_row ? m->tile_lines : place->lines};
     }
 }
 
@@ -1103,8 +1107,7 @@ TK_INLINE void tk_locate(tk_machine *m) {
     for (int d = 0; d < m->directs; ++d) {
         tk_place *place = m->direct[d];
         tk_move(place, left);
-        place->here.at = place->base + place->offset;
-        place->here.lines = place->lines;
+        *place->here = (tk_lines){place->base + place->offset, place->lines};
     }
     for (int d = 0; d < m->remotes; ++d) tk_move(m->remote[d], left);
 }
@@ -1138,10 +1141,10 @@ static void tk_prefetch_next(const tk_machine *m) {
 
 /* Each walker to the next tile, where all operands are in a single loop over rows. */
 static void tk_step_on(tk_machine *m) {
-    for (int w = 0; w < m->plan->walkers; ++w) {
-        tk_place *place = &m->place[m->plan->walker[w]];
+    for (int d = 0; d < m->directs; ++d) {
+        tk_place *place = m->direct[d];
         place->offset = place->next;
-        place->here.at = place->base + place->next;
+        place->here->at = place->base + place->next;
         place->next += place->advance;
     }
 }
