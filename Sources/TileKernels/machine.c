@@ -193,10 +193,12 @@ TK_INLINE void tk_execute(const int height, const int lines, const int vectors, 
         TK_EACH acc[r][v] = zero;
     for (;; ++op) {
         tk_lines a = m->here[op->a];
-        const tk_lines b = m->here[op->b], c = m->here[op->c];
+/* Asked for where they are needed only: most operations have one operand. */
+#define TK_B m->here[op->b]
+#define TK_C m->here[op->c]
 #define TK_ACC TK_OF(&acc[r][v])
 #define TK_A TK_OF(tk_at(a, r, v))
-#define TK_WHERE(relation, yes, no) TK_EACH relation(&acc[r][v], tk_at(a, r, v), tk_at(b, r, v), yes, no)
+#define TK_WHERE(relation, yes, no) TK_EACH relation(&acc[r][v], tk_at(a, r, v), tk_at(TK_B, r, v), yes, no)
         switch (op->code) {
         case TK_END:
             return;
@@ -245,41 +247,43 @@ TK_INLINE void tk_execute(const int height, const int lines, const int vectors, 
         case TK_MIN_OF:
             TK_EXTREME(y, x, x, y);
         case TK_KEEP_GREATER:
-            TK_WHERE(tk_if_greater, &acc[r][v], tk_at(c, r, v));
+            TK_WHERE(tk_if_greater, &acc[r][v], tk_at(TK_C, r, v));
             break;
         case TK_REPLACE_GREATER:
-            TK_WHERE(tk_if_greater, tk_at(c, r, v), &acc[r][v]);
+            TK_WHERE(tk_if_greater, tk_at(TK_C, r, v), &acc[r][v]);
             break;
         case TK_KEEP_EQUAL:
-            TK_WHERE(tk_if_equal, &acc[r][v], tk_at(c, r, v));
+            TK_WHERE(tk_if_equal, &acc[r][v], tk_at(TK_C, r, v));
             break;
         case TK_REPLACE_EQUAL:
-            TK_WHERE(tk_if_equal, tk_at(c, r, v), &acc[r][v]);
+            TK_WHERE(tk_if_equal, tk_at(TK_C, r, v), &acc[r][v]);
             break;
         case TK_ADD_MAX_END:
             TK_EACH TK_LANES TK_ACC = TK_ACC + TK_A;
-            number = *tk_at(b, 0, 0);
+            number = *tk_at(TK_B, 0, 0);
             TK_EACH tk_max_of(&acc[r][v], &acc[r][v], &number);
-            a = c;
+            a = TK_C;
             goto store_end;
         case TK_ADD_END:
             TK_EACH TK_LANES TK_ACC = TK_ACC + TK_A;
-            a = b;
+            a = TK_B;
             goto store_end;
         case TK_KEEP_END:
-            number = *tk_at(b, 0, 0);
+            number = *tk_at(TK_B, 0, 0);
             TK_EACH tk_if_greater(&acc[r][v], tk_at(a, r, v), &number, &acc[r][v], &number);
-            a = c;
+            a = TK_C;
             goto store_end;
         case TK_UPDATE_END:
             number = *tk_at(a, 0, 0);
-            TK_EACH TK_LANES TK_ACC = TK_OF(tk_at(b, r, v)) - TK_ACC * TK_OF(&number);
-            a = b;
+            TK_EACH TK_LANES TK_ACC = TK_OF(tk_at(TK_B, r, v)) - TK_ACC * TK_OF(&number);
+            a = TK_B;
             goto store_end;
         case TK_STORE_END:
         store_end:
             tk_store(lines, vectors, a, acc);
             return;
+#undef TK_B
+#undef TK_C
 #undef TK_EXTREME
 #undef TK_WHERE
 #undef TK_A
