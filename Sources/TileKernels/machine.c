@@ -579,7 +579,7 @@ TK_INLINE const tk_op *tk_step(const int lines, const int vectors, tk_machine *m
         TK_ACROSS(TK_LEAST, x[l] > sum ? x[l] : sum);
     default: {
         const tk_reading reading = tk_reading_of(m, op);
-        const int says_where = op->code == TK_MAXIMUM && m->plan->loaded >> op->b & 1;
+        const int says_where = op->code == TK_MAXIMUM && (m->plan->loaded | m->plan->stored) >> op->b & 1;
         if (op->code == TK_MAXIMUM && reading == TK_IN_PLACE) {
             const tk_steps a = tk_steps_of(m, op->a, reading, 0, NULL);
             const int half = (lines + 1) / 2;
@@ -851,8 +851,11 @@ static void tk_find_operands(tk_plan *plan) {
         case TK_PRODUCTS:
             plan->loaded |= a | b;
             break;
-        case TK_SUM:
         case TK_MAXIMUM:
+            if (plan->operand[op->b].kind == TK_BUFFER) plan->stored |= b;
+            plan->loaded |= a;
+            break;
+        case TK_SUM:
             plan->loaded |= a;
             break;
         case TK_KEEP_GREATER:

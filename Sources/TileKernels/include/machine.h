@@ -31,7 +31,7 @@ typedef enum {
     /* Over the loops `over`, the outermost first: */
     TK_SUM,      /* acc = Σ a, from 0 on, rounded after every addition */
     TK_PRODUCTS, /* acc = Σ a · b, from 0 on, with fused multiply-adds */
-    TK_MAXIMUM,  /* acc = the greatest a, b = where the first of them is */
+    TK_MAXIMUM,  /* acc = the greatest a, b = where the first of them is: a slot, or floats of a buffer */
     TK_NEXT,     /* a step more, and back by `a` operations until all are done */
     /* Over the lanes of a row, of which there are at most 16; each of them gets the result: */
     TK_SUM_OF_LANES,      /* acc = Σ acc, as TK_SUM */

@@ -78,6 +78,13 @@ static float value(int i, const ptrdiff_t *r, const ptrdiff_t *k, ptrdiff_t lane
         return in[o->number].data[offset(o, r, k, lane)];
     }
 }
+static void store(int i, const ptrdiff_t *r, const ptrdiff_t *k, ptrdiff_t lane, buffer *in, float x) {
+    const tk_operand *o = &plan.operand[i];
+    if (o->kind == TK_SLOT)
+        slots[i][lane] = x;
+    else
+        in[o->number].data[offset(o, r, k, lane)] = x;
+}
 #define EACH_LANE for (ptrdiff_t lane = call.first_column; lane < call.last_column; ++lane)
 #define OVER                                                                                                 \
     for (k[0] = 0; k[0] < n[0]; ++k[0])                                                                      \
@@ -154,14 +161,9 @@ static void model(int contraction, buffer *memory) {
                 case TK_LOAD:
                     acc = a;
                     break;
-                case TK_STORE: {
-                    const tk_operand *o = &plan.operand[op->a];
-                    if (o->kind == TK_SLOT)
-                        slots[op->a][lane] = acc;
-                    else
-                        memory[o->number].data[offset(o, r, k, lane)] = acc;
+                case TK_STORE:
+                    store(op->a, r, k, lane, memory, acc);
                     break;
-                }
                 case TK_ADD:
                     acc = acc + a;
                     break;
@@ -239,18 +241,18 @@ static void model(int contraction, buffer *memory) {
                     k[0] = k[1] = k[2] = 0;
                     break;
                 case TK_MAXIMUM: {
-                    float at = 0;
+                    float at = 0, where = 0;
                     acc = TK_LEAST;
-                    slots[op->b][lane] = 0;
                     OVER {
                         a = value(op->a, r, k, lane, memory);
                         if (a > acc) {
                             acc = a;
-                            slots[op->b][lane] = at;
+                            where = at;
                         }
                         at += 1;
                     }
                     k[0] = k[1] = k[2] = 0;
+                    store(op->b, r, k, lane, memory, where);
                     break;
                 }
                 default:
@@ -495,6 +497,10 @@ int main(int argc, char **argv) {
             op = add(op, TK_PRODUCTS, 0, 1, 0);
             break;
         case 2:
+            if (draw(2)) {
+                op = add(op, TK_MAXIMUM, 0, OUT2, 0);
+                break;
+            }
             op = add(op, TK_MAXIMUM, 0, SLOT, 0);
             if (draw(2)) {
                 op = add(op, TK_STORE, OUT2, 0, 0);

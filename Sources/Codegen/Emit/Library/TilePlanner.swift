@@ -19,6 +19,8 @@ struct TilePlanner {
     private var current: Scalar?
     /// The slots of what has a name.
     private var locals: [String: Int] = [:]
+    /// The operand that says where a maximum is.
+    private var position: Int?
     private var freeSlots: [Int] = []
     private var slotCount = 0
     private var innerSlots: [Buffer.ID: Int] = [:]
@@ -116,14 +118,13 @@ struct TilePlanner {
         case .leaf(.scale): operand(TilePlan.Number.scale)
         case .leaf(.local(let name)): locals[name]
         case .leaf(.accumulator): locals[Self.sumName]
-        case .leaf(.position): locals[Self.positionName]
+        case .leaf(.position): position
         case .unary, .binary, .select: nil
         }
     }
 
     // No local of an epilogue is called like this.
     private static let sumName = " sum"
-    private static let positionName = " position"
 
     private mutating func takeSlot() -> Int {
         if let slot = freeSlots.popLast() { return slot }
@@ -162,18 +163,21 @@ struct TilePlanner {
     /// - Parameter keepingAll: Whether whatever has a name is put into memory, even if it may never be asked for
     ///   once it has left the accumulator.
     private mutating func compile(_ fold: Fold, keepingAll: Bool) {
+        let placed = fold.epilogue.first { $0.element != nil && $0.value == .leaf(.position) }
         current = nil
         if plan.isContraction, let factors = fold.contraction {
             _ = (operand(factors.lhs), operand(factors.rhs))
         } else if isOfRows {
             combineLanes(fold.reduction)
         } else {
-            combine(fold.reduction)
+            combine(fold.reduction, placedAt: placed?.element)
         }
         current = fold.reduction == .none ? nil : .accumulator
         let isSumRead = fold.epilogue.contains { $0.value.leaves.contains(.accumulator) }
         if keepingAll, isSumRead { locals[Self.sumName] = keep() }
         for assignment in fold.epilogue {
+            // The reduction itself has stored it.
+            if assignment == placed { continue }
             evaluate(assignment.value)
             switch assignment.target {
             case .element(let access):
@@ -185,7 +189,9 @@ struct TilePlanner {
             }
         }
         freeSlots += locals.values
+        if let position, case .slot = plan.operands[position] { freeSlots.append(position) }
         locals = [:]
+        position = nil
     }
 
     /// Leaves what the lanes combine to in all of them.
@@ -205,14 +211,16 @@ struct TilePlanner {
     }
 
     /// Leaves the combined value in the accumulator.
-    private mutating func combine(_ reduction: Reduction) {
+    ///
+    /// - Parameter place: Where the place of a maximum is wanted; nil if nowhere but in the epilogue.
+    private mutating func combine(_ reduction: Reduction, placedAt place: Access?) {
         switch reduction {
         case .none: return
         case .sum(.leaf(.load(let access))): add("sum", operand(access))
         case .products(let lhs, let rhs): add("products", operand(lhs), operand(rhs))
         case .maximum(let access):
-            let position = takeSlot()
-            locals[Self.positionName] = position
+            let position = place.map { operand($0) } ?? takeSlot()
+            self.position = position
             add("maximum", operand(access), position)
         case .sum(let value):
             let total = takeSlot()
