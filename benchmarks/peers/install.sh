@@ -29,4 +29,5 @@ install torch torch==2.13.0+cpu 2>/dev/null || install torch torch || echo "PyTo
 install jax "jax[cpu]" || echo "JAX cannot be installed." >&2
 install onnx onnx || echo "onnx cannot be installed." >&2
 install onnxruntime onnxruntime || echo "ONNX Runtime cannot be installed." >&2
+install openvino openvino || echo "OpenVINO cannot be installed." >&2
 exit 0

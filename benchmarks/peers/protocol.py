@@ -31,3 +31,11 @@ def timed(run):
     start = time.perf_counter()
     loss = run()
     return {"seconds": time.perf_counter() - start, "loss": float(loss)}
+
+
+def seconds(run, calls):
+    """Of one call."""
+    start = time.perf_counter()
+    for _ in range(calls):
+        run()
+    return (time.perf_counter() - start) / calls

@@ -51,21 +51,15 @@ struct Field {
         switch name {
         case .generatedC:
             let program = try buildC(
-                referenceText, driver: "train.c", name: "train", settings: ["NET_THREADS": 2])
+                ModelText.reference, driver: "train.c", name: "train", settings: ["NET_THREADS": 2])
             return try longLived(name, [program] + data.arguments)
-        case .inferenceC:
-            let program = try buildC(referenceText, driver: "infer.c", name: "infer")
-            return try longLived(name, [program, "\(calls)", "\(calls / 64 + 1)"])
+        case .inferenceC: return try inference(name, of: ModelText.reference, in: "infer", calls: calls)
         case .smallInferenceC:
-            let program = try buildC(
-                "Linear 64 32; ReLU; Linear 32 10", driver: "infer.c", name: "infer-small")
-            return try longLived(name, [program, "\(calls * 10)", "1"])
+            return try inference(name, of: ModelText.small, in: "infer-small", calls: calls * 10)
         case .cnnInferenceC:
-            let program = try buildC(modelText("cnn"), driver: "infer.c", name: "infer-cnn")
-            return try longLived(name, [program, "\(calls / 10)", "\(calls / 640 + 1)"])
+            return try inference(name, of: ModelText.file("cnn"), in: "infer-cnn", calls: calls / 10)
         case .leNetInferenceC:
-            let program = try buildC(modelText("lenet"), driver: "infer.c", name: "infer-lenet")
-            return try longLived(name, [program, "\(calls)", "\(calls / 64 + 1)"])
+            return try inference(name, of: ModelText.file("lenet"), in: "infer-lenet", calls: calls)
         case .swift:
             return try longLived(
                 name, [Folder.releaseBench.path, "contestant"] + data.arguments + ["\(calls)"])
@@ -78,6 +72,8 @@ struct Field {
             return try peer(name, "jax_epoch.py", data.arguments)
         case .onnxRuntime:
             return try peer(name, "onnx_runtime.py", ["\(calls)"])
+        case .openVINO:
+            return try peer(name, "open_vino.py", ["\(calls)"])
         case .terminal:
             guard let source = data.source else {
                 throw Failure("GRAPHC_FASHION_MNIST does not name the folder with its data")
@@ -95,6 +91,14 @@ struct Field {
 extension Field {
     /// Calls of one measurement of inference with 784-256-10.
     private var calls: Int { isQuick ? 1_000 : 20_000 }
+
+    /// - Parameter calls: With one sample.
+    private func inference(
+        _ name: ContestantName, of model: String, in program: String, calls: Int
+    ) throws -> LongLived {
+        let path = try buildC(model, driver: "infer.c", name: program, settings: ["NET_THREADS": 2])
+        return try longLived(name, [path, "\(calls)", "\(calls / 64 + 1)"])
+    }
 
     private func longLived(_ name: ContestantName, _ command: [String]) throws -> LongLived {
         guard FileManager.default.isExecutableFile(atPath: command[0]) else {
@@ -132,11 +136,3 @@ extension Field {
         return OneShot(commands)
     }
 }
-
-/// The text of one of this program's models.
-private func modelText(_ name: String) throws -> String {
-    let file = Folder.benchmarks.appending(path: "Sources/Bench/Models/\(name).nn")
-    return try String(contentsOf: file, encoding: .utf8)
-}
-
-private let referenceText = "Flatten; Linear 784 256; ReLU; Linear 256 10"

@@ -1,6 +1,6 @@
 extension Results {
     /// The CNN is `Conv2d 1 32 3`, `Conv2d 32 64 3`, each with padding, ReLU and a pool of 2, and two linear layers.
-    var convolutionalGoals: [Goal] {
+    var networkTrainingGoals: [Goal] {
         [
             Goal(
                 "share of FMA peak, epoch of the CNN, Swift, 1 thread", .atLeast(0.86), .share,
@@ -28,21 +28,6 @@ extension Results {
             Goal(
                 "LeNet, Swift over PyTorch at its best, 2 threads", .atLeast(4.5), .times,
                 ratios(M.torchLeNet, over: M.leNetTrain)),
-            Goal(
-                "the CNN, generated C over ONNX Runtime, batch 1", .atLeast(1.05), .times,
-                ratios(M.onnxCNNInfer, over: M.cnnInfer)),
-            Goal(
-                "the CNN, generated C over ONNX Runtime, batch 64", .atLeast(1), .times,
-                ratios(M.onnxCNNBatch, over: M.cnnBatch)),
-            Goal(
-                "LeNet, generated C over ONNX Runtime, batch 1", .atLeast(2.5), .times,
-                ratios(M.onnxLeNetInfer, over: M.leNetInfer)),
-            Goal(
-                "LeNet, generated C over ONNX Runtime, batch 64", .atLeast(1.7), .times,
-                ratios(M.onnxLeNetBatch, over: M.leNetBatch)),
-            Goal(
-                "the CNN, generated Swift over generated C, batch 64", .atLeast(0.97), .times,
-                ratios(M.cnnBatch, over: M.swiftCNNBatch)),
         ]
     }
 }

@@ -34,7 +34,8 @@ extension Results {
     typealias M = Measurement
 
     var goals: [Goal] {
-        trainingGoals + dataGoals + inferenceGoals + processGoals + convolutionalGoals
+        trainingGoals + dataGoals + inferenceGoals + processGoals + networkTrainingGoals
+            + networkInferenceGoals
     }
 
     private var trainingGoals: [Goal] {

@@ -29,40 +29,8 @@ extension Measurement {
     static let jaxCNN = Measurement(
         id: "jax.cnn", title: "epoch of the CNN, JAX, each step a jit, 2 threads", by: .jax, task: "cnn")
 
-    static let cnnInfer = inference(of: "the CNN", "cnn", .cnn, by: .cnnInferenceC, samples: 1)
-    static let cnnBatch = inference(of: "the CNN", "cnn", .cnn, by: .cnnInferenceC, samples: 64)
-    static let swiftCNNInfer = inference(of: "the CNN", "cnn", .cnn, by: .swift, samples: 1)
-    static let swiftCNNBatch = inference(of: "the CNN", "cnn", .cnn, by: .swift, samples: 64)
-    static let onnxCNNInfer = inference(of: "the CNN", "cnn", nil, by: .onnxRuntime, samples: 1)
-    static let onnxCNNBatch = inference(of: "the CNN", "cnn", nil, by: .onnxRuntime, samples: 64)
-
-    static let leNetInfer = inference(of: "LeNet", "lenet", .leNet, by: .leNetInferenceC, samples: 1)
-    static let leNetBatch = inference(of: "LeNet", "lenet", .leNet, by: .leNetInferenceC, samples: 64)
-    static let swiftLeNetInfer = inference(of: "LeNet", "lenet", .leNet, by: .swift, samples: 1)
-    static let swiftLeNetBatch = inference(of: "LeNet", "lenet", .leNet, by: .swift, samples: 64)
-    static let onnxLeNetInfer = inference(of: "LeNet", "lenet", nil, by: .onnxRuntime, samples: 1)
-    static let onnxLeNetBatch = inference(of: "LeNet", "lenet", nil, by: .onnxRuntime, samples: 64)
-
-    static let convolutional = [
+    static let networkTraining = [
         cnnTrain, cnnTrainShared, terminalCNN, torchCNN, torchCNNTutorial, jaxCNN, normalizedTrain,
-        torchNormalized,
-        leNetTrain,
-        torchLeNet, cnnInfer, swiftCNNInfer, onnxCNNInfer, cnnBatch, swiftCNNBatch, onnxCNNBatch,
-        leNetInfer, swiftLeNetInfer, onnxLeNetInfer, leNetBatch, swiftLeNetBatch, onnxLeNetBatch,
+        torchNormalized, leNetTrain, torchLeNet,
     ]
-
-    private static func inference(
-        of model: String, _ id: String, _ size: ModelSize?, by contestant: ContestantName, samples: Int
-    ) -> Measurement {
-        let batch = samples == 1 ? "" : ", batch \(samples)"
-        let (key, who, task) =
-            switch contestant {
-            case .swift: ("swift", "generated Swift function", "\(id)-infer-\(samples)")
-            case .onnxRuntime: ("onnxruntime", "ONNX Runtime", "\(id)-infer-\(samples)")
-            default: ("c", "generated C", "infer-\(samples)")
-            }
-        return Measurement(
-            id: "\(key).\(id)-infer-\(samples)", title: "inference of \(model)\(batch), \(who)",
-            by: contestant, task: task, work: size.map { .inference($0, samples: samples) })
-    }
 }

@@ -28,6 +28,7 @@ enum ContestantName: String, CaseIterable {
     case pyTorch = "PyTorch"
     case jax = "JAX"
     case onnxRuntime = "ONNX Runtime"
+    case openVINO = "OpenVINO"
     case pythonCommands = "python"
 }
 
@@ -137,5 +138,5 @@ extension Measurement {
             jaxTrain,
             swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
             swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,
-        ] + convolutional
+        ] + networkTraining + NetworkInference.all.flatMap(\.measurements)
 }

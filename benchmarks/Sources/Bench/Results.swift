@@ -38,6 +38,16 @@ struct Results {
         }
     }
 
+    /// How many times longer the fastest of those others that were measured takes, round by round.
+    func ratios(fastestOf others: [Measurement], over measurement: Measurement) -> [Double] {
+        byRound { answer in
+            guard let seconds = answer(measurement)?.seconds,
+                let fastest = others.compactMap({ answer($0)?.seconds }).min()
+            else { return nil }
+            return fastest / seconds
+        }
+    }
+
     /// The mean loss of the last epoch.
     func loss(_ measurement: Measurement) -> Double? {
         byRound { $0(measurement)?.loss }.last

@@ -32,6 +32,7 @@ struct SwiftContestant: ParsableCommand {
         var normalized = SwiftTraining<NormalizedCNN>(on: data, optimizer: .adam(), threads: 2)
         var leNet = SwiftTraining<ModernLeNet>(on: data, optimizer: .adam(), threads: 2)
         let cnnInference = SwiftInference<SmallCNN>(calls: calls / 10)
+        let sharedCNNInference = SwiftInference<SmallCNN>(calls: calls / 10, threads: 2)
         let leNetInference = SwiftInference<ModernLeNet>(calls: calls)
 
         let reading = try SwiftReading(of: data)
@@ -65,6 +66,8 @@ struct SwiftContestant: ParsableCommand {
                 case "lenet": try leNet.epoch()
                 case "cnn-infer-1": try cnnInference.forward(samples: 1)
                 case "cnn-infer-64": try cnnInference.forward(samples: 64)
+                case "cnn-infer-1-shared": try sharedCNNInference.forward(samples: 1)
+                case "cnn-infer-64-shared": try sharedCNNInference.forward(samples: 64)
                 case "lenet-infer-1": try leNetInference.forward(samples: 1)
                 case "lenet-infer-64": try leNetInference.forward(samples: 64)
                 default: throw ValidationError("There is no task '\(task)'.")

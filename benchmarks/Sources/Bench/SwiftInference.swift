@@ -5,17 +5,23 @@ struct SwiftInference<M: Model> {
     /// How often a measurement calls with one sample.
     let calls: Int
     private let model = M(seed: 0)
-    /// Runs the forward function again and again, so that what surrounds it weighs nothing, on one core.
-    private let repeated = DynamicModel(
-        CompiledModel(
-            layout: M.layout, workerLimit: 1,
-            forward: { pass, worker in
-                for _ in 0..<forwardsPerCall { M.forward(pass, worker) }
-            },
-            loss: M.loss, gradient: M.gradient, step: M.step))
+    /// Runs the forward function again and again, so that what surrounds it weighs nothing.
+    private let repeated: DynamicModel
     private let sample = (0..<M.layout.inputShape.reduce(1, *)).map { Float($0 % 255) / 255 }
 
-    init(calls: Int) { self.calls = calls }
+    init(calls: Int, threads: Int = 1) {
+        self.calls = calls
+        repeated = DynamicModel(
+            CompiledModel(
+                layout: M.layout, workerLimit: threads,
+                forward: { pass, worker in
+                    for _ in 0..<forwardsPerCall {
+                        M.forward(pass, worker)
+                        worker.synchronize()
+                    }
+                },
+                loss: M.loss, gradient: M.gradient, step: M.step))
+    }
 
     /// The time of one call of `logits` with one sample.
     func logits() throws -> Answer {
