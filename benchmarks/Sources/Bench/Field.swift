@@ -60,6 +60,13 @@ struct Field {
             return try inference(name, of: ModelText.file("cnn"), in: "infer-cnn", calls: calls / 10)
         case .leNetInferenceC:
             return try inference(name, of: ModelText.file("lenet"), in: "infer-lenet", calls: calls)
+        case .convolutionC:
+            let program = try buildC(ModelText.convolution, driver: "convolution.c", name: "convolution")
+            return try longLived(name, [program, ModelText.measuredConvolution, "2", "\(batches)"])
+        case .depthwiseC:
+            let program = try buildC(
+                ModelText.depthwise, driver: "gradient.c", name: "gradient", settings: ["NET_THREADS": 2])
+            return try longLived(name, [program, "\(batches)"])
         case .swift:
             return try longLived(
                 name, [Folder.releaseBench.path, "contestant"] + data.arguments + ["\(calls)"])
@@ -68,6 +75,8 @@ struct Field {
                 name, [Folder.debugBench.path, "contestant"] + data.arguments + ["\(calls)"])
         case .pyTorch:
             return try peer(name, "pytorch.py", data.arguments)
+        case .pyTorchConvolutions:
+            return try peer(name, "pytorch_convolutions.py", ["\(batches)"])
         case .jax:
             return try peer(name, "jax_epoch.py", data.arguments)
         case .onnxRuntime:
@@ -91,6 +100,9 @@ struct Field {
 extension Field {
     /// Calls of one measurement of inference with 784-256-10.
     private var calls: Int { isQuick ? 1_000 : 20_000 }
+
+    /// Batches of one measurement of a layer.
+    private var batches: Int { isQuick ? 3 : 40 }
 
     /// - Parameter calls: With one sample.
     private func inference(

@@ -36,6 +36,7 @@ extension Results {
     var goals: [Goal] {
         trainingGoals + dataGoals + inferenceGoals + processGoals + networkTrainingGoals
             + networkInferenceGoals
+            + layerGoals
     }
 
     private var trainingGoals: [Goal] {

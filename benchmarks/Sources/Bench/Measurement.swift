@@ -12,6 +12,9 @@ struct Measurement: Sendable {
     enum Work {
         case epoch(ModelSize)
         case inference(ModelSize, samples: Int)
+        case gradient(ModelSize, samples: Int)
+        /// One of the three products of a layer: forward, and the gradients by its weight and by its input.
+        case product(ModelSize, samples: Int)
     }
 }
 
@@ -21,11 +24,14 @@ enum ContestantName: String, CaseIterable {
     case smallInferenceC = "generated C, inference of 64-32-10"
     case cnnInferenceC = "generated C, inference of the CNN"
     case leNetInferenceC = "generated C, inference of LeNet"
+    case convolutionC = "generated C, a convolution"
+    case depthwiseC = "generated C, depthwise"
     case swift = "Swift"
     case swiftDebug = "Swift, debug build"
     case terminal = "graphc train"
     case commands = "programs"
     case pyTorch = "PyTorch"
+    case pyTorchConvolutions = "PyTorch, convolutions"
     case jax = "JAX"
     case onnxRuntime = "ONNX Runtime"
     case openVINO = "OpenVINO"
@@ -138,5 +144,5 @@ extension Measurement {
             jaxTrain,
             swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
             swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,
-        ] + networkTraining + NetworkInference.all.flatMap(\.measurements)
+        ] + networkTraining + NetworkInference.all.flatMap(\.measurements) + layers
 }

@@ -9,6 +9,9 @@ struct ModelSize {
     static let leNet = ModelSize(
         products: [28 * 28 * 6 * 25, 10 * 10 * 16 * 6 * 25, 400 * 120, 120 * 84, 84 * 10])
 
+    static let convolution = ModelSize(products: [14 * 14 * 64 * 32 * 9])
+    static let depthwise = ModelSize(products: [14 * 14 * 64 * 9, 14 * 14 * 128 * 64])
+
     init(products: [Double]) { self.products = products }
 
     /// Of a perceptron's input and layers.
@@ -31,7 +34,9 @@ extension Measurement {
     func flops(epochSamples: Int) -> Double? {
         switch work {
         case .epoch(let size): size.trainingFLOPs(samples: epochSamples)
-        case .inference(let size, let samples): size.inferenceFLOPs(samples: samples)
+        case .inference(let size, let samples), .product(let size, let samples):
+            size.inferenceFLOPs(samples: samples)
+        case .gradient(let size, let samples): size.trainingFLOPs(samples: samples)
         case nil: nil
         }
     }

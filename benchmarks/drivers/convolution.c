@@ -1,0 +1,80 @@
+/* Times one convolution of a model called Net on one thread: `forward` is what passes until net_run says that
+   it has gone through that layer, since it said so of another; `by-weight` and `by-input` are what a gradient
+   takes longer that computes these, too. The time is that of a batch.
+
+   usage: convolution <text of the layer> <place of its weight among the parameters> <batches> */
+#include "net.h"
+#include "protocol.h"
+
+static net_parameters parameters, gradient;
+static net_arena arena;
+static float inputs[(size_t)NET_BATCH * NET_INPUTS + 16];
+static int32_t labels[NET_BATCH];
+static float logits[NET_BATCH * NET_OUTPUTS + 16], losses[NET_BATCH + 16];
+
+typedef struct {
+    const char *layer;
+    double last, seconds;
+} stopwatch;
+
+static void look(void *context, const char *layer) {
+    stopwatch *watch = context;
+    const double time = now();
+    if (strstr(layer, watch->layer)) watch->seconds += time - watch->last;
+    watch->last = now();
+}
+
+static double seconds(net_role role, size_t first_trained, stopwatch *watch) {
+    const net_worker alone = {0, 1, NULL, NULL};
+    net_pass pass = {.rows = NET_BATCH, .capacity = NET_BATCH, .scale = 1.0f / NET_BATCH};
+    pass.first_trained = first_trained;
+    pass.input = inputs;
+    pass.labels = labels;
+    pass.parameters = parameters.values;
+    pass.gradients = gradient.values;
+    pass.arena = arena.values;
+    pass.output = logits;
+    pass.losses = losses;
+    pass.worker = &alone;
+    if (watch) {
+        pass.look = look;
+        pass.context = watch;
+    }
+    const double start = now();
+    if (net_run(&pass, role) != NET_OK) abort();
+    return now() - start;
+}
+
+/* The parameters in front of `frozen` are frozen, then those in front of `trained`. */
+static double difference(size_t frozen, size_t trained) {
+    const double less = seconds(NET_GRADIENT, frozen, NULL);
+    return seconds(NET_GRADIENT, trained, NULL) - less;
+}
+
+int main(int count, char **arguments) {
+    if (count != 4) return 2;
+    const size_t weight = (size_t)atol(arguments[2]);
+    const long batches = atol(arguments[3]);
+    net_init(&parameters, 0);
+    for (size_t i = 0; i < (size_t)NET_BATCH * NET_INPUTS; ++i) inputs[i] = (float)(i % 255) / 255;
+    for (int row = 0; row < NET_BATCH; ++row) labels[row] = row % NET_OUTPUTS;
+    seconds(NET_GRADIENT, 0, NULL);
+
+    announce();
+    char task[64];
+    while (next_task(task)) {
+        const double peak = measure_fma_peak().gflops;
+        double sum = 0;
+        for (long batch = 0; batch < batches; ++batch) {
+            stopwatch watch = {.layer = arguments[1]};
+            if (strcmp(task, "forward") == 0) {
+                seconds(NET_LOSS, 0, &watch);
+                sum += watch.seconds;
+            }
+            /* The bias behind the weight is trained in any case, the layer in front with its bias alone. */
+            if (strcmp(task, "by-weight") == 0) sum += difference(weight + 1, weight);
+            if (strcmp(task, "by-input") == 0) sum += difference(weight, weight - 1);
+        }
+        report(task, sum / (double)batches, peak);
+    }
+}
