@@ -137,6 +137,10 @@ struct LoopVerifierTests {
         // A name is one variable in what is emitted.
         let named = try problem { changeFirst(&$0) { $0.outer.append(LoopIndex("o", 1)) } }
         #expect(named == .boundTwice(index: "o"))
+        let local = try problem {
+            changeFirst(&$0) { $0.epilogue.insert(Assignment(.local("o"), .accumulator), at: 0) }
+        }
+        #expect(local == .boundTwice(index: "o"))
     }
 
     @Test(arguments: [ScalarLeaf.local("top"), .position])

@@ -11,6 +11,14 @@ struct OptimizerStepTests {
         "Input 2 7 7; Conv2d 5 3 padding=1; ReLU; MaxPool2d 2; Flatten; Linear 4",
     ]
 
+    /// What a rule calls its numbers is no loop of the gradient that it joins.
+    @Test func everyLayerHasAStepOfEveryOptimizer() throws {
+        let depthwise = "Input 4 8 8; Conv2d 4 4 3 groups=4; Flatten; Linear 2"
+        for model in OperatorModels.keywords.flatMap(OperatorModels.emitted) + [depthwise] {
+            #expect(throws: Never.self, "\(model)") { try compiled(model, Self.variants) }
+        }
+    }
+
     private func compiled(_ text: String, _ optimizers: [OptimizerVariant]) throws -> Compilation {
         let source = SourceText(path: "net.nn", text: text)
         let graph = try #require(analyze(source, defaultName: "Net").graph)

@@ -36,7 +36,7 @@ extension LoopVerificationError.Problem {
         case .rank(let buffer, let expected, let found):
             "\(buffer) has \(expected) dimensions and is accessed with \(found)"
         case .unboundIndex(let index): "no loop binds \(index)"
-        case .boundTwice(let index): "two loops around each other bind \(index)"
+        case .boundTwice(let index): "two loops, or a loop and a number within it, are called \(index)"
         case .outOfBounds(let buffer, let dimension):
             "\(buffer) is accessed out of bounds in dimension \(dimension)"
         case .outsideOfMemory(let buffer): "\(buffer) is read where memory has nothing for it"

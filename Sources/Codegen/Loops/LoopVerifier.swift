@@ -142,6 +142,7 @@ private struct Scope {
         if let problem = problem(in: assignment.value) { return problem }
         switch assignment.target {
         case .local(let name):
+            if indices.contains(where: { $0.name == name }) { return .boundTwice(index: name) }
             locals.insert(name)
             return nil
         case .element(let access):

@@ -15,7 +15,8 @@ struct Convolution {
     ///   - result: A sample of what it gives.
     init(_ window: SlidingWindow, over sample: Shape, to result: Shape, groups: Int) {
         self.window = Window(window, over: sample, to: result)
-        let group = LoopIndex("g", groups)
+        // Optimizers call a gradient `g`.
+        let group = LoopIndex("group", groups)
         let input = LoopIndex("i", sample.extents[0] / groups)
         let output = LoopIndex("o", result.extents[0] / groups)
         func within(_ channel: LoopIndex) -> [LoopIndex] {
