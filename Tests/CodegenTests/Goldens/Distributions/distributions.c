@@ -50,19 +50,18 @@ DISTRIBUTIONS_INLINE void distributions_softmax0_top_loops(const size_t from, co
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
-        for (size_t block = 0; block < 2; block += 64) {
-            const size_t last = 2 - block < 64 ? 2 : block + 64;
-            float sums[64];
-            for (size_t j1 = block; j1 < last; ++j1) sums[j1 - block] = -3.4028235e38f;
+        for (size_t j1 = 0; j1 < 2; ++j1) {
+            float sums;
+            sums = -3.4028235e38f;
             for (size_t j2 = 0; j2 < 5; ++j2) {
-                for (size_t j1 = block; j1 < last; ++j1) {
+                {
                     const float value = in0[b * 10 + j1 * 5 + j2];
-                    const int above = (sums[j1 - block] < value) | (value != value);
-                    sums[j1 - block] = above ? value : sums[j1 - block];
+                    const int above = (sums < value) | (value != value);
+                    sums = above ? value : sums;
                 }
             }
-            for (size_t j1 = block; j1 < last; ++j1) {
-                const float acc = sums[j1 - block];
+            {
+                const float acc = sums;
                 out0[b * 2 + j1] = acc;
             }
         }
@@ -127,16 +126,14 @@ DISTRIBUTIONS_INLINE void distributions_softmax0_total_loops(const size_t from, 
         const size_t rows, const float *restrict in0, float *restrict out0) {
     (void)rows;
     DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
-        for (size_t block = 0; block < 2; block += 64) {
-            const size_t last = 2 - block < 64 ? 2 : block + 64;
-            float sums[64];
-            for (size_t j1 = block; j1 < last; ++j1) sums[j1 - block] = 0.0f;
+        for (size_t j1 = 0; j1 < 2; ++j1) {
+            float sums;
+            sums = 0.0f;
             for (size_t j2 = 0; j2 < 5; ++j2) {
-                for (size_t j1 = block; j1 < last; ++j1) sums[j1 - block] = sums[j1 - block]
-                    + (in0[b * 10 + j1 * 5 + j2]);
+                sums = sums + (in0[b * 10 + j1 * 5 + j2]);
             }
-            for (size_t j1 = block; j1 < last; ++j1) {
-                const float acc = sums[j1 - block];
+            {
+                const float acc = sums;
                 out0[b * 2 + j1] = acc;
             }
         }
