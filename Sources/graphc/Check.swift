@@ -1,7 +1,8 @@
 import ArgumentParser
 
 struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print what is wrong with models.")
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Print what is wrong with models.")
 
     @OptionGroup var models: ModelArguments
 

@@ -4,6 +4,7 @@ import GraphIR
 /// What the plugin asks for besides the models' own code, since it does not know what the texts call them.
 struct CompareNames: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "compare-names",
         abstract: "Make sure that models which become part of one target have different names.",
         shouldDisplay: false)
 

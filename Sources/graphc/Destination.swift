@@ -24,7 +24,7 @@ struct Destination {
             language = emit ?? .swift
             return
         }
-        let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0)") }
+        let extensionLanguage = Language.allCases.first { output.hasSuffix(".\($0.rawValue)") }
         if output.hasSuffix("/") || fileType(at: output) == S_IFDIR
             || modelCount > 1 && extensionLanguage == nil
         {
@@ -50,9 +50,9 @@ struct Destination {
     /// The path of a model's Swift or C file.
     func path(for input: ModelInput) -> String {
         switch place {
-        case .standardOutput: "\(stem(of: input.fileName)).\(language)"
+        case .standardOutput: "\(stem(of: input.fileName)).\(language.rawValue)"
         case .file(let path): path
-        case .folder(let folder): "\(folder)/\(stem(of: input.fileName)).\(language)"
+        case .folder(let folder): "\(folder)/\(stem(of: input.fileName)).\(language.rawValue)"
         }
     }
 

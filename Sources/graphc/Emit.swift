@@ -4,6 +4,7 @@ import GraphIR
 
 struct Emit: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "emit",
         abstract: "Write the Swift or C of models (what graphc does without a subcommand).")
 
     @OptionGroup var models: ModelArguments

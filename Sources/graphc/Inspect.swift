@@ -4,6 +4,7 @@ import GraphIR
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "inspect",
         abstract: "Show what a model consists of, what it costs and what becomes of it.",
         discussion: """
             table  layers with shapes, parameters, operations and memory

@@ -3,7 +3,7 @@ import GraphIR
 
 struct Ops: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List every operator and loss with its arguments.")
+        commandName: "ops", abstract: "List every operator and loss with its arguments.")
 
     func run() throws { try printOutput(operatorReferenceText()) }
 }

@@ -5,20 +5,23 @@ import ArgumentParser
 
 /// As all of these, nothing but a name in the list of commands.
 struct Train: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Train a model on images or a table.")
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Train a model on images or a table.")
 }
 
 struct Evaluate: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say how well a model does on data.")
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Say how well a model does on data.")
 }
 
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what images, or the rows of a table, are.")
+        commandName: "predict", abstract: "Say what images, or the rows of a table, are.")
 }
 
 struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Look at images or a table.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Look at images or a table.")
 }
 
 private let runnerCommands: [any ParsableCommand.Type] = [

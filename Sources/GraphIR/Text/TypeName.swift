@@ -61,7 +61,7 @@ private let reservedNames: Set<String> = {
         UnsafeBufferPointer UnsafeRawPointer UnsafeMutableRawPointer Void Sendable Hashable Equatable Collection
         Sequence Range Foundation GraphRuntime TileKernels Model ModelLayout ModelStorage Trainer
         """
-    return Set([swift, c, types].flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
+    return Set([swift, c, types].flatMap(words(of:)))
 }()
 
 /// Those of GraphRuntime's public types that are not reserved.
@@ -79,5 +79,10 @@ private let runtimeTypes: Set<String> = {
         SafetensorsError SafetensorsFile Schedule SplitMix64 Subset TableColumn TableDataset TableError
         TableSchema Target Tensor TensorDataset TopKAccuracy TrainingControl TrainingError Worker
         """
-    return Set(names.split(whereSeparator: \.isWhitespace).map(String.init))
+    return Set(words(of: names))
 }()
+
+/// What stands between spaces and line breaks, byte by byte: each start of graphc reads the lists above.
+private func words(of text: String) -> [String] {
+    text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map { String(Substring($0)) }
+}

@@ -35,7 +35,11 @@ struct SwiftPlan {
 
     private func text(_ extent: Extent) -> String { extent.constant.map(String.init) ?? ".samples" }
 
-    private func list(_ extents: [Extent]) -> String { "[\(extents.map(text).joined(separator: ", "))]" }
+    private func list(_ extents: [Extent]) -> String { list(of: extents.map(text)) }
+
+    private func list(_ strides: [Int]) -> String { list(of: strides.map(String.init)) }
+
+    private func list(of elements: [String]) -> String { "[\(elements.joined(separator: ", "))]" }
 
     private func text(_ share: Share) -> String {
         switch share {
@@ -72,8 +76,8 @@ struct SwiftPlan {
     private func text(_ offset: Int, _ walk: TilePlan.Walk) -> String {
         var parts: [String] = []
         if offset != 0 { parts.append("at: \(offset)") }
-        if walk.rows.contains(where: { $0 != 0 }) { parts.append("rows: \(walk.rows)") }
-        if walk.over.contains(where: { $0 != 0 }) { parts.append("over: \(walk.over)") }
+        if walk.rows.contains(where: { $0 != 0 }) { parts.append("rows: \(list(walk.rows))") }
+        if walk.over.contains(where: { $0 != 0 }) { parts.append("over: \(list(walk.over))") }
         if walk.lane != 0 { parts.append("lane: \(walk.lane)") }
         if walk.group != 0 { parts.append("group: \(walk.group)") }
         return parts.map { ", \($0)" }.joined()
