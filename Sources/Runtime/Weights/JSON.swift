@@ -19,6 +19,10 @@ enum JSON: Equatable {
 struct JSONError: Error, Equatable {
     var offset: Int
     var expected: String
+
+    static func again(_ key: String, offset: Int) -> JSONError {
+        JSONError(offset: offset, expected: "each key once, not \"\(printable(key))\" again")
+    }
 }
 
 extension JSON {
@@ -26,10 +30,9 @@ extension JSON {
     /// refuses objects that have a key twice.
     init(parsing text: [UInt8]) throws(JSONError) {
         self = try text.withUnsafeBufferPointer { (text) throws(JSONError) in
-            var parser = Parser(text: text)
-            let value = try parser.value(depth: 0)
-            parser.skipSpace()
-            if parser.position < text.count { throw parser.error("the end of the text") }
+            var parser = JSONParser(text)
+            let value = try parser.value()
+            try parser.end()
             return value
         }
     }
@@ -43,33 +46,75 @@ extension JSON {
     }
 }
 
-private struct Parser {
-    let text: UnsafeBufferPointer<UInt8>
-    var position = 0
+/// Reads a text from its beginning to its end: values whole, or an object member by member.
+struct JSONParser {
+    private let text: UnsafeBufferPointer<UInt8>
+    private(set) var position = 0
 
-    static let depthLimit = 64
+    private static let depthLimit = 64
 
-    var next: UInt8? { position < text.count ? text[position] : nil }
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
-    func error(_ expected: String) -> JSONError { JSONError(offset: position, expected: expected) }
+    /// The value that comes next.
+    mutating func value() throws(JSONError) -> JSON { try value(depth: 0) }
 
-    mutating func skipSpace() {
+    /// Whether an object begins here.
+    mutating func isAtObject() -> Bool {
+        skipSpace()
+        return next == UInt8(ascii: "{")
+    }
+
+    /// The next key of an object, whose value has to be read next; nil where the object ends.
+    ///
+    /// - Parameter isFirst: Whether the object begins here.
+    mutating func key(isFirst: Bool) throws(JSONError) -> (text: String, offset: Int)? {
+        skipSpace()
+        if isFirst {
+            try expect("{")
+            skipSpace()
+            if skip("}") { return nil }
+        } else if !skip(",") {
+            try expect("}")
+            return nil
+        }
+        skipSpace()
+        let offset = position
+        let key = try string()
+        guard key.isStreamSafe else {
+            throw JSONError(offset: offset, expected: "at most 30 accents on a letter of a key")
+        }
+        skipSpace()
+        try expect(":")
+        return (key, offset)
+    }
+
+    /// Nothing but white space is left.
+    mutating func end() throws(JSONError) {
+        skipSpace()
+        if position < text.count { throw error("the end of the text") }
+    }
+
+    private var next: UInt8? { position < text.count ? text[position] : nil }
+
+    private func error(_ expected: String) -> JSONError { JSONError(offset: position, expected: expected) }
+
+    private mutating func skipSpace() {
         while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
             position += 1
         }
     }
 
-    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard next == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    mutating func expect(_ character: Unicode.Scalar) throws(JSONError) {
+    private mutating func expect(_ character: Unicode.Scalar) throws(JSONError) {
         guard skip(character) else { throw error("'\(character)'") }
     }
 
-    mutating func skip(word: StaticString) -> Bool {
+    private mutating func skip(word: StaticString) -> Bool {
         let end = position + word.utf8CodeUnitCount
         guard end <= text.count else { return false }
         for (index, place) in (position..<end).enumerated() where text[place] != word.utf8Start[index] {
@@ -79,10 +124,9 @@ private struct Parser {
         return true
     }
 
-    mutating func value(depth: Int) throws(JSONError) -> JSON {
+    private mutating func value(depth: Int) throws(JSONError) -> JSON {
         guard depth < Self.depthLimit else { throw error("at most \(Self.depthLimit) levels") }
-        skipSpace()
-        if skip("{") { return .object(try members(depth: depth + 1)) }
+        if isAtObject() { return .object(try members(depth: depth + 1)) }
         if skip("[") { return .array(try elements(depth: depth + 1)) }
         if next == UInt8(ascii: "\"") { return .string(try string()) }
         if skip(word: "null") { return .null }
@@ -91,29 +135,20 @@ private struct Parser {
         return try number()
     }
 
-    mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
+    private mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
         var members: [JSON.Member] = []
-        var starts: [Int] = []
-        skipSpace()
-        if skip("}") { return members }
-        repeat {
-            skipSpace()
-            starts.append(position)
-            let key = try string()
-            skipSpace()
-            try expect(":")
-            members.append(JSON.Member(key: key, value: try value(depth: depth)))
-            skipSpace()
-        } while skip(",")
-        try expect("}")
-        if let again = members.firstRepetition {
-            let key = printable(members[again].key)
-            throw JSONError(offset: starts[again], expected: "each key once, not \"\(key)\" again")
+        var offsets: [Int] = []
+        while let key = try key(isFirst: members.isEmpty) {
+            offsets.append(key.offset)
+            members.append(JSON.Member(key: key.text, value: try value(depth: depth)))
+        }
+        if let again = firstRepetition(in: members.lazy.map(\.key)) {
+            throw .again(members[again].key, offset: offsets[again])
         }
         return members
     }
 
-    mutating func elements(depth: Int) throws(JSONError) -> [JSON] {
+    private mutating func elements(depth: Int) throws(JSONError) -> [JSON] {
         var elements: [JSON] = []
         skipSpace()
         if skip("]") { return elements }
@@ -125,7 +160,7 @@ private struct Parser {
         return elements
     }
 
-    mutating func number() throws(JSONError) -> JSON {
+    private mutating func number() throws(JSONError) -> JSON {
         let start = position
         let isNegative = skip("-")
         let firstDigit = position
@@ -152,13 +187,13 @@ private struct Parser {
         return .otherNumber(Double(String(decoding: text[start..<position], as: UTF8.self)) ?? .nan)
     }
 
-    mutating func skipDigits() -> Bool {
+    private mutating func skipDigits() -> Bool {
         let start = position
         while let byte = next, (0x30...0x39).contains(byte) { position += 1 }
         return position > start
     }
 
-    mutating func string() throws(JSONError) -> String {
+    private mutating func string() throws(JSONError) -> String {
         try expect("\"")
         let start = position
         try skipUnescaped()
@@ -180,21 +215,20 @@ private struct Parser {
     }
 
     /// Up to the end of a string, or to an escape sequence in it.
-    mutating func skipUnescaped() throws(JSONError) {
+    private mutating func skipUnescaped() throws(JSONError) {
         while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
             guard byte >= 0x20 else { throw error("control characters to be escaped") }
             position += 1
         }
     }
 
-    func string(of bytes: some Collection<UInt8>, at start: Int) throws(JSONError) -> String {
-        let string = String(decoding: bytes, as: UTF8.self)
-        guard string.utf8.elementsEqual(bytes) else { throw JSONError(offset: start, expected: "UTF-8") }
-        return string
+    private func string(of bytes: some Collection<UInt8>, at start: Int) throws(JSONError) -> String {
+        guard isUTF8(bytes) else { throw JSONError(offset: start, expected: "UTF-8") }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// What stands behind a backslash.
-    mutating func escape(into bytes: inout [UInt8]) throws(JSONError) {
+    private mutating func escape(into bytes: inout [UInt8]) throws(JSONError) {
         let code: UInt8? =
             switch next.map(Unicode.Scalar.init) {
             case "\"": 0x22
@@ -225,7 +259,7 @@ private struct Parser {
         bytes += UTF8.encode(scalar) ?? .init()
     }
 
-    mutating func hexadecimal() throws(JSONError) -> UInt16 {
+    private mutating func hexadecimal() throws(JSONError) -> UInt16 {
         var unit: UInt16 = 0
         for _ in 0..<4 {
             let digit: UInt8? =
@@ -243,16 +277,41 @@ private struct Parser {
     }
 }
 
-extension [JSON.Member] {
-    /// The first whose key one before it has, too.
-    fileprivate var firstRepetition: Int? {
-        // To compare so few takes no longer than to hash them, however long they are and whatever letters they have.
-        if count <= 3 {
-            return indices.first { index in self[..<index].contains { $0.key == self[index].key } }
+private func isUTF8(_ bytes: some Collection<UInt8>) -> Bool {
+    if bytes.allSatisfy({ $0 < 0x80 }) { return true }
+    var parser = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    while true {
+        switch parser.parseScalar(from: &iterator) {
+        case .valid: continue
+        case .emptyInput: return true
+        case .error: return false
         }
-        var keys = Set<String>(minimumCapacity: count)
-        return firstIndex { !keys.insert($0.key).inserted }
     }
+}
+
+extension String {
+    /// Whether it is in Unicode's Stream-Safe Text Format (UAX #15). To compare or to hash what is not takes a time that
+    /// grows with the square of its length.
+    fileprivate var isStreamSafe: Bool {
+        if utf8.count <= 30 || utf8.allSatisfy({ $0 < 0x80 }) { return true }
+        var marks = 0
+        for scalar in unicodeScalars {
+            marks = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : marks + 1
+            if marks > 30 { return false }
+        }
+        return true
+    }
+}
+
+/// The first key that one before it is equal to.
+func firstRepetition(in keys: some RandomAccessCollection<String>) -> Int? {
+    // To compare so few takes no longer than to hash them, however long they are and whatever letters they have.
+    if keys.count <= 8 {
+        return keys.enumerated().first { index, key in keys.prefix(index).contains(key) }?.offset
+    }
+    var seen = Set<String>(minimumCapacity: keys.count)
+    return keys.enumerated().first { !seen.insert($1).inserted }?.offset
 }
 
 extension Int {

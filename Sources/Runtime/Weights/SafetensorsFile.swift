@@ -22,6 +22,9 @@ public struct SafetensorsFile: Sendable {
             header = try SafetensorsHeader(parsing: text, payload: file.size - start)
         } catch let reason as SafetensorsError.Reason {
             throw SafetensorsError(path: path, reason: reason)
+        } catch let error as JSONError {
+            throw SafetensorsError(
+                path: path, reason: .json(offset: error.offset, expected: error.expected))
         }
         metadata = header.metadata
         tensors = header.tensors

@@ -14,19 +14,12 @@ extension SafetensorsHeader {
     /// Reads the JSON of a header.
     ///
     /// - Parameter payload: The number of bytes in the file behind the header.
-    init(parsing text: [UInt8], payload: Int) throws(SafetensorsError.Reason) {
-        let json: JSON
-        do { json = try JSON(parsing: text) } catch {
-            throw .json(offset: error.offset, expected: error.expected)
-        }
-        guard case .object(let members) = json else { throw .json(offset: 0, expected: "an object") }
-        for member in members {
-            if member.key == metadataKey {
-                guard let strings = member.value.strings else { throw .metadata }
-                metadata = strings
-            } else {
-                tensors.append(try SafetensorsFile.Tensor(name: member.key, json: member.value))
-            }
+    /// - Throws: `JSONError`, `SafetensorsError.Reason`.
+    init(parsing text: [UInt8], payload: Int) throws {
+        try text.withUnsafeBufferPointer { text in
+            var parser = JSONParser(text)
+            try read(&parser)
+            try parser.end()
         }
         tensors.sort {
             ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
@@ -34,11 +27,34 @@ extension SafetensorsHeader {
         var end = 0
         for tensor in tensors {
             guard tensor.bytes.lowerBound == end else {
-                throw .offset(tensor: tensor.name, expected: end, found: tensor.bytes.lowerBound)
+                throw SafetensorsError.Reason.offset(
+                    tensor: tensor.name, expected: end, found: tensor.bytes.lowerBound)
             }
             end = tensor.bytes.upperBound
         }
-        guard end == payload else { throw .payload(expected: end, found: payload) }
+        guard end == payload else { throw SafetensorsError.Reason.payload(expected: end, found: payload) }
+    }
+
+    /// Reads it member by member: of what is no header nothing is kept, and what is wrong first is found at once.
+    private mutating func read(_ parser: inout JSONParser) throws {
+        guard parser.isAtObject() else {
+            _ = try parser.value()
+            throw JSONError(offset: 0, expected: "an object")
+        }
+        var names: [String] = []
+        var offsets: [Int] = []
+        while let key = try parser.key(isFirst: names.isEmpty) {
+            names.append(key.text)
+            offsets.append(key.offset)
+            if key.text == metadataKey {
+                metadata = try parser.strings()
+            } else {
+                tensors.append(try SafetensorsFile.Tensor(name: key.text, json: try parser.value()))
+            }
+        }
+        if let again = firstRepetition(in: names) {
+            throw JSONError.again(names[again], offset: offsets[again])
+        }
     }
 
     /// The header for these tensors in this order.
@@ -117,7 +133,9 @@ extension SafetensorsFile.Element: CustomStringConvertible {
     }
 
     fileprivate init?(dtype: String) {
-        guard let element = Self.allCases.first(where: { $0.description == dtype }) else { return nil }
+        // Byte by byte: to compare texts of many accents takes long.
+        guard let element = Self.allCases.first(where: { $0.description.utf8.elementsEqual(dtype.utf8) })
+        else { return nil }
         self = element
     }
 
@@ -141,15 +159,21 @@ extension [JSON] {
     }
 }
 
-extension JSON {
+extension JSONParser {
     /// An object of nothing but strings.
-    fileprivate var strings: [String: String]? {
-        guard case .object(let members) = self else { return nil }
+    fileprivate mutating func strings() throws -> [String: String] {
+        guard isAtObject() else { throw SafetensorsError.Reason.metadata }
+        var members: [(key: (text: String, offset: Int), value: String)] = []
+        while let key = try key(isFirst: members.isEmpty) {
+            guard case .string(let value) = try value() else { throw SafetensorsError.Reason.metadata }
+            members.append((key, value))
+        }
         var strings: [String: String] = [:]
         strings.reserveCapacity(members.count)
-        for member in members {
-            guard case .string(let string) = member.value else { return nil }
-            strings[member.key] = string
+        for (key, value) in members {
+            guard strings.updateValue(value, forKey: key.text) == nil else {
+                throw JSONError.again(key.text, offset: key.offset)
+            }
         }
         return strings
     }

@@ -29,7 +29,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 100]) func aKeyStandsInAnObjectOnce(count: Int) throws {
+    /// To hash a key of many more accents takes minutes.
+    @Test func aKeyHasAFewAccentsOnALetter() throws {
+        let accents = String(repeating: "\u{301}\u{323}", count: 15)
+        #expect(try parsed("{\"e\(accents)\":\"\(accents)\(accents)\"}")["e\(accents)"] != nil)
+        for more in ["\u{301}", String(repeating: accents, count: 100_000)] {
+            let expected = "at most 30 accents on a letter of a key"
+            #expect(throws: JSONError(offset: 7, expected: expected)) {
+                try parsed("{\"a\":0,\"e\(accents)\(more)\":0}")
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 8, 100]) func aKeyStandsInAnObjectOnce(count: Int) throws {
         let members = (0..<count).map { "\"\($0)\":0" }
         let object = try parsed("{\(members.joined(separator: ","))}")
         #expect(object == .object((0..<count).map { JSON.Member(key: "\($0)", value: .integer(0)) }))

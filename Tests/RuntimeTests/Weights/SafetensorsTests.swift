@@ -95,6 +95,16 @@ import Testing
             .json(offset: entry.utf8.count + 2, expected: "each key once, not \"a\" again")
         ),
         (file(#"{"__metadata__":{"a":1}}"#, payload: 0), .metadata),
+        (
+            file(#"{"__metadata__":{"a":"","a":""}}"#, payload: 0),
+            .json(offset: 24, expected: "each key once, not \"a\" again")
+        ),
+        (
+            file(#"{"__metadata__":{},"__metadata__":{}}"#, payload: 0),
+            .json(offset: 19, expected: "each key once, not \"__metadata__\" again")
+        ),
+        // What is wrong first is told, and what stands behind is not read.
+        (file(#"{"a":0,"#, payload: 0), .entry(tensor: "a")),
         (file(#"{"__metadata__":"a"}"#, payload: 0), .metadata),
         (file(#"{"a":[]}"#, payload: 0), .entry(tensor: "a")),
         (file(#"{"a":{"shape":[2],"data_offsets":[0,8]}}"#, payload: 8), .entry(tensor: "a")),
@@ -229,8 +239,10 @@ import Testing
             try message(#"{"ä":{"dtype":"\#(red)","shape":[1],"data_offsets":[0,4]}}"#, payload: 4)
                 == "w: ä: expected the dtype F16, BF16, F32 or F64, or that of integers, found \(shown); "
                 + "convert the file with tensor.float()")
+        let entry = #"{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"#
         #expect(
-            try message(#"{"\#(red)":1,"\#(red)":1}"#).hasSuffix("each key once, not \"\(shown)\" again"))
+            try message(#"{"\#(red)":\#(entry),"\#(red)":\#(entry)}"#)
+                .hasSuffix("each key once, not \"\(shown)\" again"))
         let long = String(repeating: "ab", count: 100_000)
         let start = String(long.prefix(80)) + "…"
         #expect(
