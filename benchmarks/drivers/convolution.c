@@ -1,6 +1,6 @@
 /* Times one convolution of a model called Net on one thread: `forward` is what passes until net_run says that
    it has gone through that layer, since it said so of another; `by-weight` and `by-input` are what a gradient
-   takes longer that computes these, too. The time is that of a batch.
+   takes longer that computes these, too. The time is the median of the batches.
 
    usage: convolution <text of the layer> <place of its weight among the parameters> <batches> */
 #include "net.h"
@@ -51,10 +51,17 @@ static double difference(size_t frozen, size_t trained) {
     return seconds(NET_GRADIENT, trained, NULL) - less;
 }
 
+static int in_order(const void *left, const void *right) {
+    const double l = *(const double *)left, r = *(const double *)right;
+    return (l > r) - (l < r);
+}
+
 int main(int count, char **arguments) {
     if (count != 4) return 2;
     const size_t weight = (size_t)atol(arguments[2]);
-    const long batches = atol(arguments[3]);
+    const size_t batches = (size_t)atol(arguments[3]);
+    double *times = calloc(batches, sizeof *times);
+    if (!times) return 1;
     net_init(&parameters, 0);
     for (size_t i = 0; i < (size_t)NET_BATCH * NET_INPUTS; ++i) inputs[i] = (float)(i % 255) / 255;
     for (int row = 0; row < NET_BATCH; ++row) labels[row] = row % NET_OUTPUTS;
@@ -64,17 +71,18 @@ int main(int count, char **arguments) {
     char task[64];
     while (next_task(task)) {
         const double peak = measure_fma_peak().gflops;
-        double sum = 0;
-        for (long batch = 0; batch < batches; ++batch) {
+        for (size_t batch = 0; batch < batches; ++batch) {
             stopwatch watch = {.layer = arguments[1]};
             if (strcmp(task, "forward") == 0) {
                 seconds(NET_LOSS, 0, &watch);
-                sum += watch.seconds;
+                times[batch] = watch.seconds;
             }
             /* The bias behind the weight is trained in any case, the layer in front with its bias alone. */
-            if (strcmp(task, "by-weight") == 0) sum += difference(weight + 1, weight);
-            if (strcmp(task, "by-input") == 0) sum += difference(weight, weight - 1);
+            if (strcmp(task, "by-weight") == 0) times[batch] = difference(weight + 1, weight);
+            if (strcmp(task, "by-input") == 0) times[batch] = difference(weight, weight - 1);
         }
-        report(task, sum / (double)batches, peak);
+        qsort(times, batches, sizeof *times, in_order);
+        report(task, times[batches / 2], peak);
     }
+    free(times);
 }
