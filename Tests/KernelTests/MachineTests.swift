@@ -18,7 +18,7 @@ struct MachineTests {
         let program = FileManager.default.temporaryDirectory
             .appending(path: "graphc-machine-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: program) }
-        let files = [Self.test, "\(Self.sources)/instruction_set.c"]
+        let files = [Self.test, "\(Self.sources)/plan.c", "\(Self.sources)/instruction_set.c"]
         let include = ["-I\(Self.sources)", "-I\(Self.sources)/include"]
         let flags = ["-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-pass-failed", "-Werror"]
         try run("clang", options + flags + include + files + ["-lm", "-o", program])

@@ -2,6 +2,7 @@
    folds with random programs, compared to the bit. Prints how many there were; MachineTests.swift runs it. */
 #include "machine.c"
 #include <stdio.h>
+#include <stdlib.h>
 
 static uint32_t state = 1;
 static uint32_t draw(uint32_t n) {
