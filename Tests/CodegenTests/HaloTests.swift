@@ -6,7 +6,7 @@ import Testing
 /// What is read outside of a buffer is in memory afterwards, and nothing else changes.
 struct HaloTests {
     private func outsideReads(_ program: LoopProgram) -> [Access] {
-        program.functions.flatMap(\.body).flatMap { $0.parts.values.flatMap(\.loads) }.filter {
+        program.functions.flatMap(\.body).flatMap { $0.loads }.filter {
             $0.outside != nil
         }
     }

@@ -65,7 +65,7 @@ private struct Differentiation {
         case (.derived, .fold(let fold)):
             guard let partials = fold.partials else {
                 throw noAdjoint(
-                    of: fold.reduction.values.flatMap(\.loads).first?.buffer ?? written, fold.origins)
+                    of: fold.reduction.loads.first?.buffer ?? written, fold.origins)
             }
             for partial in partials { try add(partial, of: fold, gradient) }
         }

@@ -25,9 +25,15 @@ package struct Affine: Hashable, Sendable {
     package private(set) var terms: [Term]
     package var constant: Int
 
-    package init(_ index: LoopIndex) { self = Affine([(index, 1)]) }
+    package init(_ index: LoopIndex) {
+        terms = [Term(index: index, coefficient: 1)]
+        constant = 0
+    }
 
-    package init(_ constant: Int) { self = Affine([], constant) }
+    package init(_ constant: Int) {
+        terms = []
+        self.constant = constant
+    }
 
     package init(_ terms: [(LoopIndex, Int)], _ constant: Int = 0) {
         self.terms = []

@@ -9,7 +9,7 @@ struct FoldWalk {
 
     /// - Parameter divided: The index by which workers share the fold.
     init(_ fold: Fold, divided: LoopIndex?, in program: LoopProgram) {
-        let addresses = Statement.fold(fold).parts.accesses.map(program.address)
+        let addresses = fold.accesses.map(program.address)
         let named = fold.namedIndices.union(
             fold.reduction.values.flatMap(\.leaves).filter { $0.load == nil }.flatMap(\.indices))
         let kept = named.union(divided.map { [$0] } ?? [])

@@ -1,7 +1,7 @@
 extension LoopProgram {
     /// The buffers of a function's statements, in the order of the program.
     package func buffersUsed(by function: LoopFunction) -> [Buffer.ID] {
-        let used = Set(function.body.flatMap { $0.parts.accesses.map(\.buffer) })
+        let used = Set(function.body.flatMap { $0.accesses.map(\.buffer) })
         return buffers.indices.filter(used.contains)
     }
 

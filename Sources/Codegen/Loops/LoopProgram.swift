@@ -34,6 +34,13 @@ package struct LoopProgram: Sendable {
         }
     }
 
+    /// The program with other statements in every function.
+    package func replacingBodies(_ replacement: (LoopFunction) -> [Statement]) -> LoopProgram {
+        var program = self
+        for index in functions.indices { program.functions[index].body = replacement(functions[index]) }
+        return program
+    }
+
     package subscript(buffer: Buffer.ID) -> Buffer {
         get { buffers[buffer] }
         set { buffers[buffer] = newValue }

@@ -53,11 +53,10 @@ extension LoopProgram {
     // MARK: Accesses
 
     private func accessProblem(in statement: Statement) -> LoopVerificationError.Problem? {
-        let parts = statement.parts
-        for access in parts.allLoads {
+        for access in statement.loads {
             if let problem = accessProblem(access) { return problem }
         }
-        for target in parts.targets {
+        for target in statement.targets {
             if let problem = accessProblem(target) { return problem }
             let indices = target.indices
             for (place, index) in indices.enumerated() where indices[..<place].contains(index) {
@@ -91,7 +90,7 @@ extension LoopProgram {
     }
 
     private func outsideProblem(in function: LoopFunction) -> LoopVerificationError.Problem? {
-        for access in function.body.flatMap(\.parts.allLoads) where access.outside != nil {
+        for access in function.body.flatMap(\.loads) where access.outside != nil {
             return .outsideOfMemory(buffer: self[access.buffer].name)
         }
         return nil
@@ -99,7 +98,7 @@ extension LoopProgram {
 
     private func shapeProblem(in statement: Statement) -> LoopVerificationError.Problem? {
         guard case .fold(let fold) = statement else { return nil }
-        let targets = fold.epilogue.compactMap(\.element)
+        let targets = fold.targets
         if targets.isEmpty { return .emptyEpilogue }
         guard fold.lane.extent != .constant(1) else { return nil }
         for target in targets {

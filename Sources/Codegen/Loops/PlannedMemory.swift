@@ -4,7 +4,7 @@ extension LoopFunction {
     package func lifetimes(in program: LoopProgram) -> [Buffer.ID: ClosedRange<Int>] {
         var lifetimes: [Buffer.ID: ClosedRange<Int>] = [:]
         for (phase, statement) in zip(phases, body) {
-            for access in statement.parts.accesses where program[access.buffer].role == .activation {
+            for access in statement.accesses where program[access.buffer].role == .activation {
                 lifetimes[access.buffer] = (lifetimes[access.buffer]?.lowerBound ?? phase)...phase
             }
         }

@@ -33,7 +33,18 @@ extension Expression where Leaf == ScalarLeaf {
     package static var position: Scalar { .leaf(.position) }
 
     /// The elements that the expression reads.
-    package var loads: [Access] { leaves.compactMap(\.load) }
+    package var loads: [Access] {
+        var loads: [Access] = []
+        forEachLoad { loads.append($0) }
+        return loads
+    }
+
+    /// Calls `body` with every element that the expression reads.
+    package func forEachLoad(_ body: (Access) -> Void) {
+        forEachLeaf { leaf in
+            if case .load(let access) = leaf { body(access) }
+        }
+    }
 
     /// The expression with other subscripts in the place of indices.
     package func replacingIndices(_ replacement: (LoopIndex) -> Affine) -> Scalar {

@@ -23,7 +23,6 @@ package struct Touch: Hashable {
 extension Statement {
     /// What the workers touch if the statement is divided like this.
     package func touches(divided division: Slice.Division) -> [Touch] {
-        let parts = parts
         func touch(_ access: Access, writes: Bool) -> Touch {
             switch division {
             case .undivided: return Touch(buffer: access.buffer, writes: writes, part: .first)
@@ -39,8 +38,8 @@ extension Statement {
             }
         }
         return
-            (parts.allLoads.map { touch($0, writes: false) }
-            + parts.targets.map { touch($0, writes: true) }).removingDuplicates
+            (loads.map { touch($0, writes: false) }
+            + targets.map { touch($0, writes: true) }).removingDuplicates
     }
 }
 

@@ -78,6 +78,16 @@ package enum Reduction: Hashable, Sendable {
         }
     }
 
+    /// The elements that are read.
+    package var loads: [Access] {
+        switch self {
+        case .none: []
+        case .sum(let value): value.loads
+        case .maximum(let element): [element]
+        case .products(let lhs, let rhs): [lhs, rhs]
+        }
+    }
+
     package func replacingAccesses(_ replacement: (Access) -> Access) -> Reduction {
         switch self {
         case .none: .none
@@ -166,9 +176,12 @@ extension Fold {
 
     /// The indices whose values the epilogue asks for.
     package var namedIndices: Set<LoopIndex> {
-        Set(
-            epilogue.flatMap(\.value.leaves).flatMap { leaf -> [LoopIndex] in
-                leaf.affine == nil ? [] : leaf.indices
-            })
+        var indices: Set<LoopIndex> = []
+        for assignment in epilogue {
+            assignment.value.forEachLeaf { leaf in
+                for term in leaf.affine?.terms ?? [] { indices.insert(term.index) }
+            }
+        }
+        return indices
     }
 }

@@ -12,15 +12,14 @@ struct WrittenElements {
     mutating func problem(
         in statement: Statement, role: LoopFunction.Role
     ) -> LoopVerificationError.Problem? {
-        let parts = statement.parts
-        for access in parts.loads {
+        for access in statement.foreignLoads {
             switch program[access.buffer].role {
             case .activation, .output, .losses, .gradient:
                 if !covers(access) { return .readBeforeWritten(buffer: program[access.buffer].name) }
             case .input, .labels, .targets, .parameter, .gradientSum, .state, .kept: continue
             }
         }
-        for target in parts.targets {
+        for target in statement.targets {
             switch program[target.buffer].role {
             case .input, .labels, .targets: return .writesInput(buffer: program[target.buffer].name)
             case .parameter where role != .step, .kept where role != .step,

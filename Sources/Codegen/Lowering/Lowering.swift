@@ -107,8 +107,7 @@ struct Lowering {
     /// The tensor as a vector. Nothing is moved.
     mutating func flatten(_ value: Value) -> Value {
         let isRead = steps.contains { step in
-            let parts = step.statement.parts
-            return (parts.loads + parts.targets).contains { $0.buffer == value.buffer }
+            step.statement.accesses.contains { $0.buffer == value.buffer }
         }
         // Nobody has looked at its dimensions yet.
         if !isRead, isInOrder(value) {

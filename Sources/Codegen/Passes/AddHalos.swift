@@ -3,11 +3,9 @@
 ///
 /// What the caller owns has no border, nor has a buffer two of them: readers of another value read a copy.
 func addHalos(_ program: LoopProgram) -> LoopProgram {
-    var program = program.withoutNeedlessOutside()
-    let halos = Halos(of: program)
-    for halo in halos.copies { program = program.reading(copyFor: halo) }
-    for halo in Halos(of: program).inPlace { program = program.adding(halo) }
-    return program
+    let program = program.withoutNeedlessOutside()
+    let copied = program.reading(copiesFor: Halos(of: program).copies)
+    return copied.adding(Halos(of: copied).inPlace)
 }
 
 /// The border that a buffer needs.
@@ -50,7 +48,7 @@ private struct Halos {
 
 extension LoopProgram {
     fileprivate var outsideReads: [Access] {
-        functions.flatMap(\.body).flatMap(\.parts.allLoads).filter { $0.outside != nil }
+        functions.flatMap(\.body).flatMap(\.loads).filter { $0.outside != nil }
     }
 
     /// How far an access reaches out of its buffer.
@@ -62,81 +60,102 @@ extension LoopProgram {
     }
 
     fileprivate func withoutNeedlessOutside() -> LoopProgram {
-        mappingAccesses { access in
+        func needed(_ access: Access) -> Access {
             var access = access
             if widths(of: access).allSatisfy({ $0 == (0, 0) }) { access.outside = nil }
             return access
         }
+        return replacingBodies { $0.body.map { $0.replacingAccesses(needed) } }
     }
 
-    fileprivate func mappingAccesses(_ change: (Access) -> Access) -> LoopProgram {
-        var program = self
-        for index in functions.indices {
-            program.functions[index].body = functions[index].body.map { $0.replacingAccesses(change) }
+    /// The program with copies of buffers for those who read outside of them, made in front of the first who does.
+    fileprivate func reading(copiesFor halos: [Halo]) -> LoopProgram {
+        var buffers = buffers
+        var copies: [Outside: Buffer.ID] = [:]
+        for halo in halos {
+            let original = self[halo.buffer]
+            copies[Outside(buffer: halo.buffer, value: halo.value)] = buffers.count
+            buffers.append(Buffer("\(original.name)_padded", .activation, original.extents))
         }
+        func copy(for access: Access) -> Buffer.ID? {
+            access.outside.flatMap { copies[Outside(buffer: access.buffer, value: $0)] }
+        }
+        func replacement(_ access: Access) -> Access {
+            var access = access
+            if let copy = copy(for: access) { access.buffer = copy }
+            return access
+        }
+        var program = replacingBodies { function in
+            var made: Set<Buffer.ID> = []
+            return function.body.flatMap { statement in
+                let readers = statement.foreignLoads.compactMap { access in
+                    copy(for: access).map { (copy: $0, original: access.buffer) }
+                }
+                let missing = readers.sorted { $0.copy < $1.copy }.filter { made.insert($0.copy).inserted }
+                return missing.map { copying($0.original, to: $0.copy, statement.origins) }
+                    + [statement.replacingAccesses(replacement)]
+            }
+        }
+        program.buffers = buffers
         return program
     }
 
-    /// The program with a copy of the buffer for those who read outside of it.
-    fileprivate func reading(copyFor halo: Halo) -> LoopProgram {
-        func isConcerned(_ access: Access) -> Bool {
-            access.buffer == halo.buffer && access.outside == halo.value
-        }
-        var program = self
-        let original = self[halo.buffer]
-        program.buffers.append(Buffer("\(original.name)_padded", .activation, original.extents))
-        let copy = program.buffers.count - 1
-        let indices = original.extents.enumerated().map { dimension, extent in
+    private func copying(_ original: Buffer.ID, to copy: Buffer.ID, _ origins: [Origin]) -> Statement {
+        let indices = self[original].extents.enumerated().map { dimension, extent in
             extent == .rows ? .sample : LoopIndex(name: "h\(dimension)", extent: extent)
         }
-        for index in functions.indices {
-            let body = functions[index].body
-            guard let first = body.firstIndex(where: { $0.parts.loads.contains(where: isConcerned) }) else {
-                continue
-            }
-            let copying = Assignment(Access(copy, indices), .load(Access(halo.buffer, indices)))
-            program.functions[index].body.insert(
-                .fold(.map(indices, [copying], body[first].origins)), at: first)
-        }
-        return program.mappingAccesses { access in
-            var access = access
-            if isConcerned(access) { access.buffer = copy }
-            return access
-        }
+        let assignment = Assignment(Access(copy, indices), .load(Access(original, indices)))
+        return .fold(.map(indices, [assignment], origins))
     }
 
-    /// The program with a border around the buffer, where something reads it.
-    fileprivate func adding(_ halo: Halo) -> LoopProgram {
-        let original = self[halo.buffer]
-        var program = mappingAccesses { access in
-            guard access.buffer == halo.buffer else { return access }
-            let subscripts = zip(access.subscripts, halo.widths).map { affine, width in
-                var affine = affine
-                affine.constant += width.before
-                return affine
-            }
-            return Access(halo.buffer, subscripts)
+    /// The program with borders around buffers, filled in front of the first who writes them, where something reads
+    /// outside.
+    fileprivate func adding(_ halos: [Halo]) -> LoopProgram {
+        let places = Dictionary(uniqueKeysWithValues: halos.indices.map { (halos[$0].buffer, $0) })
+        func replacement(_ access: Access) -> Access {
+            places[access.buffer].map { halos[$0].moved(access) } ?? access
         }
-        let extents = zip(original.extents, halo.widths).map { extent, width in
-            extent.constant.map { Extent.constant($0 + width.before + width.after) } ?? extent
-        }
-        program[halo.buffer] = Buffer(original.name, original.role, extents)
-        for index in functions.indices {
-            let body = functions[index].body
-            let isRead = body.contains { statement in
-                statement.parts.loads.contains { $0.buffer == halo.buffer && $0.outside != nil }
+        var program = replacingBodies { function in
+            let outside = function.body.flatMap(\.foreignLoads).filter { $0.outside != nil }
+            var missing = Set(outside.map(\.buffer))
+            return function.body.flatMap { statement in
+                let begun = statement.writes.filter { missing.remove($0) != nil }
+                let borders = begun.compactMap { places[$0] }.sorted().flatMap { place in
+                    halos[place].border(around: self[halos[place].buffer], origins: statement.origins)
+                }
+                return borders + [statement.replacingAccesses(replacement)]
             }
-            guard isRead, let first = body.firstIndex(where: { $0.writes.contains(halo.buffer) }) else {
-                continue
-            }
-            program.functions[index].body.insert(
-                contentsOf: halo.border(around: original, origins: body[first].origins), at: first)
         }
+        for halo in halos { program[halo.buffer] = halo.widened(self[halo.buffer]) }
         return program
     }
 }
 
+/// A buffer and what is read outside of it.
+private struct Outside: Hashable {
+    var buffer: Buffer.ID
+    var value: Double
+}
+
 extension Halo {
+    /// The buffer with room for the border.
+    fileprivate func widened(_ original: Buffer) -> Buffer {
+        let extents = zip(original.extents, widths).map { extent, width in
+            extent.constant.map { Extent.constant($0 + width.before + width.after) } ?? extent
+        }
+        return Buffer(original.name, original.role, extents)
+    }
+
+    /// The access within the border.
+    fileprivate func moved(_ access: Access) -> Access {
+        let subscripts = zip(access.subscripts, widths).map { affine, width in
+            var affine = affine
+            affine.constant += width.before
+            return affine
+        }
+        return Access(buffer, subscripts)
+    }
+
     /// The statements that fill the border: for each dimension a slab in front and one behind, within the slabs
     /// of the dimensions before it.
     fileprivate func border(around original: Buffer, origins: [Origin]) -> [Statement] {

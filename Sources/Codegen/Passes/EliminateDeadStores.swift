@@ -1,10 +1,6 @@
 /// Drops statements and stores whose results nobody reads.
 func eliminateDeadStores(_ program: LoopProgram) -> LoopProgram {
-    var program = program
-    for index in program.functions.indices {
-        program.functions[index].body = liveStatements(of: program.functions[index], in: program)
-    }
-    return program
+    program.replacingBodies { liveStatements(of: $0, in: program) }
 }
 
 private func liveStatements(of function: LoopFunction, in program: LoopProgram) -> [Statement] {

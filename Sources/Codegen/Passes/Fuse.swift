@@ -4,12 +4,7 @@ import GraphIR
 /// branches are applied to a finished tile before it leaves the registers; and maps that write parts of one buffer,
 /// such as the phases of a strided gradient, into one.
 func fuse(_ program: LoopProgram, for target: Target) -> LoopProgram {
-    var program = program
-    for index in program.functions.indices {
-        program.functions[index].body =
-            Fusion(program.functions[index], in: program, for: target).fused()
-    }
-    return program
+    program.replacingBodies { Fusion($0, in: program, for: target).fused() }
 }
 
 private struct Fusion {
@@ -58,7 +53,7 @@ private struct Fusion {
     private mutating func fuse(at position: Int) {
         guard case .fold(let map) = body[position], map.reduction == .none else { return }
         // The latest producer has everything that the others have made.
-        let touched = map.loads + map.epilogue.compactMap(\.element)
+        let touched = map.foreignLoads + map.targets
         let producers = touched.compactMap { access in writers[access.buffer]?.last { $0 < position } }
         for producer in Set(producers).sorted(by: >) {
             guard case .fold(let fold) = body[producer],
@@ -74,7 +69,7 @@ private struct Fusion {
 
     /// The producer with the map at its end; nil if they do not walk alike or something stands in between.
     private func merged(_ producer: Fold, at place: Int, _ map: Fold, at position: Int) -> Fold? {
-        let produced = producer.epilogue.compactMap(\.element)
+        let produced = producer.targets
         for renaming in renamings(of: map, to: produced, of: producer) {
             let renamed = map.renamed(renaming)
             guard renamed.readsOnlyOwn(produced), !producer.touchesElsewhere(renamed.epilogue),
@@ -94,7 +89,7 @@ private struct Fusion {
     private func renamings(
         of map: Fold, to produced: [Access], of producer: Fold
     ) -> [[LoopIndex: Affine]] {
-        let byLoads = map.loads.compactMap { load in
+        let byLoads = map.foreignLoads.compactMap { load in
             produced.first { $0.buffer == load.buffer }.flatMap {
                 renaming(of: map, from: load, to: $0, of: producer)
             }
@@ -106,11 +101,16 @@ private struct Fusion {
 
     /// Whether there is room for the epilogue, in the kernel library, too, and a product stays one that a tile computes.
     private func isWorthIt(_ merged: Fold, for producer: Fold) -> Bool {
-        guard merged.operands <= target.operands,
-            !isForLibrary || TilePlanner(merged, divided: nil, in: program, for: target).fits(target)
-        else { return false }
-        return TileShape(merged, in: program, for: target) != nil
-            || TileShape(producer, in: program, for: target) == nil
+        guard merged.operands <= target.operands else { return false }
+        let isTiled: Bool
+        if isForLibrary {
+            let planner = TilePlanner(merged, divided: nil, in: program, for: target)
+            guard planner.fits(target) else { return false }
+            isTiled = planner.plan.isContraction
+        } else {
+            isTiled = TileShape(merged, in: program, for: target) != nil
+        }
+        return isTiled || TileShape(producer, in: program, for: target) == nil
     }
 
     /// What the map's indices are in the producer; nil if the two do not walk alike.
@@ -136,7 +136,7 @@ private struct Fusion {
         }
         // Neighbouring lanes have to be neighbours in what the map writes, too.
         if renaming[map.lane]?.coefficient(of: producer.lane) == 1 { return renaming }
-        let targets = map.renamed(renaming).epilogue.compactMap(\.element).map(program.address)
+        let targets = map.renamed(renaming).targets.map(program.address)
         let isInLanes = producer.hasOneLane || targets.allSatisfy { $0.stride(of: producer.lane) == 1 }
         return map.hasOneLane && isInLanes ? renaming : nil
     }
@@ -148,16 +148,12 @@ private struct Fusion {
             let next = positions.partitioningIndex { $0 > producer }
             return next < positions.count && positions[next] < position
         }
-        let targets = map.epilogue.compactMap { $0.element?.buffer }
-        return targets.allSatisfy { !isInBetween(readers[$0]) && !isInBetween(writers[$0]) }
-            && map.loads.allSatisfy { !isInBetween(writers[$0.buffer]) }
+        return map.targets.allSatisfy { !isInBetween(readers[$0.buffer]) && !isInBetween(writers[$0.buffer]) }
+            && map.foreignLoads.allSatisfy { !isInBetween(writers[$0.buffer]) }
     }
 }
 
 extension Fold {
-    /// What is read, but not what has been written before.
-    fileprivate var loads: [Access] { Statement.fold(self).parts.loads }
-
     fileprivate var hasOneLane: Bool { lane.extent == .constant(1) }
 
     /// The elements that the epilogue reads and writes.
@@ -182,7 +178,7 @@ extension Fold {
     /// Whether this fold reads or writes elements that the assignments write, in another round than they do.
     fileprivate func touchesElsewhere(_ assignments: [Assignment]) -> Bool {
         let elements = assignments.compactMap(\.element)
-        let reduced = reduction.values.flatMap(\.loads)
+        let reduced = reduction.loads
         let others = epilogue.flatMap { $0.value.loads + ($0.element.map { [$0] } ?? []) }
         return elements.contains { element in
             reduced.contains { $0.mayMeet(element) }
@@ -195,7 +191,7 @@ extension Fold {
     fileprivate func absorbing(_ map: Fold, isNeeded: (Buffer.ID) -> Bool) -> Fold {
         var fused = self
         var appended = map.epilogue
-        for element in epilogue.compactMap(\.element) {
+        for element in targets {
             let uses = appended.reduce(0) { $0 + $1.value.loads.count { $0 == element } }
             guard uses > 0,
                 let place = fused.epilogue.lastIndex(where: { $0.element == element })

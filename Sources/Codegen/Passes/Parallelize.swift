@@ -73,7 +73,7 @@ extension LoopFunction {
 }
 
 extension Statement {
-    fileprivate var runsOverSamples: Bool { parts.bound.contains { $0.extent == .rows } }
+    fileprivate var runsOverSamples: Bool { bound.contains { $0.extent == .rows } }
 
     /// The statement with the index by which it is divided outermost, so that a share is one run of rows.
     fileprivate func dividing(by division: Slice.Division) -> Statement {

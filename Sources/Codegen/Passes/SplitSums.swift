@@ -69,7 +69,7 @@ private struct SumSplitting {
         case .none, .maximum: return false
         case .sum, .products: break
         }
-        let read = fold.reduction.values.flatMap(\.loads).reduce(0) { $0 + program[$1.buffer].floats }
+        let read = fold.reduction.loads.reduce(0) { $0 + program[$1.buffer].floats }
         return fold.over.perSample >= Self.fewestTerms && fold.indices.perSample <= 2 * read
     }
 
@@ -82,7 +82,7 @@ private struct SumSplitting {
 
     private mutating func buffer(for part: Fold, of fold: Fold) -> Buffer.ID {
         if let known = parts[part] { return known }
-        let name = fold.epilogue.compactMap(\.element).first.map { program[$0.buffer].name } ?? "sum"
+        let name = fold.targets.first.map { program[$0.buffer].name } ?? "sum"
         let extents = [.rows] + fold.indices.map(\.extent)
         program.buffers.append(Buffer("\(name)_parts", .activation, extents))
         parts[part] = program.buffers.count - 1

@@ -1,13 +1,11 @@
 /// Makes one statement of those that combine the same: what a layer's weight and its input need of a gradient is often
 /// one sum.
 func uniteSums(_ program: LoopProgram) -> LoopProgram {
-    var program = program
-    for index in program.functions.indices {
+    program.replacingBodies { function in
         var union = Union()
-        for statement in program.functions[index].body { union.add(statement) }
-        program.functions[index].body = union.body
+        for statement in function.body { union.add(statement) }
+        return union.body
     }
-    return program
 }
 
 private struct Union {

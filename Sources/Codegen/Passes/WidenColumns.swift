@@ -140,7 +140,7 @@ private struct ColumnWidening {
     /// The product by itself, and what becomes of it.
     private mutating func apart(_ fold: Fold) -> (product: Fold, map: Fold) {
         let indices = fold.indices
-        let written = fold.epilogue.compactMap(\.element)[0]
+        let written = fold.targets[0]
         if products[written] == nil {
             program.buffers.append(
                 Buffer("\(program[written.buffer].name)_products", .activation, indices.map(\.extent)))

@@ -83,7 +83,7 @@ extension Target {
 
     /// The floats of a packed panel.
     package func panelFloats(of fold: Fold, in program: LoopProgram) -> Int {
-        guard TileShape(fold, in: program, for: self) != nil, packing(of: fold, in: program) != .never else {
+        guard packing(of: fold, in: program) != .never, TileShape(fold, in: program, for: self) != nil else {
             return 0
         }
         return fold.over.perSample * panelColumns

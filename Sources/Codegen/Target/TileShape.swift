@@ -15,23 +15,24 @@ package struct TileShape {
     /// Nil if the fold is no contraction, or needs more loops than the target has.
     package init?(_ fold: Fold, in program: LoopProgram, for target: Target) {
         guard let factors = fold.contraction else { return nil }
-        let addresses = Statement.fold(fold).parts.accesses.map(program.address)
+        let addresses = fold.accesses.map(program.address)
+        let named = fold.namedIndices
         let groups = LoopWalk(fold.groups, addresses: addresses).loops
-        let columns = LoopWalk(fold.columns, addresses: addresses, keeping: fold.namedIndices).loops
-        rows = LoopWalk(fold.rows, addresses: addresses, keeping: fold.namedIndices).loops
+        let columns = LoopWalk(fold.columns, addresses: addresses, keeping: named).loops
+        rows = LoopWalk(fold.rows, addresses: addresses, keeping: named).loops
         depth = LoopWalk(fold.over, addresses: addresses).loops
         lhs = program.address(of: factors.lhs)
         rhs = program.address(of: factors.rhs)
         self.groups = groups.first
         lanes = columns.first
         // From group to group whole buffers move on, and nothing else.
-        let moves = Dictionary(grouping: addresses, by: \.buffer).mapValues { addresses in
-            Set(addresses.map { groups.first?.stride(in: $0) ?? 0 })
+        var strides: [Buffer.ID: Int] = [:]
+        for address in addresses {
+            guard let stride = groups.first?.stride(in: address) else { continue }
+            if let known = strides.updateValue(stride, forKey: address.buffer), known != stride { return nil }
         }
-        groupStrides = moves.compactMapValues(\.first)
-        guard groups.count <= 1, moves.values.allSatisfy({ $0.count == 1 }),
-            fold.namedIndices.isDisjoint(with: fold.groups)
-        else { return nil }
+        groupStrides = strides
+        guard groups.count <= 1, named.isDisjoint(with: fold.groups) else { return nil }
         // The lane stands for the whole run of columns, also where it has but one round and the run is another index.
         guard addresses.allSatisfy({ lanes == nil || lanes?.stride(in: $0) == $0.stride(of: fold.lane) })
         else {

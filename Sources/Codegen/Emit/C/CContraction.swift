@@ -261,7 +261,7 @@ struct CContraction {
 
     /// What the epilogue is going to update comes while the tile is summed.
     private func printPrefetch(to printer: inout CodePrinter) {
-        let updated = fold.epilogue.compactMap(\.element).filter { element in
+        let updated = fold.targets.filter { element in
             fold.epilogue.contains { $0.value.loads.contains(element) }
         }
         guard !updated.isEmpty else { return }

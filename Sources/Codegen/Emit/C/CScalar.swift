@@ -69,8 +69,8 @@ extension BinaryFunction {
 extension Statement {
     /// The functions that the statement calls.
     var mathFunctions: Set<CMath> {
-        var values = parts.values.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
-        if !leaves.streams.isEmpty { values.insert(.draw) }
-        return values
+        var functions = values.reduce(into: Set<CMath>()) { $0.formUnion($1.mathFunctions) }
+        if !leaves.streams.isEmpty { functions.insert(.draw) }
+        return functions
     }
 }

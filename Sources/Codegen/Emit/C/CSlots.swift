@@ -9,9 +9,8 @@ struct CSlots {
 
     init(_ statement: Statement, in program: LoopProgram) {
         self.program = program
-        let parts = statement.parts
-        let targets = parts.targets.map(\.buffer).removingDuplicates
-        let reads = parts.allLoads.map(\.buffer).removingDuplicates
+        let targets = statement.targets.map(\.buffer).removingDuplicates
+        let reads = statement.loads.map(\.buffer).removingDuplicates
         written = Set(targets)
         for buffer in reads where !written.contains(buffer) { add(buffer, "in\(names.count)") }
         for (index, buffer) in targets.enumerated() { add(buffer, "out\(index)") }

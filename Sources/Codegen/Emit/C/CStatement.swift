@@ -151,6 +151,6 @@ struct CStatement {
 
     /// Whether a loop over all samples is left once the workers have their shares.
     private var usesRows: Bool {
-        leaves.countSamples || statement.parts.bound.contains { $0.extent == .rows && $0 != divided }
+        leaves.countSamples || statement.bound.contains { $0.extent == .rows && $0 != divided }
     }
 }

@@ -23,7 +23,7 @@ struct NarrowRows {
         guard let index = fold.columnOfRows, index.extent == column.extent else { return false }
         var longer = self
         longer.append(fold, along: index)
-        let accesses = longer.folds.flatMap { Statement.fold($0).parts.accesses }
+        let accesses = longer.folds.flatMap(\.accesses)
         let written = longer.folds.flatMap { Statement.fold($0).writes }
         for buffer in Set(written) {
             guard Set(accesses.filter { $0.buffer == buffer }).count == 1 else { return false }
