@@ -28,14 +28,36 @@ public struct Compilation: Sendable {
         self.graph = graph
         self.source = source
         lowered = try lower(graph, optimizers: optimizers, source: source)
-        try lowered.verify(after: "lowering")
+        program = try verifiedAfterPasses(lowered, for: target)
+    }
+}
+
+/// What the passes make of a program.
+///
+/// In debug builds, which tests are, it is verified after each of them. Otherwise that would take more than any pass;
+/// it is verified as emitted, and only if something is wrong each pass is looked at, so that the error names it.
+private func verifiedAfterPasses(
+    _ lowered: LoopProgram, for target: Target
+) throws(LoopVerificationError) -> LoopProgram {
+    func program(verifyingEach: Bool) throws(LoopVerificationError) -> LoopProgram {
         var program = lowered
+        if verifyingEach { try program.verify(after: "lowering") }
         for pass in passes {
             program = pass.run(program, target)
-            try program.verify(after: pass.name)
+            if verifyingEach { try program.verify(after: pass.name) }
         }
-        self.program = program
+        return program
     }
+    #if DEBUG
+        return try program(verifyingEach: true)
+    #else
+        let result = try program(verifyingEach: false)
+        do { try result.verify(after: "all passes") } catch {
+            _ = try program(verifyingEach: true)
+            throw error
+        }
+        return result
+    #endif
 }
 
 /// In the order in which they run.
