@@ -235,7 +235,8 @@ TK_INLINE void tk_sum_chains(const int tile_rows, const int tile_vectors, const 
 {
     const tk_axis quarter = {depth[2].count / 4, depth[2].lhs, depth[2].rhs};
     int v = 0;
-    if (rows == 1) {
+    /* Where tiles have one row, a multiply-add is a call: what is slow anyway is at least short. */
+    if (tile_rows > 1 && rows == 1) {
         if (tile_rows == 8)
             for (; v + 2 <= vectors; v += 2)
                 tk_four_chains(tile_rows, 2, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
@@ -243,7 +244,7 @@ TK_INLINE void tk_sum_chains(const int tile_rows, const int tile_vectors, const 
             tk_four_chains(tile_rows, 1, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
         return;
     }
-    if (rows == tile_rows) {
+    if (tile_rows > 1 && rows == tile_rows) {
         if (vectors == 1)
             tk_tile_in_chains(tile_rows, 1, quarter, lhs, rhs, sums);
         else

@@ -70,7 +70,8 @@ struct CFold {
         }
     }
 
-    /// Some rows at a time, whose number a compiler knows, and the rest one by one.
+    /// Some rows at a time, whose number a compiler knows, and the rest one by one, of which clang would make vectors
+    /// once more: half of the code of a loss.
     private func printRows(
         _ row: String, from first: String, to end: String, _ printer: inout CodePrinter
     ) {
@@ -78,9 +79,9 @@ struct CFold {
         let head = "for (size_t block = \(first); block + \(size) <= \(end); block += \(size))"
         printer.block(head) { printCombination(of: (row, "block + \(size)", size), to: &$0) }
         let count = first == "0" ? end : "(\(end) - \(first))"
-        printer.block("for (size_t \(row) = \(end) - \(count) % \(size); \(row) < \(end); ++\(row))") {
-            printCombination(of: nil, to: &$0)
-        }
+        let oneByOne = "\(statement.prefix.uppercased())_ONE_BY_ONE"
+        let rest = "for (size_t \(row) = \(end) - \(count) % \(size); \(row) < \(end); ++\(row))"
+        printer.block("\(oneByOne) \(rest)") { printCombination(of: nil, to: &$0) }
     }
 
     /// Combines a block of at most so many lanes, or, without lanes, one value.

@@ -77,7 +77,8 @@ DIGITS_INLINE void digits_sum_chains(const int tile_rows, const int tile_vectors
 {
     const digits_axis quarter = {depth[2].count / 4, depth[2].lhs, depth[2].rhs};
     int v = 0;
-    if (rows == 1) {
+    /* Where tiles have one row, a multiply-add is a call: what is slow anyway is at least short. */
+    if (tile_rows > 1 && rows == 1) {
         if (tile_rows == 8)
             for (; v + 2 <= vectors; v += 2)
                 digits_four_chains(tile_rows, 2, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
@@ -85,7 +86,7 @@ DIGITS_INLINE void digits_sum_chains(const int tile_rows, const int tile_vectors
             digits_four_chains(tile_rows, 1, quarter, lhs[0], rhs + 16 * v, &sums[0][v]);
         return;
     }
-    if (rows == tile_rows) {
+    if (tile_rows > 1 && rows == tile_rows) {
         if (vectors == 1)
             digits_tile_in_chains(tile_rows, 1, quarter, lhs, rhs, sums);
         else
@@ -308,7 +309,7 @@ DIGITS_INLINE void digits_losses_top_loops(const size_t from, const size_t to, c
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DIGITS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = -3.4028235e38f;
         for (size_t j = 0; j < 10; ++j) {
@@ -392,7 +393,7 @@ DIGITS_INLINE void digits_losses_total_loops(const size_t from, const size_t to,
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DIGITS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 10; ++j) {
@@ -438,7 +439,7 @@ DIGITS_INLINE void digits_losses_loops(const size_t from, const size_t to, const
             out0[b] = digits_log(in1[b]) - acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DIGITS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 10; ++j) {

@@ -268,7 +268,7 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_top_loops(const size_t from,
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = -3.4028235e38f;
         for (size_t j = 0; j < 6; ++j) {
@@ -351,7 +351,7 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_log_total_loops(const size_t
             out0[b] = distributions_log(acc);
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
@@ -470,7 +470,7 @@ DISTRIBUTIONS_INLINE void distributions_losses_total_loops(const size_t from, co
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 6; ++j) {
@@ -517,7 +517,7 @@ DISTRIBUTIONS_INLINE void distributions_losses_loops(const size_t from, const si
             out0[b] = distributions_log(in1[b]) - acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    DISTRIBUTIONS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 6; ++j) {

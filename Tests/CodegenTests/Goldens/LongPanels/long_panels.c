@@ -201,7 +201,7 @@ LONG_PANELS_INLINE void long_panels_losses_top_loops(const size_t from, const si
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    LONG_PANELS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
@@ -289,7 +289,7 @@ LONG_PANELS_INLINE void long_panels_losses_total_loops(const size_t from, const 
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    LONG_PANELS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
@@ -336,7 +336,7 @@ LONG_PANELS_INLINE void long_panels_losses_loops(const size_t from, const size_t
             out0[b] = long_panels_log(in1[b]) - acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    LONG_PANELS_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 3; ++j) {

@@ -240,7 +240,7 @@ ODD_SIZES_INLINE void odd_sizes_losses_top_loops(const size_t from, const size_t
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    ODD_SIZES_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = -3.4028235e38f;
         for (size_t j = 0; j < 3; ++j) {
@@ -324,7 +324,7 @@ ODD_SIZES_INLINE void odd_sizes_losses_total_loops(const size_t from, const size
             out0[b] = acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    ODD_SIZES_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 3; ++j) {
@@ -370,7 +370,7 @@ ODD_SIZES_INLINE void odd_sizes_losses_loops(const size_t from, const size_t to,
             out0[b] = odd_sizes_log(in1[b]) - acc;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    ODD_SIZES_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 3; ++j) {

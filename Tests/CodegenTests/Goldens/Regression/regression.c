@@ -248,7 +248,7 @@ REGRESSION_INLINE void regression_losses_loops(const size_t from, const size_t t
             out0[b] = acc / 2.0f;
         }
     }
-    for (size_t b = to - (to - from) % 8; b < to; ++b) {
+    REGRESSION_ONE_BY_ONE for (size_t b = to - (to - from) % 8; b < to; ++b) {
         float sums;
         sums = 0.0f;
         for (size_t j = 0; j < 2; ++j) {
