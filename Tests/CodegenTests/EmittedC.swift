@@ -16,7 +16,7 @@ final class EmittedC {
     ///   - batch: The most samples of a gradient or a step.
     ///   - hasPaths: Whether there is code for other than plain vectors.
     init(
-        _ models: [Compilation], batch: Int = 64, compiler: CCompiler? = .standard,
+        _ models: [Compilation], batch: Int = 64, compiler: CCompiler? = .quickest,
         options: [String] = ["-O0"],
         hasPaths: Bool = false
     ) throws {

@@ -5,17 +5,49 @@ import Testing
 
 /// What a C developer relies on when generated files join a program.
 struct GeneratedCTests {
-    @Test(arguments: CCompiler.all, ["-O2", "-O0"])
-    func everyCompilerTakesItWithoutAWarning(_ compiler: CCompiler, _ optimization: String) throws {
+    @Test(arguments: CCompiler.all, exampleModels)
+    func itCompilesWithoutAWarningToFunctionsWithThePrefixAndNoVariables(
+        _ compiler: CCompiler, _ model: ExampleModel
+    ) throws {
         let folder = try TemporaryFolder()
-        // Optimizing one is slow enough; it has every kind of loop.
-        let models = exampleModels.filter { optimization == "-O0" || $0.name == "Distributions" }
-        for model in models {
-            let c = try model.c()
-            try folder.write(c.header, to: model.headerName)
-            try folder.write(c.source, to: "\(model.prefix).c")
+        let c = try model.c()
+        try folder.write(c.header, to: model.headerName)
+        try folder.write(c.source, to: "model.c")
+        try compiler.compile(["-O0", "-c", "model.c"], in: folder)
+        guard let nm = pathOfProgram(named: "nm") else { return }
+        let outcome = try folder.run(nm, ["-P", "model.o"])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let symbols = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map { line in
+            line.split(separator: " ").prefix(2).map { $0.drop { $0 == "_" } }
         }
-        try compiler.compile([optimization, "-c"] + models.map { "\($0.prefix).c" }, in: folder)
+        // Functions that a caller sees are of type T; B, C and D are memory that is written.
+        let functions = symbols.filter { $0[1] == "T" }.map { String($0[0]) }
+        let verbs = [
+            "logits", "loss", "gradient", "accumulate", "update", "train_step",
+        ]
+        let names = verbs.flatMap { [$0, "\($0)_shared"] } + ["init", "describe", "run"]
+        #expect(Set(functions) == Set(names.map { "\(model.prefix)_\($0)" }))
+        let memory = symbols.filter { "bBcCdDsS".contains($0[1]) }
+        #expect(memory.isEmpty, "\(memory)")
+        let needed = symbols.filter { $0[1] == "U" }.map { String($0[0]) }
+        #expect(Set(needed).isSubset(of: allowedFromOutside), "\(needed)")
+    }
+
+    /// `fmaf`, what compilers make of a copied or cleared structure, and the check of the instruction set.
+    private let allowedFromOutside: Set<String> = [
+        "fmaf", "memcpy", "memset", "cpu_model", "cpu_indicator_init", "cpu_features2",
+        "GLOBAL_OFFSET_TABLE_", "stack_chk_fail",
+    ]
+
+    /// Of a model that has every kind of loop, since optimizing one is slow enough.
+    @Test(arguments: CCompiler.all)
+    func itCompilesWithoutAWarningWithOptimization(_ compiler: CCompiler) throws {
+        let folder = try TemporaryFolder()
+        let model = try #require(exampleModels.first { $0.name == "Distributions" })
+        let c = try model.c()
+        try folder.write(c.header, to: model.headerName)
+        try folder.write(c.source, to: "model.c")
+        try compiler.compile(["-O2", "-c", "model.c"], in: folder)
     }
 
     /// There is nothing to draw and nothing to update, but there are functions that do.
@@ -75,36 +107,4 @@ struct GeneratedCTests {
         #expect(Set(lines.map(String.init)).isSubset(of: allowed), "\(lines)")
         #expect(!c.source.contains("alloc"))
     }
-
-    @Test(arguments: exampleModels)
-    func itDefinesOnlyFunctionsWithThePrefixAndNoVariables(_ model: ExampleModel) throws {
-        guard let nm = pathOfProgram(named: "nm") else { return }
-        let folder = try TemporaryFolder()
-        let c = try model.c()
-        try folder.write(c.header, to: model.headerName)
-        try folder.write(c.source, to: "model.c")
-        try #require(CCompiler.standard).compile(["-O0", "-c", "model.c"], in: folder)
-        let outcome = try folder.run(nm, ["-P", "model.o"])
-        try #require(outcome.status == 0, "\(outcome.errors)")
-        let symbols = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map { line in
-            line.split(separator: " ").prefix(2).map { $0.drop { $0 == "_" } }
-        }
-        // Functions that a caller sees are of type T; B, C and D are memory that is written.
-        let functions = symbols.filter { $0[1] == "T" }.map { String($0[0]) }
-        let verbs = [
-            "logits", "loss", "gradient", "accumulate", "update", "train_step",
-        ]
-        let names = verbs.flatMap { [$0, "\($0)_shared"] } + ["init", "describe", "run"]
-        #expect(Set(functions) == Set(names.map { "\(model.prefix)_\($0)" }))
-        let memory = symbols.filter { "bBcCdDsS".contains($0[1]) }
-        #expect(memory.isEmpty, "\(memory)")
-        let needed = symbols.filter { $0[1] == "U" }.map { String($0[0]) }
-        #expect(Set(needed).isSubset(of: allowedFromOutside), "\(needed)")
-    }
-
-    /// `fmaf`, what compilers make of a copied or cleared structure, and the check of the instruction set.
-    private let allowedFromOutside: Set<String> = [
-        "fmaf", "memcpy", "memset", "cpu_model", "cpu_indicator_init", "cpu_features2",
-        "GLOBAL_OFFSET_TABLE_", "stack_chk_fail",
-    ]
 }

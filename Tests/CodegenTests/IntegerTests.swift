@@ -25,7 +25,8 @@ struct IntegerTests {
             rows.map { request(models, index, rows: $0) }
                 + (3..<20).map { request(models, index, rows: $0, logitsOnly: true) }
         }
-        try expectExact(texts, models, requests, try EmittedC(models).answers(to: requests))
+        let c = try EmittedC(models, compiler: .standard)
+        try expectExact(texts, models, requests, try c.answers(to: requests))
     }
 
     /// Kernels 1 … 5, strides 1 … 3, paddings 0 … 2, channels around the widths of vectors, on every instruction set.
@@ -36,7 +37,7 @@ struct IntegerTests {
             [1, 2, 8].map { request(models, index, rows: $0) }
                 + [3, 5, 6, 7, 9].map { request(models, index, rows: $0, logitsOnly: true) }
         }
-        let c = try EmittedC(models, hasPaths: true)
+        let c = try EmittedC(models, compiler: .standard, hasPaths: true)
         let plain = try c.answers(to: requests)
         try expectExact(texts, models, requests, plain)
         for path in 1...2 {
