@@ -163,6 +163,7 @@ static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
         place->next = operand->base + column * operand->walk.lane + m->index[0] * row[0] +
                       m->index[1] * row[1] + m->index[2] * row[2];
         place->offset = place->next;
+        place->lines = place->straight;
         const int is_loaded = plan->loaded >> i & 1;
         if (m->apart >> i & 1) {
             m->remote[m->remotes++] = place;

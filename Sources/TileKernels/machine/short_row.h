@@ -7,7 +7,8 @@
 /* Where an operand of a short plan begins: the first row's first column. */
 TK_INLINE float *tk_row_of(const tk_plan *plan, const tk_call *call, int i) {
     const tk_operand *operand = &plan->operand[i];
-    return (float *)call->buffers[operand->number] + operand->base + call->first_row * operand->walk.row[2];
+    return (float *)call->buffers[operand->number] + operand->base + call->first_row * operand->walk.row[2] +
+           call->first_group * operand->walk.group;
 }
 
 /* A single row of a short plan, most of what a network does with one sample: a machine would take longer to

@@ -101,8 +101,16 @@ static void model(int contraction, buffer *memory) {
         EACH_LANE {
             float acc = 0;
 
-            if (contraction) OVER acc = fmaf(value(0, r, k, lane, memory), value(1, r, k, lane, memory), acc);
-            sums[lane] = acc;
+            /* In four chains, or in one. */
+            float part = 0;
+            if (contraction) OVER {
+                    part = fmaf(value(0, r, k, lane, memory), value(1, r, k, lane, memory), part);
+                    if (plan.is_in_chains && (k[2] + 1) % (n[2] / 4) != 0) continue;
+                    if (!plan.is_in_chains) continue;
+                    acc = k[2] < n[2] / 4 ? part : acc + part;
+                    part = 0;
+                }
+            sums[lane] = plan.is_in_chains ? acc : part;
             k[0] = k[1] = k[2] = 0;
         }
         for (const tk_op *op = plan.program; op->code != TK_END; ++op) {
@@ -341,6 +349,7 @@ static void loops(void) {
     if (draw(2)) over[0] = over[1] = 1;
     if (draw(6) == 0) rows[2] = 1;
     lanes = 1 + draw(draw(3) ? 33 : draw(3) ? 70 : 600);
+    if (draw(3) == 0) lanes = (lanes + 15) / 16 * 16;
 }
 
 /* Dense, with gaps, in any order of the loops; now and then backwards. */
@@ -382,6 +391,7 @@ static void operands(int contraction, int integers) {
     tk_operand *o = plan.operand;
     if (contraction) {
         plan.packing = (uint8_t)draw(3);
+        plan.is_in_chains = over[0] == 1 && over[1] == 1 && over[2] > 0 && over[2] % 4 == 0 && draw(4);
         o[0].walk = draw(2) ? any(1, 1, 0) : dense(1, 1);
         o[0].walk.lane = 0;
         o[1].walk = any(0, 1, 1);
