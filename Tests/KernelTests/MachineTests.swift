@@ -22,7 +22,7 @@ struct MachineTests {
         let include = ["-I\(Self.sources)", "-I\(Self.sources)/include"]
         let flags = ["-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-pass-failed", "-Werror"]
         try run("clang", options + flags + include + files + ["-lm", "-o", program])
-        try run(program, ["400"])
+        try run(program, ["1500"])
     }
 
     private func run(_ program: String, _ arguments: [String]) throws {
