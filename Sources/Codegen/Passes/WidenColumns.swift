@@ -14,7 +14,7 @@ func widenColumns(_ program: LoopProgram, for target: Target) -> LoopProgram {
 }
 
 /// Pixels that are computed together.
-struct Pixels: Hashable {
+private struct Pixels: Hashable {
     /// The index of the row of pixels, and those that are together.
     let row: LoopIndex
     let count: Int
@@ -23,8 +23,6 @@ struct Pixels: Hashable {
     let direction: Int
     /// How many taps it is from one pixel to the next.
     let stride: Int
-    /// How many times less is multiplied than pixel by pixel.
-    let gain: Double
 
     /// The best choice for a product; nil if it has enough columns, or there is nothing to gain.
     init?(of fold: Fold, for target: Target) {
@@ -47,19 +45,16 @@ struct Pixels: Hashable {
         self.taps = tap.index
         direction = tap.coefficient
         self.stride = stride
-        self.gain = gain(count)
     }
 
     /// Which of the pixels.
-    fileprivate var pixel: LoopIndex { LoopIndex("pixel", count) }
+    var pixel: LoopIndex { LoopIndex("pixel", count) }
 
     /// Along the row, all of them at a time.
-    fileprivate var groups: LoopIndex { LoopIndex(row.name, (row.extent.constant ?? 0) / count) }
+    var groups: LoopIndex { LoopIndex(row.name, (row.extent.constant ?? 0) / count) }
 
     /// What all of them look at.
-    fileprivate var steps: LoopIndex {
-        LoopIndex(taps.name, (taps.extent.constant ?? 0) + stride * (count - 1))
-    }
+    var steps: LoopIndex { LoopIndex(taps.name, (taps.extent.constant ?? 0) + stride * (count - 1)) }
 
     /// At which step a pixel comes to its first tap.
     private var start: Affine {
@@ -67,14 +62,14 @@ struct Pixels: Hashable {
     }
 
     /// At which steps the pixel with this number comes to its taps, which stay in their order.
-    fileprivate func step(of number: Int) -> Affine {
+    func step(of number: Int) -> Affine {
         var step = start.replacing { _ in Affine(number) }
         step.add(Affine(taps), times: 1)
         return step
     }
 
     /// What the indices of one pixel are where all are computed together.
-    fileprivate func replacement(of index: LoopIndex) -> Affine {
+    func replacement(of index: LoopIndex) -> Affine {
         switch index {
         case row: return Affine([(groups, count), (pixel, 1)])
         case taps:
