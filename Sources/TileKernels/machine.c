@@ -79,7 +79,6 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
     m->code = code;
     m->plan = plan;
     m->is_single_row = call->last_row - call->first_row == 1;
-    m->first_row = call->first_row;
     m->has_row_loops = plan->rows[1] != 1;
     m->bent = 0;
     for (int j = 0; j < 3; ++j) {
@@ -114,7 +113,6 @@ static void tk_open(tk_machine *m, const tk_plan *plan, const tk_call *call) {
             place->key = tk_key(call->seed, operand->number + 1u,
                                 (uint64_t)(call->first_sample * operand->per_sample));
         place->advance = code->rows * row[2];
-        place->lines = place->straight;
         for (int r = 0; r < TK_MAX_ROWS; ++r) place->straight[r] = r * row[2];
         place->bend[1] = row[1] - m->count[2] * row[2];
         place->bend[0] = row[0] - (m->count[1] - 1) * row[1] - m->count[2] * row[2];
@@ -171,8 +169,7 @@ static void tk_begin_panel(void *context, ptrdiff_t lanes, ptrdiff_t column) {
             if (is_loaded) m->gathered[m->gathers++] = place;
             if (plan->stored >> i & 1) m->scattered[m->scatters++] = place;
         } else {
-            m->here[i] =
-                (tk_lines){place->base + place->next, m->is_single_row ? m->tile_lines : place->straight};
+            m->here[i] = tk_in_buffer(m, place);
             if (row[0] == 0 && row[1] == 0 && row[2] == 0) continue;
             m->direct[m->directs++] = place;
             if (is_loaded && row[2] != 0) m->fetched[m->fetches++] = place;
@@ -206,8 +203,7 @@ TK_NOINLINE static void tk_locate_rows(tk_machine *m, int rows) {
     }
     for (int d = 0; d < m->directs; ++d) {
         tk_place *place = m->direct[d];
-        *place->here =
-            (tk_lines){place->base + place->offset, m->is_single_row ? m->tile_lines : place->lines};
+        *place->here = tk_in_buffer(m, place);
     }
 }
 

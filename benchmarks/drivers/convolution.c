@@ -3,14 +3,10 @@
    takes longer that computes these, too. The time is the median of the batches.
 
    usage: convolution <text of the layer> <place of its weight among the parameters> <batches> */
-#include "net.h"
+#include "batch.h"
 #include "protocol.h"
 
-static net_parameters parameters, gradient;
-static net_arena arena;
-static float inputs[(size_t)NET_BATCH * NET_INPUTS + 16];
-static int32_t labels[NET_BATCH];
-static float logits[NET_BATCH * NET_OUTPUTS + 16], losses[NET_BATCH + 16];
+static net_parameters gradient;
 
 typedef struct {
     const char *layer;
@@ -62,9 +58,7 @@ int main(int count, char **arguments) {
     const size_t batches = (size_t)atol(arguments[3]);
     double *times = calloc(batches, sizeof *times);
     if (!times) return 1;
-    net_init(&parameters, 0);
-    for (size_t i = 0; i < (size_t)NET_BATCH * NET_INPUTS; ++i) inputs[i] = (float)(i % 255) / 255;
-    for (int row = 0; row < NET_BATCH; ++row) labels[row] = row % NET_OUTPUTS;
+    make_batch();
     seconds(NET_GRADIENT, 0, NULL);
 
     announce();

@@ -2,15 +2,11 @@
    time is that of one.
 
    usage: gradient <batches> */
-#include "net.h"
+#include "batch.h"
 #include "pool.h"
 #include "protocol.h"
 
-static net_parameters parameters, gradient;
-static net_arena arena;
-static float inputs[(size_t)NET_BATCH * NET_INPUTS + 16];
-static int32_t labels[NET_BATCH];
-static float logits[NET_BATCH * NET_OUTPUTS + 16], losses[NET_BATCH + 16];
+static net_parameters gradient;
 
 typedef struct {
     long batches;
@@ -35,9 +31,7 @@ int main(int count, char **arguments) {
     if (count != 2) return 2;
     job j = {1, tk_pool_create(2)};
     if (!j.pool) return 1;
-    net_init(&parameters, 0);
-    for (size_t i = 0; i < (size_t)NET_BATCH * NET_INPUTS; ++i) inputs[i] = (float)(i % 255) / 255;
-    for (int row = 0; row < NET_BATCH; ++row) labels[row] = row % NET_OUTPUTS;
+    make_batch();
     tk_pool_run(j.pool, work, &j);
     j.batches = atol(arguments[1]);
 

@@ -2,15 +2,9 @@
    a step, and the FMA peak of one core, in GFLOP/s.
 
    usage: step <threads> <seconds to measure for> */
-#include "net.h"
+#include "batch.h"
 #include "pool.h"
 #include "protocol.h"
-
-static net_parameters parameters;
-static net_arena arena;
-static float inputs[(size_t)NET_BATCH * NET_INPUTS + 16];
-static int32_t labels[NET_BATCH];
-static float logits[NET_BATCH * NET_OUTPUTS + 16], losses[NET_BATCH + 16];
 
 typedef struct {
     tk_pool *pool;
@@ -46,9 +40,7 @@ int main(int count, char **arguments) {
     const double budget = atof(arguments[2]);
     run r = {thread_count > 1 ? tk_pool_create(thread_count) : NULL, thread_count, 1};
     if (thread_count > 1 && !r.pool) return 1;
-    net_init(&parameters, 0);
-    for (size_t i = 0; i < (size_t)NET_BATCH * NET_INPUTS; ++i) inputs[i] = (float)(i % 255) / 255;
-    for (int row = 0; row < NET_BATCH; ++row) labels[row] = row % NET_OUTPUTS;
+    make_batch();
 
     enum { RUNS = 10 };
     double best = seconds_per_step(r), peak = measure_fma_peak().gflops;

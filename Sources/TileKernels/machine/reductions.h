@@ -50,11 +50,7 @@ static tk_steps tk_steps_of(const tk_machine *m, int i, tk_reading reading, ptrd
     const tk_walk *walk = &m->plan->operand[i].walk;
     const int vectors = m->code->vectors;
     if (reading == TK_STEP_BY_STEP) return (tk_steps){m->here[i], {0, 0, 0}};
-    tk_lines here = m->here[i];
-    if (m->apart >> i & 1) {
-        here.at = place->base + place->offset;
-        here.lines = m->is_single_row ? m->tile_lines : place->lines;
-    }
+    tk_lines here = m->apart >> i & 1 ? tk_in_buffer(m, place) : m->here[i];
     for (int j = 0; j < 3; ++j) here.at += m->step[j] * walk->over[j];
     if (tk_is_direct(m, i)) return (tk_steps){here, {walk->over[0], walk->over[1], walk->over[2]}};
     const ptrdiff_t width = 16 * vectors * m->lines;

@@ -116,7 +116,7 @@ struct tk_machine {
     const tk_plan *plan;
     int is_single_row, has_row_loops;
     uint32_t bent; /* behind so many rows: these lines are known */
-    ptrdiff_t first_row, first_index[3];
+    ptrdiff_t first_index[3];
     ptrdiff_t count[3], index[3];  /* of rows, and of the next tile's first one */
     ptrdiff_t over[3], step[3];    /* of the loops `over`, and where they are */
     tk_axis unpacked[3], depth[3]; /* of a contraction: as it is, as it is read */
@@ -145,6 +145,11 @@ struct tk_machine {
 #define TK_EACH TK_UNROLL for (int r = 0; r < lines; ++r) TK_UNROLL for (int v = 0; v < vectors; ++v)
 
 TK_INLINE tk_vector *tk_at(tk_lines x, int r, int v) { return (tk_vector *)(x.at + x.lines[r] + 16 * v); }
+
+/* Where an operand is in its buffer: the rows of the tile at hand, or the pieces of its only row. */
+TK_INLINE tk_lines tk_in_buffer(const tk_machine *m, const tk_place *place) {
+    return (tk_lines){place->base + place->offset, m->is_single_row ? m->tile_lines : place->lines};
+}
 
 TK_INLINE tk_vector *tk_line_at(const tk_machine *m, tk_lines x, int r, int v) {
     return (tk_vector *)(x.at + x.lines[r] + v * m->vector_step);
