@@ -7,8 +7,8 @@ TK_INLINE void tk_sgd_weights(float *restrict weights, const float *restrict gra
     const ptrdiff_t count, const float learning_rate, const float weight_decay)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_weight = weights[i] - learning_rate * g;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_weight = weights[i] - tk_rounded(learning_rate * g);
         weights[i] = new_weight;
     }
 }
@@ -54,9 +54,10 @@ TK_INLINE void tk_sgd_momentum_weights(float *restrict weights, const float *res
     const float weight_decay, const float momentum, const float gradient_share)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_momentum_buffer = momentum * momentum_buffer[i] + gradient_share * g;
-        const float new_weight = weights[i] - learning_rate * new_momentum_buffer;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_momentum_buffer = tk_rounded(momentum * momentum_buffer[i])
+            + tk_rounded(gradient_share * g);
+        const float new_weight = weights[i] - tk_rounded(learning_rate * new_momentum_buffer);
         momentum_buffer[i] = new_momentum_buffer;
         weights[i] = new_weight;
     }
@@ -108,9 +109,11 @@ TK_INLINE void tk_sgd_momentum_nesterov_weights(float *restrict weights,
     const float gradient_share)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_momentum_buffer = momentum * momentum_buffer[i] + gradient_share * g;
-        const float new_weight = weights[i] - learning_rate * (g + momentum * new_momentum_buffer);
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_momentum_buffer = tk_rounded(momentum * momentum_buffer[i])
+            + tk_rounded(gradient_share * g);
+        const float new_weight = weights[i] - tk_rounded(learning_rate * (g + tk_rounded(momentum
+            * new_momentum_buffer)));
         momentum_buffer[i] = new_momentum_buffer;
         weights[i] = new_weight;
     }
@@ -163,11 +166,12 @@ TK_INLINE void tk_adam_weights(float *restrict weights, const float *restrict gr
     const float epsilon)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_exp_avg = exp_avg[i] + beta1_complement * (g - exp_avg[i]);
-        const float new_exp_avg_sq = beta2 * exp_avg_sq[i] + beta2_complement * g * g;
-        const float denominator = tk_sqrt(new_exp_avg_sq) * root_scale + epsilon;
-        const float new_weight = weights[i] - step_size * (new_exp_avg / denominator);
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_exp_avg = exp_avg[i] + tk_rounded(beta1_complement * (g - exp_avg[i]));
+        const float new_exp_avg_sq = tk_rounded(beta2 * exp_avg_sq[i])
+            + tk_rounded(beta2_complement * g * g);
+        const float denominator = tk_rounded(tk_sqrt(new_exp_avg_sq) * root_scale) + epsilon;
+        const float new_weight = weights[i] - tk_rounded(step_size * (new_exp_avg / denominator));
         exp_avg[i] = new_exp_avg;
         exp_avg_sq[i] = new_exp_avg_sq;
         weights[i] = new_weight;
@@ -202,8 +206,8 @@ static tk_numbers tk_adam_next(const double *settings, tk_running *r)
     const double beta2 = settings[2];
     const double epsilon = settings[3];
     const double weight_decay = settings[4];
-    r->value[0] = r->value[0] * beta1; /* beta1_power */
-    r->value[1] = r->value[1] * beta2; /* beta2_power */
+    r->value[0] = tk_rounded_double(r->value[0] * beta1); /* beta1_power */
+    r->value[1] = tk_rounded_double(r->value[1] * beta2); /* beta2_power */
     tk_numbers n = {{0}};
     n.value[0] = (float)(weight_decay); /* weight_decay */
     n.value[1] = (float)(1.0 - beta1); /* beta1_complement */
@@ -223,12 +227,13 @@ TK_INLINE void tk_adam_amsgrad_weights(float *restrict weights, const float *res
     const float epsilon)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_exp_avg = exp_avg[i] + beta1_complement * (g - exp_avg[i]);
-        const float new_exp_avg_sq = beta2 * exp_avg_sq[i] + beta2_complement * g * g;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_exp_avg = exp_avg[i] + tk_rounded(beta1_complement * (g - exp_avg[i]));
+        const float new_exp_avg_sq = tk_rounded(beta2 * exp_avg_sq[i])
+            + tk_rounded(beta2_complement * g * g);
         const float new_max_exp_avg_sq = tk_max(max_exp_avg_sq[i], new_exp_avg_sq);
-        const float denominator = tk_sqrt(new_max_exp_avg_sq) * root_scale + epsilon;
-        const float new_weight = weights[i] - step_size * (new_exp_avg / denominator);
+        const float denominator = tk_rounded(tk_sqrt(new_max_exp_avg_sq) * root_scale) + epsilon;
+        const float new_weight = weights[i] - tk_rounded(step_size * (new_exp_avg / denominator));
         exp_avg[i] = new_exp_avg;
         exp_avg_sq[i] = new_exp_avg_sq;
         max_exp_avg_sq[i] = new_max_exp_avg_sq;
@@ -267,8 +272,8 @@ static tk_numbers tk_adam_amsgrad_next(const double *settings, tk_running *r)
     const double beta2 = settings[2];
     const double epsilon = settings[3];
     const double weight_decay = settings[4];
-    r->value[0] = r->value[0] * beta1; /* beta1_power */
-    r->value[1] = r->value[1] * beta2; /* beta2_power */
+    r->value[0] = tk_rounded_double(r->value[0] * beta1); /* beta1_power */
+    r->value[1] = tk_rounded_double(r->value[1] * beta2); /* beta2_power */
     tk_numbers n = {{0}};
     n.value[0] = (float)(weight_decay); /* weight_decay */
     n.value[1] = (float)(1.0 - beta1); /* beta1_complement */
@@ -287,11 +292,13 @@ TK_INLINE void tk_adamw_weights(float *restrict weights, const float *restrict g
     const float step_size, const float root_scale, const float epsilon)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_exp_avg = exp_avg[i] + beta1_complement * (gradients[i] - exp_avg[i]);
-        const float new_exp_avg_sq = beta2 * exp_avg_sq[i] + beta2_complement * gradients[i]
-            * gradients[i];
-        const float denominator = tk_sqrt(new_exp_avg_sq) * root_scale + epsilon;
-        const float new_weight = keep * weights[i] - step_size * (new_exp_avg / denominator);
+        const float new_exp_avg = exp_avg[i] + tk_rounded(beta1_complement * (gradients[i]
+            - exp_avg[i]));
+        const float new_exp_avg_sq = tk_rounded(beta2 * exp_avg_sq[i])
+            + tk_rounded(beta2_complement * gradients[i] * gradients[i]);
+        const float denominator = tk_rounded(tk_sqrt(new_exp_avg_sq) * root_scale) + epsilon;
+        const float new_weight = tk_rounded(keep * weights[i]) - tk_rounded(step_size
+            * (new_exp_avg / denominator));
         exp_avg[i] = new_exp_avg;
         exp_avg_sq[i] = new_exp_avg_sq;
         weights[i] = new_weight;
@@ -326,10 +333,10 @@ static tk_numbers tk_adamw_next(const double *settings, tk_running *r)
     const double beta2 = settings[2];
     const double epsilon = settings[3];
     const double weight_decay = settings[4];
-    r->value[0] = r->value[0] * beta1; /* beta1_power */
-    r->value[1] = r->value[1] * beta2; /* beta2_power */
+    r->value[0] = tk_rounded_double(r->value[0] * beta1); /* beta1_power */
+    r->value[1] = tk_rounded_double(r->value[1] * beta2); /* beta2_power */
     tk_numbers n = {{0}};
-    n.value[0] = (float)(1.0 - learning_rate * weight_decay); /* keep */
+    n.value[0] = (float)(1.0 - tk_rounded_double(learning_rate * weight_decay)); /* keep */
     n.value[1] = (float)(1.0 - beta1); /* beta1_complement */
     n.value[2] = (float)(beta2); /* beta2 */
     n.value[3] = (float)(1.0 - beta2); /* beta2_complement */
@@ -347,12 +354,14 @@ TK_INLINE void tk_adamw_amsgrad_weights(float *restrict weights, const float *re
     const float epsilon)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_exp_avg = exp_avg[i] + beta1_complement * (gradients[i] - exp_avg[i]);
-        const float new_exp_avg_sq = beta2 * exp_avg_sq[i] + beta2_complement * gradients[i]
-            * gradients[i];
+        const float new_exp_avg = exp_avg[i] + tk_rounded(beta1_complement * (gradients[i]
+            - exp_avg[i]));
+        const float new_exp_avg_sq = tk_rounded(beta2 * exp_avg_sq[i])
+            + tk_rounded(beta2_complement * gradients[i] * gradients[i]);
         const float new_max_exp_avg_sq = tk_max(max_exp_avg_sq[i], new_exp_avg_sq);
-        const float denominator = tk_sqrt(new_max_exp_avg_sq) * root_scale + epsilon;
-        const float new_weight = keep * weights[i] - step_size * (new_exp_avg / denominator);
+        const float denominator = tk_rounded(tk_sqrt(new_max_exp_avg_sq) * root_scale) + epsilon;
+        const float new_weight = tk_rounded(keep * weights[i]) - tk_rounded(step_size
+            * (new_exp_avg / denominator));
         exp_avg[i] = new_exp_avg;
         exp_avg_sq[i] = new_exp_avg_sq;
         max_exp_avg_sq[i] = new_max_exp_avg_sq;
@@ -391,10 +400,10 @@ static tk_numbers tk_adamw_amsgrad_next(const double *settings, tk_running *r)
     const double beta2 = settings[2];
     const double epsilon = settings[3];
     const double weight_decay = settings[4];
-    r->value[0] = r->value[0] * beta1; /* beta1_power */
-    r->value[1] = r->value[1] * beta2; /* beta2_power */
+    r->value[0] = tk_rounded_double(r->value[0] * beta1); /* beta1_power */
+    r->value[1] = tk_rounded_double(r->value[1] * beta2); /* beta2_power */
     tk_numbers n = {{0}};
-    n.value[0] = (float)(1.0 - learning_rate * weight_decay); /* keep */
+    n.value[0] = (float)(1.0 - tk_rounded_double(learning_rate * weight_decay)); /* keep */
     n.value[1] = (float)(1.0 - beta1); /* beta1_complement */
     n.value[2] = (float)(beta2); /* beta2 */
     n.value[3] = (float)(1.0 - beta2); /* beta2_complement */
@@ -410,10 +419,11 @@ TK_INLINE void tk_rmsprop_weights(float *restrict weights, const float *restrict
     const float alpha_complement, const float epsilon, const float weight_decay)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_square_avg = alpha * square_avg[i] + alpha_complement * g * g;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_square_avg = tk_rounded(alpha * square_avg[i])
+            + tk_rounded(alpha_complement * g * g);
         const float denominator = tk_sqrt(new_square_avg) + epsilon;
-        const float new_weight = weights[i] - learning_rate * (g / denominator);
+        const float new_weight = weights[i] - tk_rounded(learning_rate * (g / denominator));
         square_avg[i] = new_square_avg;
         weights[i] = new_weight;
     }
@@ -466,11 +476,13 @@ TK_INLINE void tk_rmsprop_momentum_weights(float *restrict weights, const float 
     const float weight_decay, const float momentum)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_square_avg = alpha * square_avg[i] + alpha_complement * g * g;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_square_avg = tk_rounded(alpha * square_avg[i])
+            + tk_rounded(alpha_complement * g * g);
         const float denominator = tk_sqrt(new_square_avg) + epsilon;
-        const float new_momentum_buffer = momentum * momentum_buffer[i] + g / denominator;
-        const float new_weight = weights[i] - learning_rate * new_momentum_buffer;
+        const float new_momentum_buffer = tk_rounded(momentum * momentum_buffer[i])
+            + g / denominator;
+        const float new_weight = weights[i] - tk_rounded(learning_rate * new_momentum_buffer);
         square_avg[i] = new_square_avg;
         momentum_buffer[i] = new_momentum_buffer;
         weights[i] = new_weight;
@@ -523,12 +535,13 @@ TK_INLINE void tk_rmsprop_centered_weights(float *restrict weights, const float 
     const float weight_decay)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_square_avg = alpha * square_avg[i] + alpha_complement * g * g;
-        const float new_grad_avg = grad_avg[i] + alpha_complement * (g - grad_avg[i]);
-        const float denominator = tk_sqrt(tk_max(new_square_avg - new_grad_avg * new_grad_avg,
-            0.0f)) + epsilon;
-        const float new_weight = weights[i] - learning_rate * (g / denominator);
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_square_avg = tk_rounded(alpha * square_avg[i])
+            + tk_rounded(alpha_complement * g * g);
+        const float new_grad_avg = grad_avg[i] + tk_rounded(alpha_complement * (g - grad_avg[i]));
+        const float denominator = tk_sqrt(tk_max(new_square_avg - tk_rounded(new_grad_avg
+            * new_grad_avg), 0.0f)) + epsilon;
+        const float new_weight = weights[i] - tk_rounded(learning_rate * (g / denominator));
         square_avg[i] = new_square_avg;
         grad_avg[i] = new_grad_avg;
         weights[i] = new_weight;
@@ -580,13 +593,15 @@ TK_INLINE void tk_rmsprop_momentum_centered_weights(float *restrict weights,
     const float momentum)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_square_avg = alpha * square_avg[i] + alpha_complement * g * g;
-        const float new_grad_avg = grad_avg[i] + alpha_complement * (g - grad_avg[i]);
-        const float denominator = tk_sqrt(tk_max(new_square_avg - new_grad_avg * new_grad_avg,
-            0.0f)) + epsilon;
-        const float new_momentum_buffer = momentum * momentum_buffer[i] + g / denominator;
-        const float new_weight = weights[i] - learning_rate * new_momentum_buffer;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_square_avg = tk_rounded(alpha * square_avg[i])
+            + tk_rounded(alpha_complement * g * g);
+        const float new_grad_avg = grad_avg[i] + tk_rounded(alpha_complement * (g - grad_avg[i]));
+        const float denominator = tk_sqrt(tk_max(new_square_avg - tk_rounded(new_grad_avg
+            * new_grad_avg), 0.0f)) + epsilon;
+        const float new_momentum_buffer = tk_rounded(momentum * momentum_buffer[i])
+            + g / denominator;
+        const float new_weight = weights[i] - tk_rounded(learning_rate * new_momentum_buffer);
         square_avg[i] = new_square_avg;
         grad_avg[i] = new_grad_avg;
         momentum_buffer[i] = new_momentum_buffer;
@@ -642,10 +657,10 @@ TK_INLINE void tk_adagrad_weights(float *restrict weights, const float *restrict
     const float weight_decay)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float g = gradients[i] + weight_decay * weights[i];
-        const float new_sum = sum[i] + g * g;
+        const float g = gradients[i] + tk_rounded(weight_decay * weights[i]);
+        const float new_sum = sum[i] + tk_rounded(g * g);
         const float denominator = tk_sqrt(new_sum) + epsilon;
-        const float new_weight = weights[i] - step_size * (g / denominator);
+        const float new_weight = weights[i] - tk_rounded(step_size * (g / denominator));
         sum[i] = new_sum;
         weights[i] = new_weight;
     }
@@ -680,7 +695,7 @@ static tk_numbers tk_adagrad_next(const double *settings, tk_running *r)
     const double epsilon = settings[4];
     r->value[0] = r->value[0] + 1.0; /* step */
     tk_numbers n = {{0}};
-    n.value[0] = (float)(learning_rate / (1.0 + (r->value[0] - 1.0) * learning_rate_decay)); /* step_size */
+    n.value[0] = (float)(learning_rate / (1.0 + tk_rounded_double((r->value[0] - 1.0) * learning_rate_decay))); /* step_size */
     n.value[1] = (float)(epsilon); /* epsilon */
     n.value[2] = (float)(weight_decay); /* weight_decay */
     return n;

@@ -118,7 +118,7 @@ public struct OptimizerLibrary {
     private func next(_ variant: OptimizerVariant) -> String {
         let rule = variant.rule
         func text(_ value: Expression<OptimizerRule.StepVariable>) -> String {
-            COptimizer.text(value) { variable in
+            COptimizer.text(value, prefix: prefix) { variable in
                 switch variable {
                 case .setting(let index): variant.row.settings[index].cName
                 case .running(let index): "r->value[\(index)]"
@@ -216,7 +216,7 @@ public struct OptimizerLibrary {
         variants.flatMap { variant in
             variant.rule.states.enumerated().compactMap { index, state in
                 if state.start == 0 { return nil }
-                let text = COptimizer.text(state.start) { variable in
+                let text = COptimizer.text(state.start, prefix: prefix) { variable in
                     switch variable {
                     case .setting(let index): "settings[\(index)]"
                     // A state starts before there is a step.

@@ -13,14 +13,17 @@ public struct ExpressionNotation<Leaf: Hashable & Sendable> {
     public var constant: (Double) -> String
     /// The name of a function, given that in the textual IR: `exp`, `max`.
     public var function: (String) -> String
+    /// The name of a function that a product goes through before anything but a further factor takes it, if any.
+    public var rounding: String?
 
     public init(
         leaf: @escaping (Leaf) -> String, constant: @escaping (Double) -> String,
-        function: @escaping (String) -> String
+        function: @escaping (String) -> String, rounding: String? = nil
     ) {
         self.leaf = leaf
         self.constant = constant
         self.function = function
+        self.rounding = rounding
     }
 
     /// The expression with no more parentheses than the order of evaluation needs.
@@ -34,6 +37,13 @@ public struct ExpressionNotation<Leaf: Hashable & Sendable> {
     }
 
     private func text(of expression: Expression<Leaf>, within outer: Precedence) -> String {
+        if let rounding, case .binary(.multiply, _, _) = expression {
+            return "\(rounding)(\(notation(of: expression).text))"
+        }
+        return factor(expression, within: outer)
+    }
+
+    private func factor(_ expression: Expression<Leaf>, within outer: Precedence) -> String {
         let (text, precedence) = notation(of: expression)
         return precedence < outer ? "(\(text))" : text
     }
@@ -52,7 +62,8 @@ public struct ExpressionNotation<Leaf: Hashable & Sendable> {
             switch function {
             case .add: return ("\(text(lhs, .sum)) + \(text(rhs, .product))", .sum)
             case .subtract: return ("\(text(lhs, .sum)) - \(text(rhs, .product))", .sum)
-            case .multiply: return ("\(text(lhs, .product)) * \(text(rhs, .sign))", .product)
+            case .multiply:
+                return ("\(factor(lhs, within: .product)) * \(factor(rhs, within: .sign))", .product)
             case .divide: return ("\(text(lhs, .product)) / \(text(rhs, .sign))", .product)
             case .maximum:
                 return ("\(self.function("max"))(\(text(lhs, .select)), \(text(rhs, .select)))", .atom)

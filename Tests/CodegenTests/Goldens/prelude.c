@@ -1,3 +1,22 @@
+/* Whatever pragmas say, -ffast-math and -funsafe-math-optimizations have clang fuse a product with the
+   addition that takes it; but not where a zero that it does not know has been at the product's bits.
+   That there is such an option shows in what becomes of an addition, before any pragma; where there is
+   none, so is the zero, and the code is the same as without it. */
+#ifndef GRAPHC_ZERO
+#if defined(__clang__)
+#define GRAPHC_ZERO graphc_zero()
+static inline __attribute__((always_inline, unused)) uint64_t graphc_zero(void)
+{
+    uint64_t zero = 0;
+    __asm__("" : "+r"(zero));
+    const float x = (float)zero;
+    return __builtin_constant_p((x + 1.0f) - x) ? zero : 0;
+}
+#else
+#define GRAPHC_ZERO 0
+#endif
+#endif
+
 /* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
    So the results are the same to the bit with every compiler and instruction set, and arithmetic
    that is not exact, such as that of -ffast-math, is none here. gcc turns the sums into vectors at
@@ -103,6 +122,19 @@ TK_INLINE float tk_number(uint32_t bits)
     return u.number;
 }
 
+/* A product as it has been rounded, which clang fuses with no addition. */
+TK_INLINE float tk_rounded(float product)
+{
+    return tk_number(tk_bits(product) ^ (uint32_t)GRAPHC_ZERO);
+}
+
+TK_INLINE double tk_rounded_double(double product)
+{
+    union { double number; uint64_t bits; } u = {product};
+    u.bits ^= GRAPHC_ZERO;
+    return u.number;
+}
+
 /* The larger; the first where it is not a number. */
 TK_INLINE float tk_max(float a, float b) { return a < b ? b : a; }
 
@@ -127,24 +159,25 @@ TK_INLINE float tk_sqrt(float x)
 TK_INLINE float tk_scale(float x, uint32_t n)
 {
     const uint32_t half = ((n + 256u) >> 1) - 128u;
-    return x * tk_number((half + 127u) << 23) * tk_number((n - half + 127u) << 23);
+    const float first = x * tk_number((half + 127u) << 23);
+    return tk_rounded(first * tk_number((n - half + 127u) << 23));
 }
 
 /* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
    gives eʳ - 1. */
 TK_INLINE float tk_reduced(float x, uint32_t *n)
 {
-    const float shifted = x * 1.44269504f + 12582912.0f;
+    const float shifted = tk_rounded(x * 1.44269504f) + 12582912.0f;
     const float whole = shifted - 12582912.0f;
-    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
+    const float r = (x - whole * 0.693359375f) - tk_rounded(whole * -2.12194440e-4f);
     float q = 1.9919925e-4f;
-    q = q * r + 1.3947212e-3f;
-    q = q * r + 8.333261e-3f;
-    q = q * r + 4.1666254e-2f;
-    q = q * r + 0.16666667f;
-    q = q * r + 0.5f;
+    q = tk_rounded(q * r) + 1.3947212e-3f;
+    q = tk_rounded(q * r) + 8.333261e-3f;
+    q = tk_rounded(q * r) + 4.1666254e-2f;
+    q = tk_rounded(q * r) + 0.16666667f;
+    q = tk_rounded(q * r) + 0.5f;
     *n = tk_bits(shifted) - 0x4B400000u;
-    return r + r * r * q;
+    return r + tk_rounded(r * r * q);
 }
 
 TK_INLINE float tk_exp(float x)
@@ -172,16 +205,16 @@ TK_INLINE float tk_log(float x)
     const float e = (float)(int32_t)(i >> 23) - (tiny ? 150.0f : 127.0f);
     const float f = tk_number((i & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
     float q = 6.746598e-2f;
-    q = q * f - 0.11675614f;
-    q = q * f + 0.118881606f;
-    q = q * f - 0.12405595f;
-    q = q * f + 0.14219554f;
-    q = q * f - 0.16667995f;
-    q = q * f + 0.20002119f;
-    q = q * f - 0.2500001f;
-    q = q * f + 0.33333313f;
+    q = tk_rounded(q * f) - 0.11675614f;
+    q = tk_rounded(q * f) + 0.118881606f;
+    q = tk_rounded(q * f) - 0.12405595f;
+    q = tk_rounded(q * f) + 0.14219554f;
+    q = tk_rounded(q * f) - 0.16667995f;
+    q = tk_rounded(q * f) + 0.20002119f;
+    q = tk_rounded(q * f) - 0.2500001f;
+    q = tk_rounded(q * f) + 0.33333313f;
     const float square = f * f;
-    const float tail = square * f * q + e * -2.12194440e-4f;
+    const float tail = tk_rounded(square * f * q) + tk_rounded(e * -2.12194440e-4f);
     const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
     const float low = x < 0.0f ? tk_number(0x7FC00000u) : tk_number(0xFF800000u);
     return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
@@ -208,23 +241,23 @@ TK_INLINE float tk_erf(float x)
     const float size = x < 0.0f ? -x : x;
     const float t = size * size;
     float a = 7.853862e-5f;
-    a = a * t - 8.0101937e-4f;
-    a = a * t + 5.1883277e-3f;
-    a = a * t - 2.6853813e-2f;
-    a = a * t + 0.112835854f;
-    a = a * t - 0.37612626f;
-    a = a * t + 1.1283791f;
+    a = tk_rounded(a * t) - 8.0101937e-4f;
+    a = tk_rounded(a * t) + 5.1883277e-3f;
+    a = tk_rounded(a * t) - 2.6853813e-2f;
+    a = tk_rounded(a * t) + 0.112835854f;
+    a = tk_rounded(a * t) - 0.37612626f;
+    a = tk_rounded(a * t) + 1.1283791f;
     /* -log erfc, up to where erf rounds to 1. */
     const float u = size > 4.0f ? 4.0f : size;
     float b = 2.1445543e-5f;
-    b = b * u - 4.3852968e-4f;
-    b = b * u + 4.1908547e-3f;
-    b = b * u - 2.5171805e-2f;
-    b = b * u + 0.10836155f;
-    b = b * u + 0.6332724f;
-    b = b * u + 1.129552f;
-    b = b * u - 1.8245974e-4f;
-    const float y = size > 1.0f ? 1.0f - tk_exp(-b) : size * a;
+    b = tk_rounded(b * u) - 4.3852968e-4f;
+    b = tk_rounded(b * u) + 4.1908547e-3f;
+    b = tk_rounded(b * u) - 2.5171805e-2f;
+    b = tk_rounded(b * u) + 0.10836155f;
+    b = tk_rounded(b * u) + 0.6332724f;
+    b = tk_rounded(b * u) + 1.129552f;
+    b = tk_rounded(b * u) - 1.8245974e-4f;
+    const float y = size > 1.0f ? 1.0f - tk_exp(-b) : tk_rounded(size * a);
     return x < 0.0f ? -y : y;
 }
 

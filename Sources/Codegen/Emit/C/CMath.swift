@@ -18,19 +18,22 @@
 ///
 /// Overflow gives infinity, a NaN stays one; the sign of a zero is kept by erf and sqrt alone.
 enum CMath: String, CaseIterable {
-    case bits, number, max, min, sqrt, powers, exp, expm1, log, log1p, tanh, erf, splitmix, draw
+    case bits, number, rounded
+    case roundedDouble = "rounded_double"
+    case max, min, sqrt, powers, exp, expm1, log, log1p, tanh, erf, splitmix, draw
 
     /// The functions that this one calls.
     var dependencies: [CMath] {
         switch self {
-        case .bits, .number, .max, .min, .sqrt, .splitmix: []
+        case .bits, .number, .roundedDouble, .max, .min, .sqrt, .splitmix: []
+        case .rounded: [.bits, .number]
         case .draw: [.splitmix]
-        case .powers: [.number]
-        case .exp, .expm1: [.bits, .number, .powers]
-        case .log: [.bits, .number]
+        case .powers: [.bits, .number, .rounded]
+        case .exp, .expm1: [.powers]
+        case .log: [.bits, .number, .rounded]
         case .log1p: [.log]
         case .tanh: [.expm1]
-        case .erf: [.exp]
+        case .erf: [.rounded, .exp]
         }
     }
 
@@ -60,6 +63,23 @@ enum CMath: String, CaseIterable {
                 \(inline) float \(p)_number(uint32_t bits)
                 {
                     union { uint32_t bits; float number; } u = {bits};
+                    return u.number;
+                }
+                """
+        case .rounded:
+            return """
+                /* A product as it has been rounded, which clang fuses with no addition. */
+                \(inline) float \(p)_rounded(float product)
+                {
+                    return \(p)_number(\(p)_bits(product) ^ (uint32_t)GRAPHC_ZERO);
+                }
+                """
+        case .roundedDouble:
+            return """
+                \(inline) double \(p)_rounded_double(double product)
+                {
+                    union { double number; uint64_t bits; } u = {product};
+                    u.bits ^= GRAPHC_ZERO;
                     return u.number;
                 }
                 """
@@ -130,24 +150,25 @@ enum CMath: String, CaseIterable {
                 \(inline) float \(p)_scale(float x, uint32_t n)
                 {
                     const uint32_t half = ((n + 256u) >> 1) - 128u;
-                    return x * \(p)_number((half + 127u) << 23) * \(p)_number((n - half + 127u) << 23);
+                    const float first = x * \(p)_number((half + 127u) << 23);
+                    return \(p)_rounded(first * \(p)_number((n - half + 127u) << 23));
                 }
 
                 /* n = round(x / ln 2) and r = x - n · ln 2 in two steps, so that r keeps all its digits;
                    gives eʳ - 1. */
                 \(inline) float \(p)_reduced(float x, uint32_t *n)
                 {
-                    const float shifted = x * 1.44269504f + 12582912.0f;
+                    const float shifted = \(p)_rounded(x * 1.44269504f) + 12582912.0f;
                     const float whole = shifted - 12582912.0f;
-                    const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
+                    const float r = (x - whole * 0.693359375f) - \(p)_rounded(whole * -2.12194440e-4f);
                     float q = 1.9919925e-4f;
-                    q = q * r + 1.3947212e-3f;
-                    q = q * r + 8.333261e-3f;
-                    q = q * r + 4.1666254e-2f;
-                    q = q * r + 0.16666667f;
-                    q = q * r + 0.5f;
+                    q = \(p)_rounded(q * r) + 1.3947212e-3f;
+                    q = \(p)_rounded(q * r) + 8.333261e-3f;
+                    q = \(p)_rounded(q * r) + 4.1666254e-2f;
+                    q = \(p)_rounded(q * r) + 0.16666667f;
+                    q = \(p)_rounded(q * r) + 0.5f;
                     *n = \(p)_bits(shifted) - 0x4B400000u;
-                    return r + r * r * q;
+                    return r + \(p)_rounded(r * r * q);
                 }
                 """
         case .exp:
@@ -181,16 +202,16 @@ enum CMath: String, CaseIterable {
                     const float e = (float)(int32_t)(i >> 23) - (tiny ? 150.0f : 127.0f);
                     const float f = \(p)_number((i & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
                     float q = 6.746598e-2f;
-                    q = q * f - 0.11675614f;
-                    q = q * f + 0.118881606f;
-                    q = q * f - 0.12405595f;
-                    q = q * f + 0.14219554f;
-                    q = q * f - 0.16667995f;
-                    q = q * f + 0.20002119f;
-                    q = q * f - 0.2500001f;
-                    q = q * f + 0.33333313f;
+                    q = \(p)_rounded(q * f) - 0.11675614f;
+                    q = \(p)_rounded(q * f) + 0.118881606f;
+                    q = \(p)_rounded(q * f) - 0.12405595f;
+                    q = \(p)_rounded(q * f) + 0.14219554f;
+                    q = \(p)_rounded(q * f) - 0.16667995f;
+                    q = \(p)_rounded(q * f) + 0.20002119f;
+                    q = \(p)_rounded(q * f) - 0.2500001f;
+                    q = \(p)_rounded(q * f) + 0.33333313f;
                     const float square = f * f;
-                    const float tail = square * f * q + e * -2.12194440e-4f;
+                    const float tail = \(p)_rounded(square * f * q) + \(p)_rounded(e * -2.12194440e-4f);
                     const float y = (tail - 0.5f * square) + f + e * 0.693359375f;
                     const float low = x < 0.0f ? \(p)_number(0x7FC00000u) : \(p)_number(0xFF800000u);
                     return x > 0.0f ? (x > 3.4028235e38f ? x : y) : x <= 0.0f ? low : x;
@@ -223,23 +244,23 @@ enum CMath: String, CaseIterable {
                     const float size = x < 0.0f ? -x : x;
                     const float t = size * size;
                     float a = 7.853862e-5f;
-                    a = a * t - 8.0101937e-4f;
-                    a = a * t + 5.1883277e-3f;
-                    a = a * t - 2.6853813e-2f;
-                    a = a * t + 0.112835854f;
-                    a = a * t - 0.37612626f;
-                    a = a * t + 1.1283791f;
+                    a = \(p)_rounded(a * t) - 8.0101937e-4f;
+                    a = \(p)_rounded(a * t) + 5.1883277e-3f;
+                    a = \(p)_rounded(a * t) - 2.6853813e-2f;
+                    a = \(p)_rounded(a * t) + 0.112835854f;
+                    a = \(p)_rounded(a * t) - 0.37612626f;
+                    a = \(p)_rounded(a * t) + 1.1283791f;
                     /* -log erfc, up to where erf rounds to 1. */
                     const float u = size > 4.0f ? 4.0f : size;
                     float b = 2.1445543e-5f;
-                    b = b * u - 4.3852968e-4f;
-                    b = b * u + 4.1908547e-3f;
-                    b = b * u - 2.5171805e-2f;
-                    b = b * u + 0.10836155f;
-                    b = b * u + 0.6332724f;
-                    b = b * u + 1.129552f;
-                    b = b * u - 1.8245974e-4f;
-                    const float y = size > 1.0f ? 1.0f - \(p)_exp(-b) : size * a;
+                    b = \(p)_rounded(b * u) - 4.3852968e-4f;
+                    b = \(p)_rounded(b * u) + 4.1908547e-3f;
+                    b = \(p)_rounded(b * u) - 2.5171805e-2f;
+                    b = \(p)_rounded(b * u) + 0.10836155f;
+                    b = \(p)_rounded(b * u) + 0.6332724f;
+                    b = \(p)_rounded(b * u) + 1.129552f;
+                    b = \(p)_rounded(b * u) - 1.8245974e-4f;
+                    const float y = size > 1.0f ? 1.0f - \(p)_exp(-b) : \(p)_rounded(size * a);
                     return x < 0.0f ? -y : y;
                 }
                 """

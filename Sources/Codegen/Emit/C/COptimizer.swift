@@ -7,7 +7,9 @@ enum COptimizer {
         _ value: Expression<OptimizerRule.Variable>, prefix: String,
         leaf: @escaping (OptimizerRule.Variable) -> String
     ) -> String {
-        ExpressionNotation(leaf: leaf, constant: cLiteral, function: { "\(prefix)_\($0)" }).text(of: value)
+        ExpressionNotation(
+            leaf: leaf, constant: cLiteral, function: { "\(prefix)_\($0)" }, rounding: "\(prefix)_rounded"
+        ).text(of: value)
     }
 
     /// The parameters of a function that goes over the weights.
@@ -55,11 +57,12 @@ enum COptimizer {
 
     /// A number of a step, in double precision, with the functions of <math.h>.
     static func text(
-        _ value: Expression<OptimizerRule.StepVariable>,
+        _ value: Expression<OptimizerRule.StepVariable>, prefix: String,
         leaf: @escaping (OptimizerRule.StepVariable) -> String
     ) -> String {
         ExpressionNotation(
-            leaf: leaf, constant: { "\($0)" }, function: { ["max": "fmax", "min": "fmin"][$0] ?? $0 }
+            leaf: leaf, constant: { "\($0)" }, function: { ["max": "fmax", "min": "fmin"][$0] ?? $0 },
+            rounding: "\(prefix)_\(CMath.roundedDouble.rawValue)"
         ).text(of: value)
     }
 }

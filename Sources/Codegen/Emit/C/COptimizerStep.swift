@@ -158,7 +158,7 @@ struct COptimizerStep {
 
     /// - Parameter inNext: Whether running numbers have their values of the step at hand.
     private func text(_ value: Expression<OptimizerRule.StepVariable>, inNext: Bool = false) -> String {
-        COptimizer.text(value) { variable in
+        COptimizer.text(value, prefix: prefix) { variable in
             switch variable {
             case .setting(let index):
                 let setting = optimizer.row.settings[index]

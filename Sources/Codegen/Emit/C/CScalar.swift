@@ -10,7 +10,7 @@ struct CScalar {
 
     func text(_ scalar: Scalar) -> String {
         ExpressionNotation<ScalarLeaf>(
-            leaf: text, constant: cLiteral, function: { "\(prefix)_\($0)" }
+            leaf: text, constant: cLiteral, function: { "\(prefix)_\($0)" }, rounding: "\(prefix)_rounded"
         ).text(of: scalar)
     }
 
@@ -59,7 +59,8 @@ extension Expression {
 extension BinaryFunction {
     fileprivate var mathFunctions: Set<CMath> {
         switch self {
-        case .add, .subtract, .multiply, .divide: []
+        case .add, .subtract, .divide: []
+        case .multiply: [.rounded]
         case .maximum: [.max]
         case .minimum: [.min]
         }

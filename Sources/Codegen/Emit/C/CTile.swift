@@ -27,6 +27,25 @@ enum CTile {
     }
 
     private static let vectorsText = #"""
+        /* Whatever pragmas say, -ffast-math and -funsafe-math-optimizations have clang fuse a product with the
+           addition that takes it; but not where a zero that it does not know has been at the product's bits.
+           That there is such an option shows in what becomes of an addition, before any pragma; where there is
+           none, so is the zero, and the code is the same as without it. */
+        #ifndef GRAPHC_ZERO
+        #if defined(__clang__)
+        #define GRAPHC_ZERO graphc_zero()
+        static inline __attribute__((always_inline, unused)) uint64_t graphc_zero(void)
+        {
+            uint64_t zero = 0;
+            __asm__("" : "+r"(zero));
+            const float x = (float)zero;
+            return __builtin_constant_p((x + 1.0f) - x) ? zero : 0;
+        }
+        #else
+        #define GRAPHC_ZERO 0
+        #endif
+        #endif
+
         /* Sums are fused multiply-adds in a fixed order; all other arithmetic rounds after every operation.
            So the results are the same to the bit with every compiler and instruction set, and arithmetic
            that is not exact, such as that of -ffast-math, is none here. gcc turns the sums into vectors at

@@ -476,8 +476,8 @@ DIGITS_INLINE void digits_linear3_grad_loops(const size_t from, const size_t to,
     (void)rows;
     DIGITS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 10; ++j) {
-            out0[b * 10 + j] = (out0[b * 10 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
-                : 0.0f)) * scale;
+            out0[b * 10 + j] = digits_rounded((out0[b * 10 + j] / in0[b]
+                - ((float)j == (float)in1[b] ? 1.0f : 0.0f)) * scale);
         }
     }
 }
@@ -783,7 +783,7 @@ DIGITS_INLINE void digits_linear3_bias_loops(const size_t rows, const float *res
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - digits_rounded(learning_rate * acc);
         }
     }
 }
@@ -827,7 +827,7 @@ DIGITS_INLINE void digits_linear3_weight_lanes(const ptrdiff_t lanes, const floa
         float *restrict x0, const float learning_rate) {
     DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - digits_rounded(learning_rate * acc);
     }
 }
 
@@ -887,7 +887,7 @@ DIGITS_INLINE void digits_linear1_bias_loops(const size_t from, const size_t to,
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - digits_rounded(learning_rate * acc);
         }
     }
 }
@@ -934,7 +934,7 @@ DIGITS_INLINE void digits_linear1_weight_lanes(const ptrdiff_t lanes, const floa
         float *restrict x0, const float learning_rate) {
     DIGITS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - digits_rounded(learning_rate * acc);
     }
 }
 
@@ -1398,7 +1398,7 @@ DIGITS_INLINE void digits_weights_loops(float *restrict weights, const float *re
     const ptrdiff_t count, const float learning_rate)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_weight = weights[i] - learning_rate * gradients[i];
+        const float new_weight = weights[i] - digits_rounded(learning_rate * gradients[i]);
         weights[i] = new_weight;
     }
 }

@@ -625,8 +625,8 @@ DISTRIBUTIONS_INLINE void distributions_logsoftmax4_grad_loops(const size_t from
     (void)rows;
     DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
-            out0[b * 6 + j] = (out0[b * 6 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
-                : 0.0f)) * scale;
+            out0[b * 6 + j] = distributions_rounded((out0[b * 6 + j] / in0[b]
+                - ((float)j == (float)in1[b] ? 1.0f : 0.0f)) * scale);
         }
     }
 }
@@ -663,8 +663,9 @@ DISTRIBUTIONS_INLINE void distributions_linear2_grad_loops(const size_t from, co
     (void)rows;
     DISTRIBUTIONS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 6; ++j) {
-            out0[b * 6 + j] = (in0[b * 6 + j] - distributions_exp(in1[b * 6 + j]) * in2[b])
-                * (1.0f / (1.0f + distributions_exp(-in3[b * 6 + j])));
+            out0[b * 6 + j] = distributions_rounded((in0[b * 6 + j]
+                - distributions_rounded(distributions_exp(in1[b * 6 + j]) * in2[b]))
+                * (1.0f / (1.0f + distributions_exp(-in3[b * 6 + j]))));
         }
     }
 }
@@ -804,7 +805,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_bias_loops(const size_t rows,
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - distributions_rounded(learning_rate * acc);
         }
     }
 }
@@ -849,7 +850,7 @@ DISTRIBUTIONS_INLINE void distributions_linear2_weight_lanes(const ptrdiff_t lan
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     DISTRIBUTIONS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - distributions_rounded(learning_rate * acc);
     }
 }
 
@@ -1397,7 +1398,7 @@ DISTRIBUTIONS_INLINE void distributions_weights_loops(float *restrict weights,
     const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_weight = weights[i] - learning_rate * gradients[i];
+        const float new_weight = weights[i] - distributions_rounded(learning_rate * gradients[i]);
         weights[i] = new_weight;
     }
 }

@@ -375,8 +375,8 @@ LONG_PANELS_INLINE void long_panels_linear2_grad_loops(const size_t from, const 
     (void)rows;
     LONG_PANELS_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 3; ++j) {
-            out0[b * 3 + j] = (out0[b * 3 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
-                : 0.0f)) * scale;
+            out0[b * 3 + j] = long_panels_rounded((out0[b * 3 + j] / in0[b]
+                - ((float)j == (float)in1[b] ? 1.0f : 0.0f)) * scale);
         }
     }
 }
@@ -687,7 +687,7 @@ LONG_PANELS_INLINE void long_panels_linear2_bias_loops(const size_t rows, const 
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - long_panels_rounded(learning_rate * acc);
         }
     }
 }
@@ -731,7 +731,7 @@ LONG_PANELS_INLINE void long_panels_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - long_panels_rounded(learning_rate * acc);
     }
 }
 
@@ -793,7 +793,7 @@ LONG_PANELS_INLINE void long_panels_linear0_bias_loops(const size_t from, const 
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - long_panels_rounded(learning_rate * acc);
         }
     }
 }
@@ -842,7 +842,7 @@ LONG_PANELS_INLINE void long_panels_linear0_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - long_panels_rounded(learning_rate * acc);
     }
 }
 
@@ -1333,7 +1333,7 @@ LONG_PANELS_INLINE void long_panels_weights_loops(float *restrict weights,
     const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_weight = weights[i] - learning_rate * gradients[i];
+        const float new_weight = weights[i] - long_panels_rounded(learning_rate * gradients[i]);
         weights[i] = new_weight;
     }
 }

@@ -65,7 +65,8 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_lanes(const ptrdiff_t lanes, const float *
         float *restrict x0) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
+        x0[lane] = odd_sizes_rounded(0.5f * acc * (1.0f + odd_sizes_erf(odd_sizes_rounded(acc
+            * 0.70710677f))));
     }
 }
 
@@ -125,7 +126,7 @@ ODD_SIZES_INLINE void odd_sizes_elu3_lanes(const ptrdiff_t lanes, const float *r
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
-        x1[lane] = z0 > 0.0f ? z0 : 0.5f * odd_sizes_expm1(z0);
+        x1[lane] = z0 > 0.0f ? z0 : odd_sizes_rounded(0.5f * odd_sizes_expm1(z0));
     }
 }
 
@@ -423,7 +424,8 @@ ODD_SIZES_INLINE void odd_sizes_gelu1_2_lanes(const ptrdiff_t lanes, const float
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
         x0[lane] = acc;
-        x1[lane] = 0.5f * acc * (1.0f + odd_sizes_erf(acc * 0.70710677f));
+        x1[lane] = odd_sizes_rounded(0.5f * acc * (1.0f + odd_sizes_erf(odd_sizes_rounded(acc
+            * 0.70710677f))));
     }
 }
 
@@ -486,7 +488,7 @@ ODD_SIZES_INLINE void odd_sizes_elu3_2_lanes(const ptrdiff_t lanes, const float 
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = z0;
-        x2[lane] = z0 > 0.0f ? z0 : 0.5f * odd_sizes_expm1(z0);
+        x2[lane] = z0 > 0.0f ? z0 : odd_sizes_rounded(0.5f * odd_sizes_expm1(z0));
     }
 }
 
@@ -532,8 +534,8 @@ ODD_SIZES_INLINE void odd_sizes_linear4_grad_loops(const size_t from, const size
     (void)rows;
     ODD_SIZES_ROW_BY_ROW for (size_t b = from; b < to; ++b) {
         for (size_t j = 0; j < 3; ++j) {
-            out0[b * 3 + j] = (out0[b * 3 + j] / in0[b] - ((float)j == (float)in1[b] ? 1.0f
-                : 0.0f)) * scale;
+            out0[b * 3 + j] = odd_sizes_rounded((out0[b * 3 + j] / in0[b]
+                - ((float)j == (float)in1[b] ? 1.0f : 0.0f)) * scale);
         }
     }
 }
@@ -593,7 +595,8 @@ ODD_SIZES_INLINE void odd_sizes_linear2_grad_lanes(const ptrdiff_t lanes, const 
         const float *restrict x0, float *restrict x1) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x1[lane] = x0[lane] > 0.0f ? acc : acc * (0.5f * odd_sizes_exp(x0[lane]));
+        x1[lane] = x0[lane] > 0.0f ? acc : odd_sizes_rounded(acc * (0.5f
+            * odd_sizes_exp(x0[lane])));
     }
 }
 
@@ -765,8 +768,10 @@ ODD_SIZES_INLINE void odd_sizes_linear0_grad_lanes(const ptrdiff_t lanes, const 
         const float *restrict x0, float *restrict x1) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x1[lane] = acc * (0.5f * (1.0f + odd_sizes_erf(x0[lane] * 0.70710677f)) + x0[lane]
-            * (0.3989423f * odd_sizes_exp(-0.5f * x0[lane] * x0[lane])));
+        x1[lane] = odd_sizes_rounded(acc * (odd_sizes_rounded(0.5f * (1.0f
+            + odd_sizes_erf(odd_sizes_rounded(x0[lane] * 0.70710677f))))
+            + odd_sizes_rounded(x0[lane] * (0.3989423f * odd_sizes_exp(odd_sizes_rounded(-0.5f
+            * x0[lane] * x0[lane]))))));
     }
 }
 
@@ -953,7 +958,7 @@ ODD_SIZES_INLINE void odd_sizes_linear4_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - odd_sizes_rounded(learning_rate * acc);
     }
 }
 
@@ -1013,7 +1018,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_bias_loops(const size_t rows, const floa
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - odd_sizes_rounded(learning_rate * acc);
         }
     }
 }
@@ -1057,7 +1062,7 @@ ODD_SIZES_INLINE void odd_sizes_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - odd_sizes_rounded(learning_rate * acc);
     }
 }
 
@@ -1126,7 +1131,7 @@ ODD_SIZES_INLINE void odd_sizes_linear0_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     ODD_SIZES_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - odd_sizes_rounded(learning_rate * acc);
     }
 }
 
@@ -1637,7 +1642,7 @@ ODD_SIZES_INLINE void odd_sizes_weights_loops(float *restrict weights,
     const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_weight = weights[i] - learning_rate * gradients[i];
+        const float new_weight = weights[i] - odd_sizes_rounded(learning_rate * gradients[i]);
         weights[i] = new_weight;
     }
 }

@@ -191,7 +191,7 @@ REGRESSION_INLINE void regression_losses_term_lanes(const ptrdiff_t lanes,
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = z0;
-        x3[lane] = (z0 - x2[lane]) * (z0 - x2[lane]);
+        x3[lane] = regression_rounded((z0 - x2[lane]) * (z0 - x2[lane]));
     }
 }
 
@@ -306,8 +306,8 @@ REGRESSION_INLINE void regression_linear2_grad_lanes(const ptrdiff_t lanes,
         const float acc = sum[lane];
         const float z0 = acc + x0[lane];
         x1[lane] = z0;
-        x3[lane] = (z0 - x2[lane]) * (z0 - x2[lane]);
-        x4[lane] = (z0 - x2[lane]) * (2.0f / 2.0f * scale);
+        x3[lane] = regression_rounded((z0 - x2[lane]) * (z0 - x2[lane]));
+        x4[lane] = regression_rounded((z0 - x2[lane]) * (2.0f / 2.0f * scale));
     }
 }
 
@@ -418,7 +418,7 @@ REGRESSION_INLINE void regression_linear0_grad_lanes(const ptrdiff_t lanes,
         const float *restrict sum, const float *restrict x0, float *restrict x1) {
     REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x1[lane] = acc * (1.0f - x0[lane] * x0[lane]);
+        x1[lane] = regression_rounded(acc * (1.0f - regression_rounded(x0[lane] * x0[lane])));
     }
 }
 
@@ -631,7 +631,7 @@ REGRESSION_INLINE void regression_linear2_bias_loops(const size_t rows, const fl
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - regression_rounded(learning_rate * acc);
         }
     }
 }
@@ -675,7 +675,7 @@ REGRESSION_INLINE void regression_linear2_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - regression_rounded(learning_rate * acc);
     }
 }
 
@@ -735,7 +735,7 @@ REGRESSION_INLINE void regression_linear0_bias_loops(const size_t rows, const fl
         }
         for (size_t o = block; o < last; ++o) {
             const float acc = sums[o - block];
-            out0[o] = out0[o] - learning_rate * acc;
+            out0[o] = out0[o] - regression_rounded(learning_rate * acc);
         }
     }
 }
@@ -779,7 +779,7 @@ REGRESSION_INLINE void regression_linear0_weight_lanes(const ptrdiff_t lanes,
         const float *restrict sum, float *restrict x0, const float learning_rate) {
     REGRESSION_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
         const float acc = sum[lane];
-        x0[lane] = x0[lane] - learning_rate * acc;
+        x0[lane] = x0[lane] - regression_rounded(learning_rate * acc);
     }
 }
 
@@ -1211,7 +1211,7 @@ REGRESSION_INLINE void regression_weights_loops(float *restrict weights,
     const float *restrict gradients, const ptrdiff_t count, const float learning_rate)
 {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        const float new_weight = weights[i] - learning_rate * gradients[i];
+        const float new_weight = weights[i] - regression_rounded(learning_rate * gradients[i]);
         weights[i] = new_weight;
     }
 }
