@@ -71,7 +71,7 @@ enum CMath: String, CaseIterable {
                 /* A product as it has been rounded, which clang fuses with no addition. */
                 \(inline) float \(p)_rounded(float product)
                 {
-                    return \(p)_number(\(p)_bits(product) ^ (uint32_t)GRAPHC_ZERO);
+                    return \(p)_number(\(p)_bits(product) ^ GRAPHC_ZERO(product));
                 }
                 """
         case .roundedDouble:
@@ -79,7 +79,7 @@ enum CMath: String, CaseIterable {
                 \(inline) double \(p)_rounded_double(double product)
                 {
                     union { double number; uint64_t bits; } u = {product};
-                    u.bits ^= GRAPHC_ZERO;
+                    u.bits ^= GRAPHC_ZERO((float)product);
                     return u.number;
                 }
                 """

@@ -30,19 +30,18 @@ enum CTile {
         /* Whatever pragmas say, -ffast-math and -funsafe-math-optimizations have clang fuse a product with the
            addition that takes it; but not where a zero that it does not know has been at the product's bits.
            That there is such an option shows in what becomes of an addition, before any pragma; where there is
-           none, so is the zero, and the code is the same as without it. */
+           none, the zero is known, and the code is the same as without it. */
         #ifndef GRAPHC_ZERO
         #if defined(__clang__)
-        #define GRAPHC_ZERO graphc_zero()
-        static inline __attribute__((always_inline, unused)) uint64_t graphc_zero(void)
+        #define GRAPHC_ZERO(product) graphc_zero(product)
+        static inline __attribute__((always_inline, unused)) uint32_t graphc_zero(float product)
         {
-            uint64_t zero = 0;
-            __asm__("" : "+r"(zero));
-            const float x = (float)zero;
-            return __builtin_constant_p((x + 1.0f) - x) ? zero : 0;
+            uint32_t zero = 0;
+            if (__builtin_constant_p((product + 1.0f) - product)) __asm__("" : "+r"(zero));
+            return zero;
         }
         #else
-        #define GRAPHC_ZERO 0
+        #define GRAPHC_ZERO(product) 0u
         #endif
         #endif
 
