@@ -3,8 +3,8 @@ import GraphIR
 /// A model on its way through the compiler. This file is the architecture:
 ///
 ///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ unite sums, fuse, eliminate,
-///     widen columns, split sums, add halos, turn weights, lay out, parallelize, walk in strips,
-///     plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     split windows, widen columns, split sums, add halos, turn weights, lay out, parallelize,
+///     walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
@@ -65,6 +65,7 @@ private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> Loop
     ("uniting sums", { program, _ in uniteSums(program) }),
     ("fusing", fuse),
     ("eliminating dead stores", { program, _ in eliminateDeadStores(program) }),
+    ("splitting windows", splitWindows),
     ("widening columns", widenColumns),
     ("splitting sums", splitSums),
     ("adding halos", { program, _ in addHalos(program) }),

@@ -1,4 +1,5 @@
 import GraphIR
+import Testing
 
 @testable import GraphCodegen
 @testable import GraphRuntime
@@ -51,6 +52,7 @@ struct PlannedModel {
         guard case .fold(let fold) = function.body[position] else { return position + 1 }
         let slice = function.slices[position]
         let planner = TilePlanner(fold, divided: slice.index, in: program, for: .processor)
+        try #require(planner.fits(.processor), "\(program.heading(of: .fold(fold)))")
         try run(planner, .init(slice.division, of: fold, as: planner.plan), pass, worker, function)
         return position + 1
     }

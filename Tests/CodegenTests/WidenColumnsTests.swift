@@ -33,7 +33,9 @@ struct WidenColumnsTests {
     /// The gradient by the input of the second layer has the six columns of the first.
     @Test func gradientsByTheInputDo() throws {
         let found = try products(
-            "Input 1 28 28; Conv2d 6 5 padding=2; ReLU; MaxPool2d 2; Conv2d 16 5; Flatten; Linear 10", .step)
+            """
+            Input 1 28 28; Conv2d 6 5 padding=2; ReLU; MaxPool2d 2; Conv2d 16 5 padding=2; Flatten; Linear 10
+            """, .step)
         #expect(found.contains([12, 5 * 6 * 16]))
     }
 

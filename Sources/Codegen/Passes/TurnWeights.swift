@@ -10,12 +10,12 @@ func turnWeights(_ program: LoopProgram) -> LoopProgram {
 
 private struct WeightTurning {
     var program: LoopProgram
-    /// The copy of a buffer with this dimension last, which all functions have in common.
-    private var copies: [Dimension: Buffer.ID] = [:]
+    /// The copy of a buffer with its dimensions in this order, which all functions have in common.
+    private var copies: [Order: Buffer.ID] = [:]
 
-    private struct Dimension: Hashable {
+    private struct Order: Hashable {
         var buffer: Buffer.ID
-        var number: Int
+        var dimensions: [Int]
     }
 
     init(program: LoopProgram) { self.program = program }
@@ -25,49 +25,46 @@ private struct WeightTurning {
         var copied: [Statement] = []
         let rest = body.map { statement -> Statement in
             defer { written.formUnion(statement.writes) }
-            guard case .fold(var fold) = statement, let dimension = dimensionOfLanes(in: fold),
-                !written.contains(dimension.buffer), let (lhs, rhs) = fold.contraction
+            guard case .fold(var fold) = statement, let order = order(of: fold),
+                !written.contains(order.buffer), let (lhs, rhs) = fold.contraction
             else { return statement }
-            let copy = copy(of: dimension)
-            let map = map(from: dimension, to: copy, fold.origins)
+            let copy = copy(in: order)
+            let map = map(to: copy, in: order, fold.origins)
             if !copied.contains(map) { copied.append(map) }
-            fold.reduction = .products(lhs, Access(copy, rhs.subscripts.movingToEnd(dimension.number)))
+            fold.reduction = .products(lhs, Access(copy, order.dimensions.map { rhs.subscripts[$0] }))
             return .fold(fold)
         }
         return copied + rest
     }
 
-    /// The dimension of the weight along which a convolution's columns lie, if it is not the last.
-    private func dimensionOfLanes(in fold: Fold) -> Dimension? {
-        guard let rhs = fold.contraction?.rhs, program[rhs.buffer].role == .parameter,
-            fold.hasRowsOfPixels,
-            let number = rhs.subscripts.firstIndex(where: { $0.coefficient(of: fold.lane) == 1 }),
-            number < rhs.subscripts.count - 1
+    /// A convolution's weight with the dimensions along which its columns lie last, if they are not.
+    private func order(of fold: Fold) -> Order? {
+        guard let rhs = fold.contraction?.rhs, program[rhs.buffer].role == .parameter, fold.hasRowsOfPixels,
+            rhs.subscripts.contains(where: { $0.coefficient(of: fold.lane) == 1 })
         else { return nil }
-        return Dimension(buffer: rhs.buffer, number: number)
+        let columns = rhs.subscripts.indices.filter { dimension in
+            fold.columns.contains { rhs.subscripts[dimension].coefficient(of: $0) != 0 }
+        }
+        let others = rhs.subscripts.indices.filter { !columns.contains($0) }
+        let order = Order(buffer: rhs.buffer, dimensions: others + columns)
+        return order.dimensions == Array(rhs.subscripts.indices) ? nil : order
     }
 
-    private mutating func copy(of dimension: Dimension) -> Buffer.ID {
-        if let known = copies[dimension] { return known }
-        let weight = program[dimension.buffer]
+    private mutating func copy(in order: Order) -> Buffer.ID {
+        if let known = copies[order] { return known }
+        let weight = program[order.buffer]
         program.buffers.append(
-            Buffer("\(weight.name)_turned", .activation, weight.extents.movingToEnd(dimension.number)))
-        copies[dimension] = program.buffers.count - 1
+            Buffer("\(weight.name)_turned", .activation, order.dimensions.map { weight.extents[$0] }))
+        copies[order] = program.buffers.count - 1
         return program.buffers.count - 1
     }
 
-    private func map(from dimension: Dimension, to copy: Buffer.ID, _ origins: [Origin]) -> Statement {
-        let indices = program[dimension.buffer].extents.enumerated().map { number, extent in
+    private func map(to copy: Buffer.ID, in order: Order, _ origins: [Origin]) -> Statement {
+        let indices = program[order.buffer].extents.enumerated().map { number, extent in
             LoopIndex(name: "j\(number + 1)", extent: extent)
         }
-        let order = indices.movingToEnd(dimension.number)
-        let copying = Assignment(Access(copy, order), .load(Access(dimension.buffer, indices)))
-        return .fold(.map(order, [copying], Array(origins.prefix(1))))
-    }
-}
-
-extension Array {
-    fileprivate func movingToEnd(_ index: Int) -> [Element] {
-        Array(self[..<index] + self[(index + 1)...] + [self[index]])
+        let turned = order.dimensions.map { indices[$0] }
+        let copying = Assignment(Access(copy, turned), .load(Access(order.buffer, indices)))
+        return .fold(.map(turned, [copying], Array(origins.prefix(1))))
     }
 }

@@ -14,7 +14,7 @@ func widenColumns(_ program: LoopProgram, for target: Target) -> LoopProgram {
 }
 
 /// Pixels that are computed together.
-private struct Pixels: Hashable {
+struct Pixels: Hashable {
     /// The index of the row of pixels, and those that are together.
     let row: LoopIndex
     let count: Int
@@ -23,6 +23,8 @@ private struct Pixels: Hashable {
     let direction: Int
     /// How many taps it is from one pixel to the next.
     let stride: Int
+    /// How many times less is multiplied than pixel by pixel.
+    let gain: Double
 
     /// The best choice for a product; nil if it has enough columns, or there is nothing to gain.
     init?(of fold: Fold, for target: Target) {
@@ -45,16 +47,19 @@ private struct Pixels: Hashable {
         self.taps = tap.index
         direction = tap.coefficient
         self.stride = stride
+        self.gain = gain(count)
     }
 
     /// Which of the pixels.
-    var pixel: LoopIndex { LoopIndex("pixel", count) }
+    fileprivate var pixel: LoopIndex { LoopIndex("pixel", count) }
 
     /// Along the row, all of them at a time.
-    var groups: LoopIndex { LoopIndex(row.name, (row.extent.constant ?? 0) / count) }
+    fileprivate var groups: LoopIndex { LoopIndex(row.name, (row.extent.constant ?? 0) / count) }
 
     /// What all of them look at.
-    var steps: LoopIndex { LoopIndex(taps.name, (taps.extent.constant ?? 0) + stride * (count - 1)) }
+    fileprivate var steps: LoopIndex {
+        LoopIndex(taps.name, (taps.extent.constant ?? 0) + stride * (count - 1))
+    }
 
     /// At which step a pixel comes to its first tap.
     private var start: Affine {
@@ -62,14 +67,14 @@ private struct Pixels: Hashable {
     }
 
     /// At which steps the pixel with this number comes to its taps, which stay in their order.
-    func step(of number: Int) -> Affine {
+    fileprivate func step(of number: Int) -> Affine {
         var step = start.replacing { _ in Affine(number) }
         step.add(Affine(taps), times: 1)
         return step
     }
 
     /// What the indices of one pixel are where all are computed together.
-    func replacement(of index: LoopIndex) -> Affine {
+    fileprivate func replacement(of index: LoopIndex) -> Affine {
         switch index {
         case row: return Affine([(groups, count), (pixel, 1)])
         case taps:
