@@ -34,7 +34,8 @@ public struct ModelStorage: Sendable {
             for parameter in compiled.layout.parameters {
                 switch parameter.start {
                 case .uniform(let bound):
-                    parameter.forEachOffset { memory[$0] = (2 * random.nextUniform() - 1) * bound }
+                    let values = random.nextUniform(count: parameter.count, below: bound)
+                    parameter.copyElements(values, into: memory)
                 case .constant(let value):
                     parameter.forEachOffset { memory[$0] = value }
                 }

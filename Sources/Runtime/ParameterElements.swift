@@ -1,3 +1,5 @@
+internal import TileKernels
+
 extension ModelLayout.Parameter {
     /// The number of elements.
     var count: Int { shape.reduce(1, *) }
@@ -12,23 +14,23 @@ extension ModelLayout.Parameter {
         }
     }
 
-    /// Calls `body` with the place in the arena of every element, and its index in the order of `shape`.
-    ///
-    /// The elements come in an order of their own: a weight lies transposed in memory, and to go through it along either
-    /// side would meet a new line of the cache with every element of the other.
-    @inline(__always)
-    func forEachElement(_ body: (_ offset: Int, _ index: Int) -> Void) {
+    /// Copies the elements out of an arena, the last dimension fastest.
+    func copyElements(of arena: UnsafePointer<Float>, to values: UnsafeMutablePointer<Float>) {
         forEachMatrix { start, first, rows, columns in
-            for top in stride(from: 0, to: rows.extent, by: 16) {
-                let bottom = min(top + 16, rows.extent)
-                for column in 0..<columns.extent {
-                    for row in top..<bottom {
-                        body(
-                            start + row * rows.stride + column * columns.stride,
-                            first + row * columns.extent + column)
-                    }
-                }
-            }
+            tk_copy_matrix(
+                arena + start, tk_matrix_strides(row: rows.stride, column: columns.stride),
+                values + first, tk_matrix_strides(row: columns.extent, column: 1),
+                rows.extent, columns.extent)
+        }
+    }
+
+    /// Copies so many values, the last dimension fastest, to the places of the elements in an arena.
+    func copyElements(_ values: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>) {
+        forEachMatrix { start, first, rows, columns in
+            tk_copy_matrix(
+                values + first, tk_matrix_strides(row: columns.extent, column: 1),
+                arena + start, tk_matrix_strides(row: rows.stride, column: columns.stride),
+                rows.extent, columns.extent)
         }
     }
 

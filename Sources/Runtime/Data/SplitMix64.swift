@@ -36,6 +36,16 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         Float(next() >> 40) * 0x1p-24
     }
 
+    /// So many numbers, uniform in `-bound ..< bound`.
+    mutating func nextUniform(count: Int, below bound: Float) -> [Float] {
+        [Float](unsafeUninitializedCapacity: count) { values, filled in
+            for index in 0..<count {
+                values.initializeElement(at: index, to: (2 * nextUniform() - 1) * bound)
+            }
+            filled = count
+        }
+    }
+
     /// Uniform in `0 ..< bound`, without bias.
     ///
     /// Lemire: Fast Random Integer Generation in an Interval, ACM TOMACS 2019.

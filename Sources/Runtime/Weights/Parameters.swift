@@ -10,7 +10,7 @@ public struct Parameters: RandomAccessCollection, Sendable {
         let parameter = layout.parameters[index]
         let values = arena.withMemory { memory in
             [Float](unsafeUninitializedCapacity: parameter.count) { values, count in
-                parameter.forEachElement { offset, index in values[index] = memory[offset] }
+                if let start = values.baseAddress { parameter.copyElements(of: memory, to: start) }
                 count = parameter.count
             }
         }
@@ -44,7 +44,7 @@ extension NeuralNetwork {
             throw .length(name, shape: parameter.shape, found: values.count)
         }
         storage.parameters.withMutableMemory { memory in
-            parameter.forEachElement { offset, index in memory[offset] = values[index] }
+            parameter.copyElements(values, into: memory)
         }
     }
 }

@@ -43,15 +43,13 @@ struct StoredElements {
 
     /// Puts them, as floats, into the place of a parameter with as many.
     func copy(to parameter: ModelLayout.Parameter, in memory: UnsafeMutablePointer<Float>) {
-        guard element == .float32 else {
-            let floats = floats
-            return parameter.forEachElement { offset, index in memory[offset] = floats[index] }
+        // As it is, the largest part of a file needs no memory besides.
+        guard element == .float32, 1 == Int(littleEndian: 1) else {
+            return parameter.copyElements(floats, into: memory)
         }
         bytes.withUnsafeBytes { bytes in
-            parameter.forEachElement { offset, index in
-                let bits = bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
-                memory[offset] = Float(bitPattern: UInt32(littleEndian: bits))
-            }
+            let floats = bytes.assumingMemoryBound(to: Float.self)
+            if let start = floats.baseAddress { parameter.copyElements(start, into: memory) }
         }
     }
 }

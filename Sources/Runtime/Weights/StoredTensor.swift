@@ -73,8 +73,16 @@ extension ModelLayout.Parameter {
     /// Writes the elements as a file has them.
     fileprivate func write(_ memory: UnsafePointer<Float>, to bytes: UnsafeMutableRawBufferPointer) {
         switch element {
-        case .float32: forEachElement { offset, index in bytes.store(memory[offset], at: index) }
-        case .int64: forEachElement { offset, index in bytes.store(Int64(count: memory[offset]), at: index) }
+        case .float32:
+            let floats = bytes.assumingMemoryBound(to: Float.self)
+            if let start = floats.baseAddress { copyElements(of: memory, to: start) }
+            for index in floats.indices {
+                floats[index] = Float(bitPattern: floats[index].bitPattern.littleEndian)
+            }
+        case .int64:
+            var counts = Array(repeating: Float(0), count: count)
+            copyElements(of: memory, to: &counts)
+            for (index, count) in counts.enumerated() { bytes.store(Int64(count: count), at: index) }
         }
     }
 }

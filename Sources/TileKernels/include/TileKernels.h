@@ -8,6 +8,7 @@
 #include "images.h"
 #include "instruction_set.h"
 #include "machine.h"
+#include "matrices.h"
 #include "metrics.h"
 #include "optimizers.h"
 #include "pool.h"
