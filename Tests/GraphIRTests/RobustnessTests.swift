@@ -40,6 +40,12 @@ import Testing
         expectSound(Array(text.utf8), "seed \(seed): \(text.debugDescription)")
     }
 
+    /// To compare such words would take minutes.
+    @Test func wordsWithoutEndAreDiagnosed() {
+        let word = "a" + String(repeating: "\u{301}", count: 40_000)
+        expectSound(Array("model \(word); Linear 4 3 \(word)=3; \(word)".utf8), "accents")
+    }
+
     @Test func everyTruncationOfAModelIsDiagnosedOrAGraph() {
         let model = """
             \u{FEFF}model Größe # ¿qué?\r
