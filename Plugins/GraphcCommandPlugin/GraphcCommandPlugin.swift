@@ -4,10 +4,12 @@ import PackagePlugin
 /// `swift package graphc …`: runs `graphc …` in the package's folder, as far as nothing is written.
 @main
 struct GraphcCommandPlugin: CommandPlugin {
-    private static let commands = ["check", "inspect", "ops", "help", "--help", "-h", "--version"]
+    private static let commands = ["check", "inspect", "ops", "help", "--version"]
+    private static let helpOptions = ["--help", "-h"]
 
     func performCommand(context: PluginContext, arguments: [String]) throws {
-        guard let command = arguments.first, Self.commands.contains(command) else {
+        let asksForHelp = arguments.contains(where: Self.helpOptions.contains)
+        guard let command = arguments.first, asksForHelp || Self.commands.contains(command) else {
             Diagnostics.error("swift package graphc writes no files; swift package graphc-emit does")
             return
         }

@@ -131,6 +131,8 @@ extension PackageBuildTests {
                 ["package"], ["graphc", "inspect", "Sources/App/plain.nn"], in: package)
             #expect(inspected.status == 0, "\(inspected.log)")
             #expect(inspected.output.contains("Plain from Sources/App/plain.nn"))
+            let help = try swift(["package"], ["graphc", "emit", "--help"], in: package)
+            #expect(help.status == 0 && help.output.contains("--optimizer"), "\(help.log)")
             let refused = try swift(
                 ["package"], ["graphc", "Sources/App/plain.nn", "-o", "plain.c"], in: package)
             #expect(refused.status != 0)
