@@ -131,6 +131,18 @@ struct LoopVerifierTests {
         #expect(combined == .unboundIndex("i"))
     }
 
+    /// A name is one variable in what is emitted.
+    @Test func noTwoBuffersAreNamedAlike() throws {
+        let found = try problem { program in
+            let used = Set(program.functions.flatMap(\.body).flatMap { $0.reads + $0.writes }).sorted()
+            program[used[1]].name = program[used[0]].name
+        }
+        guard case .namedTwice = found else {
+            Issue.record("\(String(describing: found))")
+            return
+        }
+    }
+
     @Test func noIndexIsBoundTwice() throws {
         let combined = try problem { changeFirst(&$0) { $0.over.append($0.lane) } }
         #expect(combined == .boundTwice(index: "o"))

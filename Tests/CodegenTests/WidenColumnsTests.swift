@@ -51,4 +51,11 @@ struct WidenColumnsTests {
         let written = try #require(fold.first?.epilogue.last?.element)
         #expect(program[written.buffer].name.hasPrefix("relu"))
     }
+
+    /// A transposed convolution with a stride is a product for every phase, which C calls by different names.
+    @Test func everyPhaseHasABufferOfItsOwn() throws {
+        let program = try compile("Input 2 3 3; ConvTranspose2d 4 5 stride=2; Flatten; Linear 2").program
+        let names = program.buffers.map(\.name).filter { $0.hasPrefix("convtranspose2d0_sum_products") }
+        #expect(names.count > 1 && Set(names).count == names.count, "\(names)")
+    }
 }

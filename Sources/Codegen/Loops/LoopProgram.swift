@@ -41,6 +41,18 @@ package struct LoopProgram: Sendable {
         return program
     }
 
+    /// Adds a buffer for what is between statements. Emitted code calls it by its name, which a number follows where
+    /// another has that name.
+    package mutating func addActivation(_ name: String, _ extents: [Extent]) -> Buffer.ID {
+        var (unused, number) = (name, 1)
+        while buffers.contains(where: { $0.name == unused }) {
+            number += 1
+            unused = "\(name)\(number)"
+        }
+        buffers.append(Buffer(unused, .activation, extents))
+        return buffers.count - 1
+    }
+
     package subscript(buffer: Buffer.ID) -> Buffer {
         get { buffers[buffer] }
         set { buffers[buffer] = newValue }

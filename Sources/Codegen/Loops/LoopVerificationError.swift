@@ -4,6 +4,7 @@ public struct LoopVerificationError: Error, CustomStringConvertible, Sendable {
         case rank(buffer: String, expected: Int, found: Int)
         case unboundIndex(String)
         case boundTwice(index: String)
+        case namedTwice(buffer: String)
         case outOfBounds(buffer: String, dimension: Int)
         /// Memory has nothing for what lies outside of a buffer.
         case outsideOfMemory(buffer: String)
@@ -37,6 +38,7 @@ extension LoopVerificationError.Problem {
             "\(buffer) has \(expected) dimensions and is accessed with \(found)"
         case .unboundIndex(let index): "no loop binds \(index)"
         case .boundTwice(let index): "two loops, or a loop and a number within it, are called \(index)"
+        case .namedTwice(let buffer): "two buffers are called \(buffer)"
         case .outOfBounds(let buffer, let dimension):
             "\(buffer) is accessed out of bounds in dimension \(dimension)"
         case .outsideOfMemory(let buffer): "\(buffer) is read where memory has nothing for it"

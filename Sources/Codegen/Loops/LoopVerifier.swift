@@ -14,6 +14,7 @@ extension LoopProgram {
     }
 
     private func problem(in function: LoopFunction) -> LoopVerificationError.Problem? {
+        if let problem = namingProblem(in: function) { return problem }
         var written = WrittenElements(self)
         for statement in function.body {
             let problem =
@@ -23,6 +24,14 @@ extension LoopProgram {
         }
         guard !function.slices.isEmpty else { return nil }
         return outsideProblem(in: function) ?? sharingProblem(in: function) ?? planProblem(in: function)
+    }
+
+    /// Emitted code calls buffers by their names.
+    private func namingProblem(in function: LoopFunction) -> LoopVerificationError.Problem? {
+        let buffers = Set(function.body.flatMap { $0.reads + $0.writes })
+        var names: Set<String> = []
+        return buffers.sorted().map { self[$0].name }.first { !names.insert($0).inserted }
+            .map { .namedTwice(buffer: $0) }
     }
 
     // MARK: Indices and locals

@@ -70,12 +70,12 @@ extension LoopProgram {
 
     /// The program with copies of buffers for those who read outside of them, made in front of the first who does.
     fileprivate func reading(copiesFor halos: [Halo]) -> LoopProgram {
-        var buffers = buffers
+        var program = self
         var copies: [Outside: Buffer.ID] = [:]
         for halo in halos {
             let original = self[halo.buffer]
-            copies[Outside(buffer: halo.buffer, value: halo.value)] = buffers.count
-            buffers.append(Buffer("\(original.name)_padded", .activation, original.extents))
+            copies[Outside(buffer: halo.buffer, value: halo.value)] = program.addActivation(
+                "\(original.name)_padded", original.extents)
         }
         func copy(for access: Access) -> Buffer.ID? {
             access.outside.flatMap { copies[Outside(buffer: access.buffer, value: $0)] }
@@ -85,7 +85,7 @@ extension LoopProgram {
             if let copy = copy(for: access) { access.buffer = copy }
             return access
         }
-        var program = replacingBodies { function in
+        return program.replacingBodies { function in
             var made: Set<Buffer.ID> = []
             return function.body.flatMap { statement in
                 let readers = statement.foreignLoads.compactMap { access in
@@ -96,8 +96,6 @@ extension LoopProgram {
                     + [statement.replacingAccesses(replacement)]
             }
         }
-        program.buffers = buffers
-        return program
     }
 
     private func copying(_ original: Buffer.ID, to copy: Buffer.ID, _ origins: [Origin]) -> Statement {

@@ -83,10 +83,9 @@ private struct SumSplitting {
     private mutating func buffer(for part: Fold, of fold: Fold) -> Buffer.ID {
         if let known = parts[part] { return known }
         let name = fold.targets.first.map { program[$0.buffer].name } ?? "sum"
-        let extents = [.rows] + fold.indices.map(\.extent)
-        program.buffers.append(Buffer("\(name)_parts", .activation, extents))
-        parts[part] = program.buffers.count - 1
-        return program.buffers.count - 1
+        let buffer = program.addActivation("\(name)_parts", [.rows] + fold.indices.map(\.extent))
+        parts[part] = buffer
+        return buffer
     }
 }
 

@@ -96,9 +96,9 @@ private struct WindowSplitting {
     ) -> Buffer.ID {
         if let known = buffers[reduction] { return known }
         let name = fold.epilogue.compactMap(\.element).first.map { program[$0.buffer].name } ?? "sum"
-        program.buffers.append(Buffer("\(name)_rows", .activation, indices.map(\.extent)))
-        buffers[reduction] = program.buffers.count - 1
-        return program.buffers.count - 1
+        let buffer = program.addActivation("\(name)_rows", indices.map(\.extent))
+        buffers[reduction] = buffer
+        return buffer
     }
 }
 

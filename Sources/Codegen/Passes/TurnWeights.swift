@@ -53,10 +53,10 @@ private struct WeightTurning {
     private mutating func copy(in order: Order) -> Buffer.ID {
         if let known = copies[order] { return known }
         let weight = program[order.buffer]
-        program.buffers.append(
-            Buffer("\(weight.name)_turned", .activation, order.dimensions.map { weight.extents[$0] }))
-        copies[order] = program.buffers.count - 1
-        return program.buffers.count - 1
+        let extents = order.dimensions.map { weight.extents[$0] }
+        let copy = program.addActivation("\(weight.name)_turned", extents)
+        copies[order] = copy
+        return copy
     }
 
     private func map(to copy: Buffer.ID, in order: Order, _ origins: [Origin]) -> Statement {

@@ -141,12 +141,10 @@ private struct ColumnWidening {
     private mutating func apart(_ fold: Fold) -> (product: Fold, map: Fold) {
         let indices = fold.indices
         let written = fold.targets[0]
-        if products[written] == nil {
-            program.buffers.append(
-                Buffer("\(program[written.buffer].name)_products", .activation, indices.map(\.extent)))
-            products[written] = program.buffers.count - 1
-        }
-        let element = Access(products[written] ?? 0, indices)
+        let name = "\(program[written.buffer].name)_products"
+        let buffer = products[written] ?? program.addActivation(name, indices.map(\.extent))
+        products[written] = buffer
+        let element = Access(buffer, indices)
         var product = fold
         product.epilogue = [Assignment(element, .accumulator)]
         let map = Fold(
@@ -207,12 +205,9 @@ private struct ColumnWidening {
     ) -> Buffer.ID {
         let source = Source(element: element, pixels: pixels)
         if let known = copies[source] { return known }
-        let base = "\(program[element.buffer].name)_wide"
-        let others = copies.values.count { program[$0].name.hasPrefix(base) }
-        let name = others == 0 ? base : "\(base)\(others + 1)"
-        program.buffers.append(Buffer(name, .activation, indices.map(\.extent)))
-        copies[source] = program.buffers.count - 1
-        return program.buffers.count - 1
+        let copy = program.addActivation("\(program[element.buffer].name)_wide", indices.map(\.extent))
+        copies[source] = copy
+        return copy
     }
 }
 
