@@ -12,6 +12,9 @@ demo:
 	swift run --skip-build -c release --package-path examples Digits \
 		--data examples/Data/digits --output examples/results/digits
 
+# Tests run much of the compiler.
+test strict-build: export GRAPHC_OPTIMIZED_COMPILER = 1
+
 # Every test.
 test:
 	@scripts/check-headers.sh zlib images

@@ -50,13 +50,11 @@ extension PackageBuildTests {
         }
 
         private func check(_ command: Command, in folder: TemporaryFolder, page: String) throws {
-            var environment = ProcessInfo.processInfo.environment
+            var environment = userEnvironment
             let tools = graphcExecutable.deletingLastPathComponent().path
             environment["PATH"] = "\(tools):\(environment["PATH", default: ""])"
             // What the packages depend on is built once.
             environment["SWIFTPM_BUILD_DIR"] = UserPackageTests.scratchFolder.path
-            // A user does not build graphc as its developers do.
-            environment["GRAPHC_WARNINGS_AS_ERRORS"] = nil
             // The log of a build is not shown.
             let isBuild = command.text.hasPrefix("swift ")
             let outcome = try run(

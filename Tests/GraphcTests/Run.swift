@@ -37,6 +37,12 @@ func run(
         errors: try streams.text(of: "errors"))
 }
 
+/// That of a user, who does not build graphc as its developers do.
+var userEnvironment: [String: String] {
+    let ofDevelopers = ["GRAPHC_WARNINGS_AS_ERRORS", "GRAPHC_OPTIMIZED_COMPILER"]
+    return ProcessInfo.processInfo.environment.filter { !ofDevelopers.contains($0.key) }
+}
+
 /// The `graphc` that was built with these tests.
 let graphcExecutable: URL = {
     #if os(macOS)

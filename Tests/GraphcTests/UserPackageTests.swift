@@ -163,15 +163,12 @@ extension PackageBuildTests {
         private func swift(
             _ command: [String], _ arguments: [String] = [], in package: TemporaryFolder
         ) throws -> Outcome {
-            var environment = ProcessInfo.processInfo.environment
-            // A user does not build graphc as its developers do.
-            environment["GRAPHC_WARNINGS_AS_ERRORS"] = nil
             let swift = {
                 try run(
                     URL(filePath: "/usr/bin/env"),
                     ["swift"] + command + ["--scratch-path", Self.scratchFolder.path] + arguments,
                     in: package.url,
-                    environment: environment)
+                    environment: userEnvironment)
             }
             let outcome = try swift()
             // SwiftPM itself dies of a signal now and then: scripts/build.sh says of which.
