@@ -36,7 +36,7 @@ extension Results {
     var goals: [Goal] {
         trainingGoals + dataGoals + inferenceGoals + processGoals + networkTrainingGoals
             + networkInferenceGoals
-            + layerGoals
+            + layerGoals + parameterGoals
     }
 
     private var trainingGoals: [Goal] {

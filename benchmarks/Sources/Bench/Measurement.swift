@@ -145,4 +145,5 @@ extension Measurement {
             swiftAdam, torchAdam, cInfer, swiftInfer, swiftLogits, onnxInfer, cSmall, swiftSmall,
             swiftSmallLogits, onnxSmall, cBatch, swiftBatch, example, importTorch, graphc,
         ] + networkTraining + NetworkInference.all.flatMap(\.measurements) + layers
+        + parameters.flatMap { [$0.swift, $0.torch] }
 }

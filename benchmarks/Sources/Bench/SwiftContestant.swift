@@ -42,6 +42,8 @@ struct SwiftContestant: ParsableCommand {
             on: noise, optimizer: .adam(), threads: 2,
             augmentation: [.randomCrop(padding: 4), .randomHorizontalFlip()])
 
+        let parameters = SwiftParameters()
+
         send(Ready(ready: "\(buildMode) build"))
         while let task = readLine() {
             let peak = measure_fma_peak().gflops
@@ -70,6 +72,9 @@ struct SwiftContestant: ParsableCommand {
                 case "cnn-infer-64-shared": try sharedCNNInference.forward(samples: 64)
                 case "lenet-infer-1": try leNetInference.forward(samples: 1)
                 case "lenet-infer-64": try leNetInference.forward(samples: 64)
+                case "parameters-start": parameters.start()
+                case "parameters-save": try parameters.save()
+                case "parameters-load": try parameters.load()
                 default: throw ValidationError("There is no task '\(task)'.")
                 }
             answer.peak = peak
