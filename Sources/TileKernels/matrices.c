@@ -12,11 +12,33 @@ enum { PART = 4 * LINE };
 
 static ptrdiff_t at_most(ptrdiff_t limit, ptrdiff_t count) { return count < limit ? count : limit; }
 
+typedef float quad __attribute__((vector_size(16)));
+
+static quad load(const float *from) {
+    quad quad;
+    memcpy(&quad, from, sizeof quad);
+    return quad;
+}
+
+// Neighbours come together in pairs of rows, and those in fours. A loop over elements takes twice as long.
+static void transpose_quads(const float *from, ptrdiff_t from_row, float *to, ptrdiff_t to_column) {
+    const quad a = load(from), b = load(from + from_row);
+    const quad c = load(from + 2 * from_row), d = load(from + 3 * from_row);
+    const quad ab01 = __builtin_shufflevector(a, b, 0, 4, 1, 5),
+               ab23 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const quad cd01 = __builtin_shufflevector(c, d, 0, 4, 1, 5),
+               cd23 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    const quad columns[] = {
+        __builtin_shufflevector(ab01, cd01, 0, 1, 4, 5), __builtin_shufflevector(ab01, cd01, 2, 3, 6, 7),
+        __builtin_shufflevector(ab23, cd23, 0, 1, 4, 5), __builtin_shufflevector(ab23, cd23, 2, 3, 6, 7)};
+    for (int column = 0; column < 4; column++)
+        memcpy(to + column * to_column, &columns[column], sizeof columns[column]);
+}
+
 static void transpose_block(const float *from, ptrdiff_t from_row, float *to, ptrdiff_t to_column) {
-    float block[LINE][LINE];
-    for (int row = 0; row < LINE; row++) memcpy(block[row], from + row * from_row, sizeof block[row]);
-    for (int column = 0; column < LINE; column++)
-        for (int row = 0; row < LINE; row++) to[column * to_column + row] = block[row][column];
+    for (int top = 0; top < LINE; top += 4)
+        for (int left = 0; left < LINE; left += 4)
+            transpose_quads(from + top * from_row + left, from_row, to + left * to_column + top, to_column);
 }
 
 static void copy(const float *from, tk_matrix_strides f, float *to, tk_matrix_strides t, ptrdiff_t rows,
