@@ -29,17 +29,17 @@ private struct SumSplitting {
     /// What follows a part goes on with the same sample; the totals come when somebody asks for them, at last together.
     mutating func split(_ body: [Statement]) -> [Statement] {
         var result: [Statement] = []
-        var totals: [Statement] = []
+        var totals = Totals()
         for statement in body {
             let (part, total) = split(statement)
-            if totals.contains(where: { $0.conflicts(with: part) }) {
-                result += totals
-                totals = []
+            if totals.conflict(with: part) {
+                result += totals.statements
+                totals = Totals()
             }
             result.append(part)
-            totals += total.map { [$0] } ?? []
+            if let total { totals.append(total) }
         }
-        return result + totals
+        return result + totals.statements
     }
 
     private mutating func split(_ statement: Statement) -> (part: Statement, total: Statement?) {
@@ -89,11 +89,21 @@ private struct SumSplitting {
     }
 }
 
-extension Statement {
-    /// Whether the two may not change places.
-    fileprivate func conflicts(with other: Statement) -> Bool {
-        let (written, others) = (Set(writes), Set(other.writes))
-        return !written.isDisjoint(with: other.reads) || !written.isDisjoint(with: others)
-            || !others.isDisjoint(with: reads)
+/// The totals that nobody has asked for yet.
+private struct Totals {
+    private(set) var statements: [Statement] = []
+    private var written: Set<Buffer.ID> = []
+    private var read: Set<Buffer.ID> = []
+
+    mutating func append(_ total: Statement) {
+        statements.append(total)
+        written.formUnion(total.writes)
+        read.formUnion(total.reads)
+    }
+
+    /// Whether the statement may not come in front of them.
+    func conflict(with statement: Statement) -> Bool {
+        !written.isDisjoint(with: statement.reads) || !written.isDisjoint(with: statement.writes)
+            || !read.isDisjoint(with: statement.writes)
     }
 }

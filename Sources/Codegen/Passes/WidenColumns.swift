@@ -117,13 +117,14 @@ private struct ColumnWidening {
                 parts = wide.folds.map(Statement.fold)
                 for copy in wide.copying {
                     let place = copy.reads.compactMap { lastWriters[$0] }.max() ?? -1
-                    if copying[place]?.contains(copy) != true { copying[place, default: []].append(copy) }
+                    copying[place, default: []].append(copy)
                 }
             }
             result.append(parts)
             for buffer in statement.writes { lastWriters[buffer] = position }
         }
-        return (copying[-1] ?? []) + result.enumerated().flatMap { $1 + (copying[$0] ?? []) }
+        func copies(behind position: Int) -> [Statement] { (copying[position] ?? []).removingDuplicates }
+        return copies(behind: -1) + result.enumerated().flatMap { $1 + copies(behind: $0) }
     }
 
     /// What computes all pixels together, and what copies for it; nil if its columns would not be neighbours in memory.

@@ -48,8 +48,9 @@ struct StoredElements {
             return parameter.copyElements(floats, into: memory)
         }
         bytes.withUnsafeBytes { bytes in
-            let floats = bytes.assumingMemoryBound(to: Float.self)
-            if let start = floats.baseAddress { parameter.copyElements(start, into: memory) }
+            bytes.withMemoryRebound(to: Float.self) { floats in
+                if let start = floats.baseAddress { parameter.copyElements(start, into: memory) }
+            }
         }
     }
 }

@@ -74,7 +74,7 @@ extension ModelLayout.Parameter {
     fileprivate func write(_ memory: UnsafePointer<Float>, to bytes: UnsafeMutableRawBufferPointer) {
         switch element {
         case .float32:
-            let floats = bytes.assumingMemoryBound(to: Float.self)
+            let floats = bytes.bindMemory(to: Float.self)
             if let start = floats.baseAddress { copyElements(of: memory, to: start) }
             for index in floats.indices {
                 floats[index] = Float(bitPattern: floats[index].bitPattern.littleEndian)

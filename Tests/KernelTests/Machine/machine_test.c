@@ -105,8 +105,7 @@ static void model(int contraction, buffer *memory) {
             float part = 0;
             if (contraction) OVER {
                     part = fmaf(value(0, r, k, lane, memory), value(1, r, k, lane, memory), part);
-                    if (plan.is_in_chains && (k[2] + 1) % (n[2] / 4) != 0) continue;
-                    if (!plan.is_in_chains) continue;
+                    if (!plan.is_in_chains || (k[2] + 1) % (n[2] / 4) != 0) continue;
                     acc = k[2] < n[2] / 4 ? part : acc + part;
                     part = 0;
                 }

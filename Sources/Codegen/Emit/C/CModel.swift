@@ -101,12 +101,10 @@ struct CModel {
         // Updates call them even where there is no parameter that a statement updates.
         let rules = optimizers.map(\.optimizer.rule)
         let updates = rules.flatMap(\.lines).map(\.value.mathFunctions)
-        let numbers = rules.flatMap { $0.running.map(\.next) + $0.numbers.map(\.value) }
-        let hasProducts = numbers.contains { $0.mathFunctions.contains(.rounded) }
-        let functions = (updates + statements.map(\.mathFunctions))
-            .reduce(into: initializer.functions.union(hasProducts ? [.roundedDouble] : [])) {
-                $0.formUnion($1)
-            }
+        let hasProductsInDouble = rules.flatMap(\.stepValues).contains { $0.mathFunctions.contains(.rounded) }
+        let inDouble: Set<CMath> = hasProductsInDouble ? [.roundedDouble] : []
+        let functions = ([initializer.functions, inDouble] + updates + statements.map(\.mathFunctions))
+            .reduce(into: Set<CMath>()) { $0.formUnion($1) }
         let contractions = statements.compactMap { statement -> (fold: Fold, shape: TileShape)? in
             guard case .fold(let fold) = statement else { return nil }
             return TileShape(fold, in: program, for: target).map { (fold, $0) }

@@ -7,9 +7,7 @@ enum COptimizer {
         _ value: Expression<OptimizerRule.Variable>, prefix: String,
         leaf: @escaping (OptimizerRule.Variable) -> String
     ) -> String {
-        ExpressionNotation(
-            leaf: leaf, constant: cLiteral, function: { "\(prefix)_\($0)" }, rounding: "\(prefix)_rounded"
-        ).text(of: value)
+        ExpressionNotation.c(prefix: prefix, leaf: leaf).text(of: value)
     }
 
     /// The parameters of a function that goes over the weights.
@@ -64,5 +62,12 @@ enum COptimizer {
             leaf: leaf, constant: { "\($0)" }, function: { ["max": "fmax", "min": "fmin"][$0] ?? $0 },
             rounding: "\(prefix)_\(CMath.roundedDouble.rawValue)"
         ).text(of: value)
+    }
+}
+
+extension OptimizerRule {
+    /// What is computed in double precision: before the first step, or once in each.
+    var stepValues: [Expression<StepVariable>] {
+        states.map(\.start) + running.map(\.next) + numbers.map(\.value)
     }
 }

@@ -18,8 +18,7 @@ struct COptimizerStep {
 
     /// The settings with a field: those that the rule reads.
     private var settings: [(index: Int, setting: OptimizerSetting)] {
-        let values = rule.numbers.map(\.value) + rule.running.map(\.next) + rule.states.map(\.start)
-        let read = Set(values.flatMap(\.leaves))
+        let read = Set(rule.stepValues.flatMap(\.leaves))
         return Array(optimizer.row.settings.enumerated()).filter { index, setting in
             read.contains(.setting(index)) && !isZero(setting)
         }.map { ($0.offset, $0.element) }

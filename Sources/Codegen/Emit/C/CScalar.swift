@@ -9,9 +9,7 @@ struct CScalar {
     var stream: (Int) -> String = { "key\($0)" }
 
     func text(_ scalar: Scalar) -> String {
-        ExpressionNotation<ScalarLeaf>(
-            leaf: text, constant: cLiteral, function: { "\(prefix)_\($0)" }, rounding: "\(prefix)_rounded"
-        ).text(of: scalar)
+        ExpressionNotation.c(prefix: prefix, leaf: text).text(of: scalar)
     }
 
     private func text(_ leaf: ScalarLeaf) -> String {
@@ -35,6 +33,15 @@ struct CScalar {
 
     private func sum(_ affine: Affine) -> String {
         sumText(affine.terms.map { ("(ptrdiff_t)\($0.index.name)", $0.coefficient) }, affine.constant) ?? "0"
+    }
+}
+
+extension ExpressionNotation {
+    /// Single precision, with the functions that are printed in front.
+    static func c(prefix: String, leaf: @escaping (Leaf) -> String) -> Self {
+        Self(
+            leaf: leaf, constant: cLiteral, function: { "\(prefix)_\($0)" },
+            rounding: "\(prefix)_\(CMath.rounded.rawValue)")
     }
 }
 

@@ -13,13 +13,12 @@ struct CStatements {
     init(_ model: CModel) {
         self.model = model
         for function in model.program.functions {
+            let strips = function.strips.map { CStrip($0, of: function, in: model) }
             calls.append(
                 function.body.indices.map { position in
-                    let strip = function.strip(at: position)
-                    let division = function.slices[position].division
-                    return call(
-                        of: function.body[position], division,
-                        in: strip.map { CStrip($0, of: function, in: model) })
+                    call(
+                        of: function.body[position], function.slices[position].division,
+                        in: strips.first { $0.strip.statements.contains(position) })
                 })
         }
     }
