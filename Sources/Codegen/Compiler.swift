@@ -3,8 +3,8 @@ import GraphIR
 /// A model on its way through the compiler. This file is the architecture:
 ///
 ///     text ─ analyze ▶ Graph ─ lower, differentiate ▶ LoopProgram ─ unite sums, fuse, eliminate,
-///     split windows, widen columns, split sums, add halos, turn weights, lay out, parallelize,
-///     walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
+///     split windows, widen columns, split sums, add halos, turn weights, lay out, share samples,
+///     parallelize, walk in strips, plan memory ▶ LoopProgram ─ emit ▶ Swift | C
 ///
 /// Each arrow is a pure function; nothing here reads or writes a file.
 public struct Compilation: Sendable {
@@ -71,6 +71,7 @@ private let passes: [(name: String, run: @Sendable (LoopProgram, Target) -> Loop
     ("adding halos", { program, _ in addHalos(program) }),
     ("turning weights", { program, _ in turnWeights(program) }),
     ("laying out", layOut),
+    ("sharing samples", shareSamples),
     ("parallelizing", parallelize),
     ("walking in strips", walkInStrips),
     ("planning memory", planMemory),

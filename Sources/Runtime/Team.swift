@@ -44,14 +44,13 @@ final class Team {
 }
 
 extension Team {
-    /// The workers for runs of a model over so many samples at a time: as many as are asked for, or as there are
-    /// cores, but only one where the work is not worth waiting for each other, and no more than there are cores or the
-    /// model takes.
+    /// The workers for runs of a model over so many samples at a time: as many as are asked for, or as the work is worth
+    /// that they wait for each other, and no more than there are cores or the model takes.
     static func count(
         for compiled: CompiledModel, rows: Int, threads: Int? = nil, cores: Int = Team.cores
     ) -> Int {
         let flops = Double(compiled.layout.flopsPerSample) * Double(rows)
-        let useful = flops < smallestSharedWork ? 1 : cores
+        let useful = Int(min((flops / smallestShare).rounded(.up), Double(cores)))
         // Workers wait for each other, and one without a core keeps all others waiting.
         let limit = min(compiled.workerLimit ?? largest, largest, cores)
         return max(1, min(threads ?? useful, limit))
@@ -60,9 +59,9 @@ extension Team {
     /// More threads than this have nothing to gain from one batch.
     private static let largest = 256
 
-    /// Two to four waits a step cost about a microsecond each; below this many floating-point operations
-    /// of a forward pass the whole step takes some ten.
-    private static let smallestSharedWork = 1e6
+    /// Two to four waits a step cost about a microsecond each; so many floating-point operations of a forward pass take
+    /// some ten.
+    private static let smallestShare = 1e6
 
     static let cores = ProcessInfo.processInfo.activeProcessorCount
 }

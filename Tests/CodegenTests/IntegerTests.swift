@@ -25,7 +25,7 @@ struct IntegerTests {
             rows.map { request(models, index, rows: $0) }
                 + (3..<20).map { request(models, index, rows: $0, logitsOnly: true) }
         }
-        let c = try EmittedC(models, compiler: .standard)
+        let c = try EmittedC(models, options: ["-O1"])
         try expectExact(texts, models, requests, try c.answers(to: requests))
     }
 
@@ -37,7 +37,7 @@ struct IntegerTests {
             [1, 2, 8].map { request(models, index, rows: $0) }
                 + [3, 5, 6, 7, 9].map { request(models, index, rows: $0, logitsOnly: true) }
         }
-        let c = try EmittedC(models, compiler: .standard, hasPaths: true)
+        let c = try EmittedC(models, options: ["-O1"], hasPaths: true)
         let plain = try c.answers(to: requests)
         try expectExact(texts, models, requests, plain)
         for path in 1...2 {

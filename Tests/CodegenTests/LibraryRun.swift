@@ -9,9 +9,13 @@ final class LibraryRun {
     private let parameters: AlignedBuffer<Float>
     private var pass: Pass
 
-    init(_ program: LoopProgram, _ batch: Batch) {
+    private let team: Team
+
+    init(_ program: LoopProgram, _ batch: Batch, workers: Int = 1) {
         model = PlannedModel(program: program)
-        workspace = Workspace(for: model.compiled, size: Workspace.Size(rows: batch.rows, gradients: true))
+        team = Team(count: workers)
+        workspace = Workspace(
+            for: model.compiled, size: Workspace.Size(rows: batch.rows, workers: workers, gradients: true))
         parameters = AlignedBuffer(count: program.parameterFloats + program.stateFloats)
         workspace.samples.input.start.update(from: batch.inputs, count: batch.inputs.count)
         workspace.samples.labels.start.update(from: batch.labels, count: batch.labels.count)
@@ -26,7 +30,11 @@ final class LibraryRun {
         pass.seed = batch.seed
     }
 
-    func run(_ role: LoopFunction.Role) throws { try model.run(role, pass) }
+    func run(_ role: LoopFunction.Role) throws {
+        let failure = FirstFailure()
+        team.run { worker in failure.catching { try model.run(role, pass, by: worker) } }
+        try failure.rethrow()
+    }
 
     var logits: [Float] { (0..<pass.rows * model.program.outputs).map { pass.output[$0] } }
 

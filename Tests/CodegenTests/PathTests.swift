@@ -9,14 +9,17 @@ import Testing
     private static let texts =
         [
             randomImageModel(seed: 11, channels: [3, 17]), randomImageModel(seed: 12, channels: [1, 33]),
-            "Input 2 9 9; Conv2d 16 3 padding=1; GELU; MaxPool2d 3 2 1; Conv2d 34 3; SiLU; Flatten; Linear 5",
+            // Enough for several workers to share a single sample.
+            "Input 2 17 17; Conv2d 40 3 padding=1; GELU; MaxPool2d 3 2 1; Conv2d 70 3 groups=2; SiLU; Flatten; "
+                + "Linear 65; Linear 5",
             "Input 6 9 8; Conv2d 34 3 padding=1 groups=2 bias=false; BatchNorm2d; ReLU; "
                 + "Conv2d 34 [3 2] dilation=2 padding=same groups=34; SiLU; AvgPool2d 3 2 1 ceil_mode=true; "
                 + "ConvTranspose2d 8 3 stride=2 groups=2; Dropout2d 0.25; MaxPool2d 2; Flatten; Dropout; Linear 5",
             "Input 3 9 8; Conv2d 36 3 padding=1; LayerNorm; GELU; Conv2d 36 3 groups=2; GroupNorm 4; ReLU; "
                 + "LayerNorm 6; Flatten; Linear 130; LayerNorm; SiLU; GroupNorm 5; Linear 4",
-            "Linear 9 70; Tanh; Linear 70 33; ELU; Linear 33 4",
-        ] + lossTable.flatMap(\.examples).map { "Linear 9 20; Tanh; Linear 20 37; loss \($0.text)" }
+            "Linear 9 70; Tanh; Linear 70 33; ELU; Linear 33 4", "Linear 9 37; loss MSE",
+            // Without a product of matrices there is little to compile.
+        ] + lossTable.flatMap(\.examples).map { "Input 37; LayerNorm; loss \($0.text)" }
     private static let models = Result { try texts.enumerated().map { try compile($1, name: "Net\($0)") } }
     private static let reference = Result { try answers(CCompiler.standard, "-O2", path: 0, threads: 1) }
     private nonisolated(unsafe) static var programs: [String: EmittedC] = [:]

@@ -23,15 +23,17 @@ struct PlannedModel {
             arenaFloatsPerWorker: program.arenaFloatsPerWorker)
     }
 
-    func run(_ role: LoopFunction.Role, _ pass: Pass) throws {
+    /// - Parameter worker: One of those who share the work.
+    func run(_ role: LoopFunction.Role, _ pass: Pass, by worker: Worker = .alone) throws {
         for function in program.functions where function.role == role && function.optimizer == nil {
             var position = 0
             while position < function.body.count {
+                if function.slices[position].waits { worker.synchronize() }
                 guard let strip = function.strip(at: position) else {
-                    position = try run(from: position, pass, .alone, function)
+                    position = try run(from: position, pass, worker, function)
                     continue
                 }
-                for worker in Worker.alone.strips(of: pass, samples: strip.samples, block: strip.block) {
+                for worker in worker.strips(of: pass, samples: strip.samples, block: strip.block) {
                     position = strip.statements.lowerBound
                     while position < strip.statements.upperBound {
                         position = try run(from: position, pass, worker, function)
@@ -62,7 +64,7 @@ struct PlannedModel {
         _ function: LoopFunction
     ) throws {
         var b: [UnsafeRawPointer?] = planner.buffers.map { buffer in
-            let start = memory(of: buffer, pass, function)
+            let start = memory(of: buffer, pass, worker, function)
             let floats = program.floatsPerSample(of: buffer, in: function) ?? 0
             return start + worker.first * floats * MemoryLayout<Float>.stride
         }
@@ -70,16 +72,19 @@ struct PlannedModel {
         let first = b[0] ?? UnsafeRawPointer(pass.input)
         try Kernel(planner.plan, share).run(
             pass, worker, first, b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
-            panel: panel(pass))
+            panel: panel(pass, worker))
     }
 
-    private func panel(_ pass: Pass) -> UnsafeMutablePointer<Float> {
-        pass.arena + program.arenaFloatsPerSample * pass.capacity + program.arenaFloatsOnce
+    private func panel(_ pass: Pass, _ worker: Worker) -> UnsafeMutablePointer<Float> {
+        let shared = program.arenaFloatsPerSample * pass.capacity + program.arenaFloatsOnce
+        return pass.arena + shared + worker.index * program.arenaFloatsPerWorker
     }
 
-    private func memory(of buffer: Buffer.ID, _ pass: Pass, _ function: LoopFunction) -> UnsafeRawPointer {
+    private func memory(
+        of buffer: Buffer.ID, _ pass: Pass, _ worker: Worker, _ function: LoopFunction
+    ) -> UnsafeRawPointer {
         if let offset = function.plan.stripOffsets[buffer] {
-            return .init(panel(pass) + function.plan.panelFloats + offset)
+            return .init(panel(pass, worker) + function.plan.panelFloats + offset)
         }
         let offset = function.plan.offsets[buffer] ?? 0
         return switch program[buffer].role {

@@ -167,8 +167,8 @@ private func libraryOfC(_ models: [Compilation], in folder: URL) throws -> Strin
         sources.append("net\(index).c")
     }
     let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["cc", "-std=c11", "-O0", "-shared", "-fPIC"] + sources + ["-lm", "-o", "rows.so"]
+    process.executableURL = URL(filePath: try #require(CCompiler.quickest, "no C compiler").path)
+    process.arguments = ["-std=c11", "-O0", "-shared", "-fPIC"] + sources + ["-lm", "-o", "rows.so"]
     process.currentDirectoryURL = folder
     try process.run()
     process.waitUntilExit()

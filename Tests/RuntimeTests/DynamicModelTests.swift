@@ -126,6 +126,18 @@ import Testing
         #expect(Team.count(for: compiled, rows: 16, threads: 256, cores: 3) == 3)
         #expect(Team.count(for: compiled, rows: 16, threads: 2, cores: 3) == 2)
     }
+
+    /// The image that one is asked for does not wake all the cores of a server.
+    @Test func littleWorkIsSharedByFew() {
+        var layout = TinyClassifier.layout
+        layout.flopsPerSample = 2_500_000
+        let compiled = CompiledModel(
+            layout: layout, forward: { _, _ in }, loss: { _, _ in }, gradient: { _, _ in }, step: { _, _ in })
+        #expect(Team.count(for: compiled, rows: 1, cores: 64) == 3)
+        #expect(Team.count(for: compiled, rows: 1, cores: 2) == 2)
+        #expect(Team.count(for: compiled, rows: 1000, cores: 64) == 64)
+        #expect(Team.count(for: TinyClassifier.compiled, rows: 1, cores: 64) == 1)
+    }
 }
 
 extension CompiledModel {

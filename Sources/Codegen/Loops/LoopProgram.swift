@@ -76,6 +76,8 @@ package struct LoopFunction: Sendable {
     /// What the function does, each including what is before it, up to `gradient`.
     package enum Role: String, CaseIterable, Sendable {
         case forward, loss, gradient
+        /// As `forward`, of a single sample that several workers share by its pixels and columns.
+        case sample
         /// As `gradient`, but moves the parameters instead of storing it.
         case step
         /// As `step` of gradient descent, but moves a sum of gradients in place of the parameters: with a learning
@@ -83,7 +85,12 @@ package struct LoopFunction: Sendable {
         case accumulate
 
         /// Whether layers behave as in training, or as in inference.
-        package var isTraining: Bool { self != .forward && self != .loss }
+        package var isTraining: Bool {
+            switch self {
+            case .forward, .sample, .loss: false
+            case .gradient, .step, .accumulate: true
+            }
+        }
     }
 
     package var role: Role
@@ -112,7 +119,7 @@ extension Buffer {
     package func isResult(of function: LoopFunction.Role) -> Bool {
         switch role {
         case .output: true
-        case .losses: function != .forward
+        case .losses: function != .forward && function != .sample
         case .gradient: function == .gradient
         case .gradientSum: function == .accumulate
         case .parameter, .kept: function == .step

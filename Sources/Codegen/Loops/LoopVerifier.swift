@@ -83,7 +83,8 @@ extension LoopProgram {
         }
         for (dimension, (affine, extent)) in zip(access.subscripts, buffer.extents).enumerated() {
             guard let count = extent.constant else {
-                guard dimension == 0, affine.bareIndex?.extent == .rows else {
+                // There is a first sample in every batch.
+                guard dimension == 0, affine.bareIndex?.extent == .rows || affine == Affine(0) else {
                     return .samplesBehind(buffer: buffer.name, dimension: dimension)
                 }
                 continue

@@ -10,6 +10,9 @@ extension LoopProgram {
 extension Statement {
     package var flopsPerSample: Int { flops(samples: 1) }
 
+    /// How often the innermost of all loops runs for one sample.
+    package var steps: Int { bound.perSample }
+
     /// The floating-point operations for so many samples: two for a multiply-add, one for any other operation,
     /// comparison or function; the largest number if there are more.
     package func flops(samples: Int) -> Int {

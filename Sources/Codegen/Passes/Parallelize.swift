@@ -8,15 +8,18 @@ func parallelize(_ program: LoopProgram, for target: Target) -> LoopProgram {
         if case .fold(let fold) = statement { fold.hasRowsOfPixels } else { false }
     }
     let division = Division(target: target, samples: hasImages ? 1 : target.tileRows)
-    for index in program.functions.indices { program.functions[index].share(by: division) }
+    for index in program.functions.indices {
+        let isOfOneSample = program.functions[index].role == .sample
+        program.functions[index].share(by: isOfOneSample ? Division(target: target, samples: nil) : division)
+    }
     return program
 }
 
 /// How statements may be divided.
 private struct Division {
     let target: Target
-    /// The samples that are dealt out together.
-    let samples: Int
+    /// The samples that are dealt out together; nil where there is but one.
+    let samples: Int?
 
     /// The ways to divide a statement, the best first. By the first worker alone everything is possible.
     func options(for statement: Statement) -> [Slice.Division] {
@@ -25,12 +28,21 @@ private struct Division {
         }
     }
 
+    /// Of a single sample whole tiles are worth a share: what takes long is shared, and waits for all else anyway.
+    private var fewestRows: Int { samples == nil ? target.tileRows : target.smallestBlock }
+
+    /// To wait costs less than to work alone through the whole batch, or through a whole image.
+    func isWorthAWait(_ statement: Statement) -> Bool {
+        if samples == nil { return statement.steps >= target.stepsWorthAWait }
+        return statement.bound.contains { $0.extent == .rows }
+    }
+
     private func options(for fold: Fold) -> [Slice.Division] {
         let width = Array(fold.columns.dropFirst()).perSample
         let lanes = share(fold.columns[0], each: target.panelColumns / width).map { [$0] } ?? []
         let groups = fold.groups.compactMap { share($0, each: 1) }
         let rows = fold.rows.compactMap { index in
-            share(index, each: target.smallestBlock / fold.rows.filter { $0 != index }.perSample)
+            share(index, each: fewestRows / fold.rows.filter { $0 != index }.perSample)
         }
         // Images stay with their worker: a wait costs less than to go through those of others.
         let isOfImages = fold.outer.first?.extent == .rows && fold.outer.count > 1
@@ -43,7 +55,7 @@ private struct Division {
     private func share(_ index: LoopIndex, each block: Int) -> Slice.Division? {
         let block = max(1, block)
         return switch index.extent {
-        case .rows: .index(index, block: samples)
+        case .rows: samples.map { .index(index, block: $0) }
         case .constant(let count): count >= 2 * block ? .index(index, block: block) : nil
         }
     }
@@ -58,8 +70,8 @@ extension LoopFunction {
                 (division: division, touches: statement.touches(divided: division))
             }
             let possible = options.filter { Touches().conflict(with: $0.touches) == nil }
-            // To wait costs less than to work alone through the whole batch.
-            let worthAWait = possible.filter { statement.runsOverSamples && $0.division != .undivided }
+            let isWorthAWait = division.isWorthAWait(statement)
+            let worthAWait = possible.filter { isWorthAWait && $0.division != .undivided }
             let harmless = (worthAWait.isEmpty ? possible : worthAWait).first {
                 touched.conflict(with: $0.touches) == nil
             }
@@ -73,8 +85,6 @@ extension LoopFunction {
 }
 
 extension Statement {
-    fileprivate var runsOverSamples: Bool { bound.contains { $0.extent == .rows } }
-
     /// The statement with the index by which it is divided outermost, so that a share is one run of rows.
     fileprivate func dividing(by division: Slice.Division) -> Statement {
         guard case .fold(var fold) = self, case .index(let index, _) = division, fold.outer.contains(index)

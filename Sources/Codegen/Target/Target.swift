@@ -8,6 +8,10 @@ package struct Target: Sendable {
     package var tileRows: Int
     /// Fewer elements are not worth a worker's share.
     package var smallestBlock: Int
+    /// Fewer floating-point operations of one sample are not worth that workers wait for each other behind every layer.
+    package var flopsWorthSharing: Int
+    /// Fewer steps of one sample's statement are not worth that workers wait for each other.
+    package var stepsWorthAWait: Int
     /// The most elements that an epilogue reads and writes.
     package var operands: Int
     /// The most nested loops over rows, and over what is combined.
@@ -35,7 +39,9 @@ package struct Target: Sendable {
 
     /// Processors with vector units, in threads that share memory.
     package static let processor = Target(
-        lanes: 16, panelColumns: 32, tileRows: 8, smallestBlock: 32, operands: 10, loops: 3,
+        lanes: 16, panelColumns: 32, tileRows: 8, smallestBlock: 32, flopsWorthSharing: 1 << 20,
+        stepsWorthAWait: 1 << 13,
+        operands: 10, loops: 3,
         libraryBuffers: 12, libraryOperands: 20, libraryOperations: 44, libraryNumbers: 8,
         stripFloats: 3 << 16,
         piece: 1024,

@@ -37,7 +37,7 @@ struct LongPanels: GraphRuntime.Model {
 
     init(storage: GraphRuntime.ModelStorage) { self.storage = storage }
 
-    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
+    private static func sample(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
         let input = pass.input
         let linear0Weight = pass.parameters + 0
         let linear0Bias = pass.parameters + 1071200
@@ -53,6 +53,25 @@ struct LongPanels: GraphRuntime.Model {
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
         linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+    }
+
+    static func forward(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
+        if pass.rows == 1 && worker.count > 1 { return sample(pass, worker) }
+        let input = pass.input
+        let linear0Weight = pass.parameters + 0
+        let linear0Bias = pass.parameters + 1071200
+        let relu1 = pass.arena + 0 * pass.capacity
+        let linear2Weight = pass.parameters + 1072240
+        let linear2 = pass.output
+        let linear2Bias = pass.parameters + 1075344
+        let panel = pass.arena + 2063 * pass.capacity + worker.index * 33280
+
+        // 1:1 Linear 1040 1030; 1:19 ReLU → relu1 [rows, 1030]
+        relu1Kernel.run(pass, worker, input, linear0Weight, linear0Bias, relu1, panel: panel)
+
+        // 1:25 Linear 1030 3 → linear2 [rows, 3]
+        worker.synchronize()
+        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
     }
 
     static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -72,7 +91,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -104,7 +123,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -149,7 +168,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -199,7 +218,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -240,6 +259,17 @@ struct LongPanels: GraphRuntime.Model {
 
     /// 1:25 Linear 1030 3 → linear2 [rows, 3]
     private static let linear2Kernel = GraphRuntime.Kernel(
+        rows: [.samples], columns: 3, over: [1030], share: .first, contracting: .inPlace,
+        operands: [
+            .buffer(0, rows: [1030], over: [1]),
+            .buffer(1, over: [3], lane: 1),
+            .buffer(2, lane: 1),
+            .buffer(3, rows: [3], lane: 1),
+        ],
+        program: [.add(2), .store(3)])
+
+    /// 1:25 Linear 1030 3 → linear2 [rows, 3]
+    private static let linear2Kernel2 = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [1030], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1030], over: [1]),

@@ -95,7 +95,7 @@ struct CEntries {
         let samples = "inputs, \(model.expected.name), samples"
         let arguments =
             switch role {
-            case .forward: "parameters, arena, inputs, samples, logits"
+            case .forward, .sample: "parameters, arena, inputs, samples, logits"
             case .loss: "parameters, arena, \(samples), logits, losses"
             case .gradient, .accumulate: "parameters, arena, \(samples), \(seed)logits, losses, gradient"
             case .step: "parameters, arena, \(samples), learning_rate, \(seed)logits, losses"
@@ -124,7 +124,7 @@ struct CEntries {
 
     private func verb(_ role: LoopFunction.Role) -> String {
         switch role {
-        case .forward: "logits"
+        case .forward, .sample: "logits"
         case .loss: "loss"
         case .gradient: "gradient"
         case .accumulate: "accumulate"
@@ -140,7 +140,7 @@ struct CEntries {
         printer.indented { printer in
             printChecks(role, optimizer, to: &printer)
             switch role {
-            case .forward, .loss:
+            case .forward, .sample, .loss:
                 printPass(role, to: &printer)
                 printPieces(of: role, pass: "pass.", to: &printer) { printer in
                     printer.line("\(prefix)_run_\(role.rawValue)(&pass);")

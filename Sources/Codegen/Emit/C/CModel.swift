@@ -164,7 +164,7 @@ struct CModel {
         }
         let constant = "const \(prefix)_parameters *parameters"
         switch role {
-        case .forward:
+        case .forward, .sample:
             return text(
                 "logits\(suffix)", [constant, arena, samples, "size_t samples", "float *logits"] + worker)
         case .loss:

@@ -31,6 +31,11 @@ struct CRun {
         let head = "static \(result) \(prefix)_run_\(function.name)"
         printer.block("\(head)(const \(prefix)_pass *pass\(parameter))") { printer in
             printer.line("const \(prefix)_worker *worker = pass->worker;")
+            if function.role == .forward, program.sharesSamples {
+                printer.block("if (pass->rows == 1 && worker->count > 1)") { printer in
+                    printer.line("\(prefix)_run_sample(pass);\nreturn;")
+                }
+            }
             for buffer in program.buffersUsed(by: function) where function.plan.stripOffsets[buffer] == nil {
                 printer.line(declaration(of: buffer))
             }

@@ -22,9 +22,13 @@ struct SwiftFunction {
     private var plan: MemoryPlan { function.plan }
 
     func print(to printer: inout CodePrinter) {
-        let head = "\(modifier)static func \(function.role.rawValue)"
+        let access = function.role == .sample ? "private " : modifier
+        let head = "\(access)static func \(function.role.rawValue)"
         let parameters = "(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker)"
         printer.block(head + parameters) { printer in
+            if function.role == .forward, program.sharesSamples {
+                printer.line("if pass.rows == 1 && worker.count > 1 { return sample(pass, worker) }")
+            }
             printBuffers(to: &printer)
             for call in calls {
                 let first = call.statements.lowerBound
