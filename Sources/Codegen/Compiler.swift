@@ -25,19 +25,26 @@ public struct Compilation: Sendable {
     ///   - source: The text that `graph` was made from.
     /// - Throws: `LoweringError` or `LoopVerificationError`, which are mistakes of the compiler.
     public init(_ graph: Graph, optimizers: [OptimizerVariant] = [], source: SourceText) throws {
+        try self.init(graph, optimizers: optimizers, source: source, verifyingEachPass: false)
+    }
+
+    /// - Parameter verifyingEachPass: Whether the program is verified after every pass, too, as tests want it.
+    package init(
+        _ graph: Graph, optimizers: [OptimizerVariant] = [], source: SourceText, verifyingEachPass: Bool
+    ) throws {
         self.graph = graph
         self.source = source
         lowered = try lower(graph, optimizers: optimizers, source: source)
-        program = try verifiedAfterPasses(lowered, for: target)
+        program = try verifiedAfterPasses(lowered, for: target, verifyingEach: verifyingEachPass)
     }
 }
 
 /// What the passes make of a program.
 ///
-/// In debug builds, which tests are, it is verified after each of them. Otherwise that would take more than any pass;
-/// it is verified as emitted, and only if something is wrong each pass is looked at, so that the error names it.
+/// To verify it after each of them takes longer than all passes. It is verified as it is emitted, and if something is
+/// wrong then, each pass is looked at, so that the error names it.
 private func verifiedAfterPasses(
-    _ lowered: LoopProgram, for target: Target
+    _ lowered: LoopProgram, for target: Target, verifyingEach: Bool
 ) throws(LoopVerificationError) -> LoopProgram {
     func program(verifyingEach: Bool) throws(LoopVerificationError) -> LoopProgram {
         var program = lowered
@@ -48,16 +55,13 @@ private func verifiedAfterPasses(
         }
         return program
     }
-    #if DEBUG
-        return try program(verifyingEach: true)
-    #else
-        let result = try program(verifyingEach: false)
-        do { try result.verify(after: "all passes") } catch {
-            _ = try program(verifyingEach: true)
-            throw error
-        }
-        return result
-    #endif
+    if verifyingEach { return try program(verifyingEach: true) }
+    let result = try program(verifyingEach: false)
+    do { try result.verify(after: "all passes") } catch {
+        _ = try program(verifyingEach: true)
+        throw error
+    }
+    return result
 }
 
 /// In the order in which they run.

@@ -22,7 +22,7 @@ struct OptimizerStepTests {
     private func compiled(_ text: String, _ optimizers: [OptimizerVariant]) throws -> Compilation {
         let source = SourceText(path: "net.nn", text: text)
         let graph = try #require(analyze(source, defaultName: "Net").graph)
-        return try Compilation(graph, optimizers: optimizers, source: source)
+        return try Compilation(graph, optimizers: optimizers, source: source, verifyingEachPass: true)
     }
 
     @Test(arguments: models) func noGradientIsStored(_ text: String) throws {

@@ -11,7 +11,7 @@ struct PassTests {
             let source = SourceText(path: "random.nn", text: text)
             let graph = try #require(analyze(source, defaultName: "Net").graph, "\(text), seed \(seed)")
             #expect(throws: Never.self, "\(text), seed \(seed)") {
-                try Compilation(graph, source: source)
+                try Compilation(graph, source: source, verifyingEachPass: true)
             }
         }
     }
