@@ -74,7 +74,8 @@ let package = Package(
                 intent: .custom(
                     verb: "graphc-emit", description: "Write the Swift or C of a model into the package."),
                 permissions: [
-                    .writeToPackageDirectory(reason: "graphc-emit writes the generated source there.")
+                    .writeToPackageDirectory(
+                        reason: "The source is written there. For help: swift package graphc emit --help")
                 ]),
             dependencies: ["graphc"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], exclude: ["Goldens"]),
