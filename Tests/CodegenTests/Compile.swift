@@ -3,12 +3,14 @@ import GraphIR
 import Testing
 
 /// The text of a model, compiled, and verified after every pass.
-func compile(_ text: String, name: String = "Net") throws -> Compilation {
+func compile(
+    _ text: String, name: String = "Net", optimizers: [OptimizerVariant] = []
+) throws -> Compilation {
     let source = SourceText(path: "\(name).nn", text: text)
     let analysis = analyze(source, defaultName: name)
     let errors = analysis.diagnostics.map { $0.render(in: source) }.joined()
     let graph = try #require(analysis.graph, "\(errors)")
-    return try Compilation(graph, source: source, verifyingEachPass: true)
+    return try Compilation(graph, optimizers: optimizers, source: source, verifyingEachPass: true)
 }
 
 /// Steele, Lea and Flood's generator: the same numbers from the same seed, everywhere.

@@ -60,10 +60,8 @@ struct GeneratedCTests {
         for (index, text) in ["Input 4; ReLU", "Input 1 4 4; MaxPool2d 2; Flatten; Dropout; loss MSE"]
             .enumerated()
         {
-            let source = SourceText(path: "net.nn", text: text)
-            let graph = try #require(analyze(source, defaultName: "Net").graph)
             for (name, optimizers) in [("plain", []), ("optimized", optimizers)] {
-                let c = try Compilation(graph, optimizers: optimizers, source: source)
+                let c = try compile(text, optimizers: optimizers)
                     .c(sourceName: "net.nn", headerName: "\(name)\(index).h")
                 try folder.write(c.header, to: "\(name)\(index).h")
                 try folder.write(c.source, to: "\(name)\(index).c")

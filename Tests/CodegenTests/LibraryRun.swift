@@ -7,9 +7,8 @@ final class LibraryRun {
     private let model: PlannedModel
     private let workspace: Workspace
     private let parameters: AlignedBuffer<Float>
-    private var pass: Pass
-
     private let team: Team
+    private var pass: Pass
 
     init(_ program: LoopProgram, _ batch: Batch, workers: Int = 1) {
         model = PlannedModel(program: program)

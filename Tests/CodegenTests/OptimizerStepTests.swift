@@ -15,18 +15,12 @@ struct OptimizerStepTests {
     @Test func everyLayerHasAStepOfEveryOptimizer() throws {
         let depthwise = "Input 4 8 8; Conv2d 4 4 3 groups=4; Flatten; Linear 2"
         for model in OperatorModels.keywords.flatMap(OperatorModels.emitted) + [depthwise] {
-            #expect(throws: Never.self, "\(model)") { try compiled(model, Self.variants) }
+            #expect(throws: Never.self, "\(model)") { try compile(model, optimizers: Self.variants) }
         }
     }
 
-    private func compiled(_ text: String, _ optimizers: [OptimizerVariant]) throws -> Compilation {
-        let source = SourceText(path: "net.nn", text: text)
-        let graph = try #require(analyze(source, defaultName: "Net").graph)
-        return try Compilation(graph, optimizers: optimizers, source: source, verifyingEachPass: true)
-    }
-
     @Test(arguments: models) func noGradientIsStored(_ text: String) throws {
-        let program = try compiled(text, Self.variants).program
+        let program = try compile(text, optimizers: Self.variants).program
         let steps = program.functions.filter { $0.role == .step || $0.role == .accumulate }
         #expect(steps.count == 2 + Self.variants.count)
         for step in steps {
@@ -36,8 +30,8 @@ struct OptimizerStepTests {
     }
 
     @Test func gradientDescentIsTheSameBesideOptimizers() throws {
-        let alone = try compiled(Self.models[0], []).program.functions
-        let among = try compiled(Self.models[0], Self.variants).program.functions
+        let alone = try compile(Self.models[0]).program.functions
+        let among = try compile(Self.models[0], optimizers: Self.variants).program.functions
         #expect(among.prefix(alone.count).map(\.slices) == alone.map(\.slices))
     }
 
@@ -46,7 +40,7 @@ struct OptimizerStepTests {
     /// 1,100 samples are walked in pieces.
     @Test(arguments: models) func theResultDependsOnNothingElse(_ text: String) throws {
         let folder = try TemporaryFolder()
-        let c = try compiled(text, Self.variants).c(sourceName: "net.nn", headerName: "net.h")
+        let c = try compile(text, optimizers: Self.variants).c(sourceName: "net.nn", headerName: "net.h")
         try folder.write(c.header, to: "net.h")
         try folder.write(c.source, to: "net.c")
         try folder.write(Self.driver, to: "driver.c")

@@ -39,8 +39,8 @@ package struct Target: Sendable {
 
     /// Processors with vector units, in threads that share memory.
     package static let processor = Target(
-        lanes: 16, panelColumns: 32, tileRows: 8, smallestBlock: 32, flopsWorthSharing: 1 << 20,
-        stepsWorthAWait: 1 << 13,
+        lanes: 16, panelColumns: 32, tileRows: 8, smallestBlock: 32,
+        flopsWorthSharing: 1 << 20, stepsWorthAWait: 1 << 13,
         operands: 10, loops: 3,
         libraryBuffers: 12, libraryOperands: 20, libraryOperations: 44, libraryNumbers: 8,
         stripFloats: 3 << 16,
