@@ -39,6 +39,7 @@ struct PlannedModel {
                         position = try run(from: position, pass, worker, function)
                     }
                 }
+                position = strip.statements.upperBound
             }
         }
     }

@@ -7,10 +7,11 @@ func parallelize(_ program: LoopProgram, for target: Target) -> LoopProgram {
     let hasImages = program.functions.flatMap(\.body).contains { statement in
         if case .fold(let fold) = statement { fold.hasRowsOfPixels } else { false }
     }
-    let division = Division(target: target, samples: hasImages ? 1 : target.tileRows)
+    let samples = hasImages ? 1 : target.tileRows
     for index in program.functions.indices {
         let isOfOneSample = program.functions[index].role == .sample
-        program.functions[index].share(by: isOfOneSample ? Division(target: target, samples: nil) : division)
+        program.functions[index].share(
+            by: Division(target: target, samples: samples, isOfOneSample: isOfOneSample))
     }
     return program
 }
@@ -18,8 +19,10 @@ func parallelize(_ program: LoopProgram, for target: Target) -> LoopProgram {
 /// How statements may be divided.
 private struct Division {
     let target: Target
-    /// The samples that are dealt out together; nil where there is but one.
-    let samples: Int?
+    /// The samples that are dealt out together.
+    let samples: Int
+    /// Whether there is but one.
+    let isOfOneSample: Bool
 
     /// The ways to divide a statement, the best first. By the first worker alone everything is possible.
     func options(for statement: Statement) -> [Slice.Division] {
@@ -28,16 +31,19 @@ private struct Division {
         }
     }
 
-    /// Of a single sample whole tiles are worth a share: what takes long is shared, and waits for all else anyway.
-    private var fewestRows: Int { samples == nil ? target.tileRows : target.smallestBlock }
-
     /// To wait costs less than to work alone through the whole batch, or through a whole image.
     func isWorthAWait(_ statement: Statement) -> Bool {
-        if samples == nil { return statement.steps >= target.stepsWorthAWait }
+        if isOfOneSample { return statement.isWorthSharing(on: target) }
         return statement.bound.contains { $0.extent == .rows }
     }
 
     private func options(for fold: Fold) -> [Slice.Division] {
+        let sharesSample = isOfOneSample && isWorthAWait(.fold(fold))
+        func share(_ index: LoopIndex, each block: Int) -> Slice.Division? {
+            sharesSample && index.extent == .rows ? nil : division(by: index, each: block)
+        }
+        // Of a single sample whole tiles are worth a share: what takes long waits for all else anyway.
+        let fewestRows = sharesSample ? target.tileRows : target.smallestBlock
         let width = Array(fold.columns.dropFirst()).perSample
         let lanes = share(fold.columns[0], each: target.panelColumns / width).map { [$0] } ?? []
         let groups = fold.groups.compactMap { share($0, each: 1) }
@@ -52,10 +58,10 @@ private struct Division {
     }
 
     /// A division by an index if it has enough blocks.
-    private func share(_ index: LoopIndex, each block: Int) -> Slice.Division? {
+    private func division(by index: LoopIndex, each block: Int) -> Slice.Division? {
         let block = max(1, block)
         return switch index.extent {
-        case .rows: samples.map { .index(index, block: $0) }
+        case .rows: .index(index, block: samples)
         case .constant(let count): count >= 2 * block ? .index(index, block: block) : nil
         }
     }

@@ -71,7 +71,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2)
     }
 
     static func loss(_ pass: GraphRuntime.Pass, _ worker: GraphRuntime.Worker) {
@@ -91,7 +91,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -123,7 +123,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -168,7 +168,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -218,7 +218,7 @@ struct LongPanels: GraphRuntime.Model {
 
         // 1:25 Linear 1030 3 → linear2 [rows, 3]
         worker.synchronize()
-        linear2Kernel2.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
+        linear2Kernel.run(pass, worker, relu1, linear2Weight, linear2Bias, linear2, layer: "1:25 Linear 1030 3")
 
         // 1:25 loss CrossEntropy → losses_top [rows]
         // 1:25 loss CrossEntropy → linear2_grad [rows, 3], losses_hit [rows, 3]
@@ -259,17 +259,6 @@ struct LongPanels: GraphRuntime.Model {
 
     /// 1:25 Linear 1030 3 → linear2 [rows, 3]
     private static let linear2Kernel = GraphRuntime.Kernel(
-        rows: [.samples], columns: 3, over: [1030], share: .first, contracting: .inPlace,
-        operands: [
-            .buffer(0, rows: [1030], over: [1]),
-            .buffer(1, over: [3], lane: 1),
-            .buffer(2, lane: 1),
-            .buffer(3, rows: [3], lane: 1),
-        ],
-        program: [.add(2), .store(3)])
-
-    /// 1:25 Linear 1030 3 → linear2 [rows, 3]
-    private static let linear2Kernel2 = GraphRuntime.Kernel(
         rows: [.samples], columns: 3, over: [1030], share: .rows(of: .samples, each: 1, block: 8), contracting: .inPlace,
         operands: [
             .buffer(0, rows: [1030], over: [1]),

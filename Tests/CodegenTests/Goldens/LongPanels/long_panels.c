@@ -175,70 +175,10 @@ LONG_PANELS_INLINE void long_panels_linear2_tile(const int tile_rows, const int 
 LONG_PANELS_NARROW_KERNEL(long_panels_linear2, 3)
 
 LONG_PANELS_NOINLINE static void long_panels_linear2(const long_panels_pass *pass,
-        const float *restrict in0, const float *restrict in1, const float *restrict in2,
-        float *restrict out0) {
-    long_panels_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2, pass->isa), NULL, 0,
-        (ptrdiff_t)(pass->rows), 0, 3, 3, &call);
-}
-
-/* 1:25 Linear 1030 3 → linear2 [rows, 3] */
-typedef struct {
-    const float *in0;
-    const float *in1;
-    const float *in2;
-    float *out0;
-} long_panels_linear2_2_call;
-
-LONG_PANELS_INLINE void long_panels_linear2_2_rows(const long_panels_linear2_2_call *call,
-        const int rows, const ptrdiff_t row, const float **lhs) {
-    LONG_PANELS_UNROLL for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t b = row + r;
-        lhs[r] = call->in0 + b * 1030;
-        LONG_PANELS_FORGET_ORIGIN(lhs[r]);
-    }
-}
-
-LONG_PANELS_INLINE void long_panels_linear2_2_lanes(const ptrdiff_t lanes,
-        const float *restrict sum, const float *restrict x0, float *restrict x1) {
-    LONG_PANELS_ALONG_LANES for (ptrdiff_t lane = 0; lane < lanes; ++lane) {
-        const float acc = sum[lane];
-        x1[lane] = acc + x0[lane];
-    }
-}
-
-LONG_PANELS_INLINE void long_panels_linear2_2_epilogue(const long_panels_linear2_2_call *call,
-        long_panels_sums sums, const int rows, const ptrdiff_t lanes, const ptrdiff_t row,
-        const ptrdiff_t column) {
-    LONG_PANELS_ROW_BY_ROW for (int r = 0; r < rows; ++r) {
-        const ptrdiff_t b = row + r;
-        long_panels_linear2_2_lanes(lanes, (const float *)sums[r], call->in2 + column,
-            call->out0 + b * 3 + column);
-    }
-}
-
-LONG_PANELS_INLINE void long_panels_linear2_2_tile(const int tile_rows, const int tile_vectors,
-        const long_panels_edge_sums sum, const long_panels_linear2_2_call *call, const int rows,
-        const int vectors, const ptrdiff_t lanes, const ptrdiff_t row, const ptrdiff_t column) {
-    const float *lhs[LONG_PANELS_MAX_ROWS] = {NULL};
-    long_panels_sums sums;
-    if (sum) LONG_PANELS_ONE_BY_ONE for (int r = 0; r < rows; ++r) long_panels_linear2_2_rows(call,
-        1, row + r, lhs + r);
-    else long_panels_linear2_2_rows(call, tile_rows, row, lhs);
-    const long_panels_axis depth[3] = {{1, 0, 0}, {1, 0, 0}, {1030, 1, 3}};
-    const float *panel = call->in1 + column;
-    if (sum) sum(rows, vectors, depth, lhs, panel, sums);
-    else long_panels_tile(tile_rows, tile_rows, tile_vectors, depth, lhs, panel, sums);
-    long_panels_linear2_2_epilogue(call, sums, rows, lanes, row, column);
-}
-
-LONG_PANELS_NARROW_KERNEL(long_panels_linear2_2, 3)
-
-LONG_PANELS_NOINLINE static void long_panels_linear2_2(const long_panels_pass *pass,
         const long_panels_part part, const float *restrict in0, const float *restrict in1,
         const float *restrict in2, float *restrict out0) {
-    long_panels_linear2_2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
-    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2_2, pass->isa), NULL,
+    long_panels_linear2_call call = {.in0 = in0, .in1 = in1, .in2 = in2, .out0 = out0};
+    long_panels_run_tiles(pass->isa, LONG_PANELS_CHOSEN(long_panels_linear2, pass->isa), NULL,
         (ptrdiff_t)(part.from), (ptrdiff_t)(part.to), 0, 3, 3, &call);
 }
 
@@ -973,7 +913,8 @@ static void long_panels_run_sample(const long_panels_pass *pass) {
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
-    if (worker->index == 0) long_panels_linear2(pass, relu1, linear2_weight, linear2_bias, linear2);
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+        linear2_bias, linear2);
 }
 
 static void long_panels_run_forward(const long_panels_pass *pass) {
@@ -993,7 +934,7 @@ static void long_panels_run_forward(const long_panels_pass *pass) {
     long_panels_relu1(pass, long_panels_share(worker, 1030, 32), input, linear0_weight,
         linear0_bias, relu1, scratch);
     long_panels_wait(worker);
-    long_panels_linear2_2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
 }
 
@@ -1017,7 +958,7 @@ static void long_panels_run_loss(const long_panels_pass *pass) {
         linear0_bias, relu1, scratch);
     if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
-    long_panels_linear2_2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
     if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
@@ -1056,7 +997,7 @@ static void long_panels_run_gradient(const long_panels_pass *pass) {
         linear0_bias, relu1, scratch);
     if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
-    long_panels_linear2_2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
     if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
@@ -1108,7 +1049,7 @@ static int long_panels_run_step(const long_panels_pass *pass) {
         linear0_bias, relu1, scratch);
     if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
-    long_panels_linear2_2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
     if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
@@ -1163,7 +1104,7 @@ static void long_panels_run_accumulate(const long_panels_pass *pass) {
         linear0_bias, relu1, scratch);
     if (pass->look) pass->look(pass->context, "1:1 Linear 1040 1030; 1:19 ReLU");
     long_panels_wait(worker);
-    long_panels_linear2_2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
+    long_panels_linear2(pass, long_panels_share(worker, pass->rows, 8), relu1, linear2_weight,
         linear2_bias, linear2);
     if (pass->look) pass->look(pass->context, "1:25 Linear 1030 3");
     long_panels_losses_top(pass, long_panels_share(worker, pass->rows, 8), linear2, losses_top);
