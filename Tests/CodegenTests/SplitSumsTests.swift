@@ -28,6 +28,37 @@ struct SplitSumsTests {
         }
     }
 
+    /// Many results: every sample adds to the same sums.
+    @Test func largeWeightsComputeTheSame() throws {
+        for seed: UInt64 in 0..<4 {
+            var random = SplitMix64(seed: seed)
+            let text = """
+                Input \(40 + random.draw(8)) \(4 + random.draw(3)) \(5 + random.draw(3))
+                Conv2d \(33 + random.draw(20)) 3 padding=1 bias=\(random.draw(2) == 0); Tanh; Flatten; Linear 3
+                """
+            let program = fuse(try compile(text).lowered, for: .processor)
+            let result = splitSums(program, for: .processor)
+            #expect(result.buffers.contains { $0.name == "conv2d0_weight_grad_so_far" }, "\(text)")
+            let batch = Batch(for: program, rows: 3, seed: seed)
+            for role in [LoopFunction.Role.step, .gradient] {
+                let difference = batch.results(of: role, in: addHalos(result)).difference(
+                    from: batch.results(of: role, in: addHalos(program)))
+                #expect(difference < 1e-12, "\(text)")
+            }
+        }
+    }
+
+    /// Workers share the sums that samples go on with by their columns, and never by the samples.
+    @Test func sumsThatGoOnAreNotDividedBySamples() throws {
+        let program = try compile("Input 256 9 9; Conv2d 256 3 bias=false; Flatten; Linear 2").program
+        let sums = try #require(program.buffers.firstIndex { $0.name == "conv2d0_weight_grad_so_far" })
+        #expect(program.buffers[sums].extents.allSatisfy { $0 != .rows })
+        let step = try #require(program.functions.first { $0.role == .step })
+        for (statement, slice) in zip(step.body, step.slices) where statement.writes.contains(sums) {
+            #expect(slice.index != nil && slice.index != .sample)
+        }
+    }
+
     /// The gradient of a small weight by all pixels, not that of a large one, nor a sum over samples alone.
     @Test func whatIsSplitFollowsFromTheShapes() throws {
         let image = try compile("Input 3 32 32; Conv2d 32 3 padding=1; ReLU; Flatten; Linear 10").program
