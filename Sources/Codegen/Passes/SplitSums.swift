@@ -76,13 +76,15 @@ private struct SumSplitting {
 
     private mutating func goingOn(_ fold: Fold, _ part: Fold) -> (parts: [Statement], total: Statement?) {
         var (part, total) = (part, fold)
-        let element = Access(buffer(for: part, of: fold, "so_far", []), fold.indices)
+        // A gradient that is only stored grows where it belongs.
+        let result = fold.epilogue.first { [$0] == fold.epilogue && $0.value == .accumulator }?.element
+        let element = result ?? Access(buffer(for: part, of: fold, "so_far", []), fold.indices)
         let none = Fold.map(fold.indices, [Assignment(element, .constant(0))], fold.origins)
         part.epilogue = [Assignment(element, .accumulator + .load(element))]
         total.over = []
         total.reduction = .none
         total.epilogue = fold.epilogue.map { $0.replacingAccumulator(by: .load(element)) }
-        return ([.fold(none), .fold(part)], .fold(total))
+        return ([.fold(none), .fold(part)], result == nil ? .fold(total) : nil)
     }
 
     /// Whether the parts are not much more than what they are summed from. Up to twice as much one worker gains, too,
@@ -123,7 +125,8 @@ private struct SumSplitting {
         for part: Fold, of fold: Fold, _ suffix: String, _ samples: [Extent]
     ) -> Buffer.ID {
         if let known = parts[part] { return known }
-        let name = fold.targets.first.map { program[$0.buffer].name } ?? "sum"
+        let result = fold.targets.first.map { program[$0.buffer] }
+        let name = result.map { $0.role == .parameter ? "\($0.name)_grad" : $0.name } ?? "sum"
         let buffer = program.addActivation("\(name)_\(suffix)", samples + fold.indices.map(\.extent))
         parts[part] = buffer
         return buffer
