@@ -62,6 +62,25 @@ struct SplitSumsTests {
         #expect(!gradient.body.contains { $0.writes.contains(sums) })
     }
 
+    /// In the kernel library they are those of the definition, and the same for any number of workers.
+    @Test func workersComeToTheSameSums() throws {
+        let model = try compile("Input 16 5 8; Conv2d 72 3 padding=1; ReLU; Flatten; Linear 3")
+        let batch = Batch(for: model.program, rows: 5, seed: 2)
+        func gradients(workers: Int) throws -> [[Float]] {
+            let run = LibraryRun(model.program, batch, workers: workers)
+            try run.run(.gradient)
+            return run.gradients
+        }
+        let alone = try gradients(workers: 1)
+        let expected = batch.results(of: .gradient, in: model.lowered).gradient
+        for (found, expected) in zip(alone, expected) {
+            let size = expected.map(abs).max() ?? 0
+            let error = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 1
+            #expect(error < 1e-5 * size)
+        }
+        for workers in 2...4 { #expect(try gradients(workers: workers) == alone, "\(workers) workers") }
+    }
+
     /// The gradient of a small weight by all pixels, not that of a large one, nor a sum over samples alone.
     @Test func whatIsSplitFollowsFromTheShapes() throws {
         let image = try compile("Input 3 32 32; Conv2d 32 3 padding=1; ReLU; Flatten; Linear 10").program
