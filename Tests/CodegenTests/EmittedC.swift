@@ -59,6 +59,12 @@ final class EmittedC {
     ///   - threads: Up to 4, that share every call besides the one that makes it alone; the program fails if both do
     ///     not give the same.
     func answers(to requests: [Request], path: Int = 0, threads: Int = 1) throws -> [Answer] {
+        let output = try output(for: input(of: requests), path: path, threads: threads)
+        return answers(to: requests, in: output)
+    }
+
+    /// What the program reads.
+    func input(of requests: [Request]) -> Data {
         var input = Data()
         for request in requests {
             let batch = request.batch
@@ -71,9 +77,18 @@ final class EmittedC {
             batch.labels.withUnsafeBytes { input.append(contentsOf: $0) }
             input.append(batch.targets)
         }
+        return input
+    }
+
+    /// What the program writes, to be compared to the bit.
+    func output(for input: Data, path: Int, threads: Int) throws -> Data {
         let outcome = try folder.run(executable, ["\(path)", "\(threads)"], input: input)
         try #require(outcome.status == 0, "\(outcome.errors)")
-        var output = outcome.output.floats[...]
+        return outcome.output
+    }
+
+    func answers(to requests: [Request], in output: Data) -> [Answer] {
+        var output = output.floats[...]
         func next(_ count: Int) -> [Float] {
             defer { output = output.dropFirst(count) }
             return Array(output.prefix(count))

@@ -1,3 +1,4 @@
+import Foundation
 import GraphCodegen
 import GraphIR
 import Testing
@@ -21,19 +22,8 @@ import Testing
             // Without a product of matrices there is little to compile.
         ] + lossTable.flatMap(\.examples).map { "Input 37; LayerNorm; loss \($0.text)" }
     private static let models = Result { try texts.enumerated().map { try compile($1, name: "Net\($0)") } }
-    private static let reference = Result { try answers(CCompiler.standard, "-O2", path: 0, threads: 1) }
-    private nonisolated(unsafe) static var programs: [String: EmittedC] = [:]
-
-    private static func answers(
-        _ compiler: CCompiler?, _ optimization: String, path: Int, threads: Int
-    ) throws -> [EmittedC.Answer] {
-        let compiler = try #require(compiler)
-        let models = try models.get()
-        let key = "\(compiler.name) \(optimization)"
-        let program =
-            try programs[key] ?? EmittedC(models, compiler: compiler, options: [optimization], hasPaths: true)
-        programs[key] = program
-        let requests = models.enumerated().flatMap { index, model in
+    private static let requests = Result {
+        try models.get().enumerated().flatMap { index, model in
             [1, 3, 20].map { rows in
                 EmittedC.Request(
                     model: index, batch: Batch(for: model.program, rows: rows, seed: UInt64(rows)))
@@ -43,13 +33,31 @@ import Testing
                     model: index, batch: Batch(for: model.program, rows: 70, seed: 70), logitsOnly: true)
             ]
         }
-        return try program.answers(to: requests, path: path, threads: threads)
+    }
+    private static let input = Result { try program(.standard, "-O2").input(of: requests.get()) }
+    private static let reference = Result { try output(.standard, "-O2", path: 0, threads: 1) }
+    private nonisolated(unsafe) static var programs: [String: EmittedC] = [:]
+
+    private static func program(_ compiler: CCompiler?, _ optimization: String) throws -> EmittedC {
+        let compiler = try #require(compiler)
+        let key = "\(compiler.name) \(optimization)"
+        let program =
+            try programs[key]
+            ?? EmittedC(models.get(), compiler: compiler, options: [optimization], hasPaths: true)
+        programs[key] = program
+        return program
+    }
+
+    private static func output(
+        _ compiler: CCompiler?, _ optimization: String, path: Int, threads: Int
+    ) throws -> Data {
+        try program(compiler, optimization).output(for: input.get(), path: path, threads: threads)
     }
 
     @Test(arguments: 1...4) func everyPathAndNumberOfThreads(_ threads: Int) throws {
         let reference = try Self.reference.get()
         for path in 0...2 {
-            let same = try Self.answers(.standard, "-O2", path: path, threads: threads) == reference
+            let same = try Self.output(.standard, "-O2", path: path, threads: threads) == reference
             #expect(same, "\(threads) threads, path \(path), \(Self.texts)")
         }
     }
@@ -59,7 +67,7 @@ import Testing
     func everyOtherCompiler(_ compiler: CCompiler, _ optimization: String) throws {
         let reference = try Self.reference.get()
         for (path, threads) in [(0, 1), (1, 2), (2, 1), (2, 3)] {
-            let same = try Self.answers(compiler, optimization, path: path, threads: threads) == reference
+            let same = try Self.output(compiler, optimization, path: path, threads: threads) == reference
             #expect(
                 same,
                 "\(compiler.name) \(optimization), \(threads) threads, path \(path), \(Self.texts)")
@@ -67,7 +75,8 @@ import Testing
     }
 
     @Test func theAnswersAreNumbers() throws {
-        for answer in try Self.reference.get() {
+        let program = try Self.program(.standard, "-O2")
+        for answer in program.answers(to: try Self.requests.get(), in: try Self.reference.get()) {
             let floats = answer.logits + answer.losses + (answer.gradient + answer.parameters).flatMap { $0 }
             let finite = floats.count { $0.isFinite }
             #expect(finite == floats.count)
