@@ -95,8 +95,9 @@ private func digitsFolder() throws -> TemporaryFolder {
     // Three and four workers get shares that are not a whole number of the widest tile. Of the first convolution's
     // weight and bias every sample has a gradient of its own; to that of the third one's weight every sample adds.
     let model = try compile(
-        "Input 1 8 8; Conv2d 5 3 padding=1; BatchNorm2d; ReLU; Conv2d 30 3 padding=1 groups=5; "
-            + "Conv2d 12 3 stride=2 padding=1; Flatten; Dropout 0.25; Linear 272; GELU; Linear 50; ReLU; Linear 10",
+        "Input 1 8 8; Conv2d 5 3 padding=1; BatchNorm2d; ReLU; "
+            + "Conv2d 60 3 stride=2 padding=1 groups=5; Conv2d 12 3 padding=1; Flatten; Dropout 0.25; "
+            + "Linear 272; GELU; Linear 50; ReLU; Linear 10",
         name: "Digits")
     let sums = Set(model.program.buffers.map(\.name))
     #expect(

@@ -27,6 +27,7 @@ struct SampleSharingTests {
         #expect(all >= Target.processor.flopsWorthSharing)
         var alone = 0
         for (statement, slice) in zip(sample.body, sample.slices) {
+            #expect(slice.index != .sample || !statement.isWorthSharing(on: .processor))
             if slice.index == nil || slice.index == .sample { alone += statement.flopsPerSample }
         }
         #expect(alone * 20 < all, "\(program)")

@@ -9,6 +9,12 @@ struct SplitSumsTests {
         program.buffers.map(\.name).filter { $0.hasSuffix("_parts") }
     }
 
+    private func expectClose(_ found: [Float], _ expected: [Double]) {
+        let size = expected.map(abs).max() ?? 0
+        let error = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 1
+        #expect(error < 1e-5 * size)
+    }
+
     @Test func imageModelsComputeTheSame() throws {
         for seed: UInt64 in 0..<4 {
             var random = SplitMix64(seed: seed)
@@ -74,9 +80,7 @@ struct SplitSumsTests {
         let alone = try gradients(workers: 1)
         let expected = batch.results(of: .gradient, in: model.lowered).gradient
         for (found, expected) in zip(alone, expected) {
-            let size = expected.map(abs).max() ?? 0
-            let error = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 1
-            #expect(error < 1e-5 * size)
+            expectClose(found, expected)
         }
         for workers in 2...4 { #expect(try gradients(workers: workers) == alone, "\(workers) workers") }
     }
@@ -116,9 +120,7 @@ struct SplitSumsTests {
         let expected = batch.results(of: .gradient, in: model.lowered).gradient
         let found = try EmittedC([model]).answers(to: [.init(model: 0, batch: batch)])[0].gradient
         for (found, expected) in zip(found[..<2], expected[..<2]) {
-            let size = expected.map(abs).max() ?? 0
-            let error = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 1
-            #expect(error < 1e-5 * size)
+            expectClose(found, expected)
         }
     }
 }

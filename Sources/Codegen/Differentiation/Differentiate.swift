@@ -129,7 +129,7 @@ private struct Differentiation {
 extension Fold {
     /// The elements that the result is a sum or a sum of products of, with their derivatives.
     fileprivate var partials: [Partial]? {
-        guard epilogue.count == 1, epilogue[0].value == .accumulator else { return nil }
+        guard isOnlyStored else { return nil }
         switch reduction {
         case .sum(.leaf(.load(let element))): return [Partial(element: element, value: 1)]
         case .products(let lhs, let rhs):

@@ -75,6 +75,21 @@ extension Fold {
     package var accesses: [Access] { loads + targets }
 }
 
+extension Fold {
+    /// Whether nothing becomes of the result but that it is stored.
+    package var isOnlyStored: Bool { epilogue.count == 1 && epilogue[0].value == .accumulator }
+
+    /// What becomes of the result, by itself, where the result is found in an element.
+    package func epilogue(from element: Access) -> Fold {
+        let assignments = epilogue.map { assignment in
+            Assignment(
+                assignment.target,
+                assignment.value.replacingLeaves { $0 == .accumulator ? .load(element) : .leaf($0) })
+        }
+        return Fold(outer: outer, lane: lane, epilogue: assignments, origins: origins)
+    }
+}
+
 extension Sequence<Statement> {
     /// The leaves of all expressions.
     package var leaves: Set<ScalarLeaf> { reduce(into: []) { $0.formUnion($1.leaves) } }

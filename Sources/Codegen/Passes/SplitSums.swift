@@ -75,16 +75,16 @@ private struct SumSplitting {
     }
 
     private mutating func goingOn(_ fold: Fold, _ part: Fold) -> (parts: [Statement], total: Statement?) {
-        var (part, total) = (part, fold)
         // A gradient that is only stored grows where it belongs.
-        let result = fold.epilogue.first { [$0] == fold.epilogue && $0.value == .accumulator }?.element
-        let element = result ?? Access(buffer(for: part, of: fold, "so_far", []), fold.indices)
-        let none = Fold.map(fold.indices, [Assignment(element, .constant(0))], fold.origins)
+        let element =
+            fold.isOnlyStored
+            ? fold.targets[0] : Access(buffer(for: part, of: fold, "so_far", []), fold.indices)
+        let none = Fold.map(fold.indices, [Assignment(element, 0)], fold.origins)
+        var part = part
         part.epilogue = [Assignment(element, .accumulator + .load(element))]
-        total.over = []
-        total.reduction = .none
-        total.epilogue = fold.epilogue.map { $0.replacingAccumulator(by: .load(element)) }
-        return ([.fold(none), .fold(part)], result == nil ? .fold(total) : nil)
+        return (
+            [.fold(none), .fold(part)], fold.isOnlyStored ? nil : .fold(fold.epilogue(from: element))
+        )
     }
 
     /// Whether the parts are not much more than what they are summed from. Up to twice as much one worker gains, too,
@@ -130,12 +130,6 @@ private struct SumSplitting {
         let buffer = program.addActivation("\(name)_\(suffix)", samples + fold.indices.map(\.extent))
         parts[part] = buffer
         return buffer
-    }
-}
-
-extension Assignment {
-    fileprivate func replacingAccumulator(by scalar: Scalar) -> Assignment {
-        Assignment(target, value.replacingLeaves { $0 == .accumulator ? scalar : .leaf($0) })
     }
 }
 

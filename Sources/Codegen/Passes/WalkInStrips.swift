@@ -59,16 +59,14 @@ extension Statement {
         return fold.indices.count + fold.over.count > 3
     }
 
-    /// A product whose rows are the samples needs many of them, and one with many more weights than a strip has floats,
-    /// too: every strip would read the weights anew. Measured on a Zen 3, steps of two convolutions of 3 × 3 with 512
-    /// channels on 7 × 7: 16 samples in strips 456 ms, without 341; 64 samples 1,517 and 1,418. With 256 channels it is
-    /// the same.
+    /// A product whose rows are the samples needs many of them, and one with many weights, too: every strip would read
+    /// the weights anew.
     fileprivate func mayWalkInStrips(
         divided division: Slice.Division, in program: LoopProgram, for target: Target
     ) -> Bool {
         guard case .index(.sample, _) = division, case .fold(let fold) = self else { return false }
         guard let weights = fold.contraction?.rhs.buffer else { return true }
         return fold.rows != [.sample]
-            && (program[weights].isPerSample || program[weights].floats <= 4 * target.stripFloats)
+            && (program[weights].isPerSample || program[weights].floats <= target.stripWeights)
     }
 }

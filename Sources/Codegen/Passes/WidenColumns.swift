@@ -148,16 +148,7 @@ private struct ColumnWidening {
         let element = Access(buffer, indices)
         var product = fold
         product.epilogue = [Assignment(element, .accumulator)]
-        let map = Fold(
-            outer: fold.outer, lane: fold.lane,
-            epilogue: fold.epilogue.map { assignment in
-                var assignment = assignment
-                assignment.value = assignment.value.replacingLeaves {
-                    $0 == .accumulator ? .load(element) : .leaf($0)
-                }
-                return assignment
-            }, origins: fold.origins)
-        return (product, map)
+        return (product, fold.epilogue(from: element))
     }
 
     private mutating func wide(_ fold: Fold, _ pixels: Pixels) -> (fold: Fold, copying: [Statement])? {
